@@ -73,7 +73,7 @@ func (b *Bar) draw(last bool) {
 		}
 		b.drawn = now
 		// Erasing is by blanks: a notebook knows no escape for it.
-		fmt.Fprintf(b.w, "\r%-78s", b.line(now))
+		fmt.Fprintf(b.w, "\r%-78s", b.line(now, last))
 		if last {
 			fmt.Fprintln(b.w)
 		}
@@ -88,12 +88,14 @@ func (b *Bar) draw(last bool) {
 		if last {
 			b.tenth = 10
 		}
-		fmt.Fprintln(b.w, b.line(now))
+		fmt.Fprintln(b.w, b.line(now, last))
 	}
 }
 
 // line is the state in at most 78 columns for labels and notes of usual length.
-func (b *Bar) line(now time.Time) string {
+// The last state leaves the clock out: what stays on the page is the same from
+// run to run.
+func (b *Bar) line(now time.Time, last bool) string {
 	var s strings.Builder
 	fmt.Fprintf(&s, "%s ", b.label)
 	if b.total > 0 {
@@ -105,7 +107,7 @@ func (b *Bar) line(now time.Time) string {
 	if b.note != "" {
 		fmt.Fprintf(&s, "  %s", b.note)
 	}
-	if spent := now.Sub(b.start).Round(time.Second); spent > 0 && b.inPlace {
+	if spent := now.Sub(b.start).Round(time.Second); spent > 0 && b.inPlace && !last {
 		fmt.Fprintf(&s, "  %v", spent)
 	}
 	return s.String()

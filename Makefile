@@ -1,0 +1,82 @@
+# Crococlock. `make` shows what there is to make; README.md says what for.
+
+# A relative path in CROCOCLOCK_DATA or CROCOCLOCK_AUTHOR counts from here, whatever folder a step runs in.
+ifneq ($(CROCOCLOCK_DATA),)
+export CROCOCLOCK_DATA := $(abspath $(CROCOCLOCK_DATA))
+endif
+ifneq ($(CROCOCLOCK_AUTHOR),)
+export CROCOCLOCK_AUTHOR := $(abspath $(CROCOCLOCK_AUTHOR))
+endif
+# The pure Go build is the project; a C compiler changes nothing in it.
+export CGO_ENABLED ?= 0
+export GOFLAGS += -trimpath
+
+NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
+PLATFORMS = linux/arm64 darwin/arm64 windows/amd64
+CROCOCLOCK = bin/crococlock
+VENV = .venv
+
+.DEFAULT_GOAL = help
+.PHONY: help build report publish experiments weights test check generate data install lab test-jupyter bench clean
+
+help: ## what there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## the program, one static binary: bin/crococlock
+	go build -o $(CROCOCLOCK) ./kernel/crococlock
+
+report: build ## execute the notebooks into report/ and draw the figures
+	$(CROCOCLOCK) run --output-dir report $(NOTEBOOKS)
+	@echo "The executed notebooks are in report/. Figures drawn from the study's own images are in images4report/, others in report/images4report/."
+
+publish: build ## execute the notebooks in place, on the study's own images only
+	$(CROCOCLOCK) data --verify
+	$(CROCOCLOCK) run $(NOTEBOOKS)
+
+experiments: ## the long experiments: SimpleNet on the splits of seeds 0 to 4
+	go run ./notebooks/experiments/splits -seeds 0-4 -out notebooks/results/splits.csv
+
+weights: ## train the weights that the program ships, on the study's own images
+	go run ./notebooks/experiments/weights -out pkg/cnn/simplenet.safetensors
+
+test: ## every test
+	go test ./...
+
+check: ## formatting, vet, staticcheck, generated files, notebooks
+	@out=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$out" || { echo "gofmt would change:"; echo "$$out"; exit 1; }
+	go mod verify
+	go vet ./...
+	go tool staticcheck ./...
+	@for p in $(PLATFORMS); do echo "go vet for $$p"; GOOS=$${p%/*} GOARCH=$${p#*/} go vet ./... || exit 1; done
+	go run ./kernel/symbols/gen -check
+	go run ./kernel/crococlock run --check $(NOTEBOOKS)
+
+generate: ## rewrite generated files
+	go generate ./...
+
+data: build ## fetch the study's images from CIFAR-100 into data/
+	$(CROCOCLOCK) data
+
+install: build ## install the Jupyter kernel for this user
+	$(CROCOCLOCK) install --user
+
+$(VENV)/installed: kernel/requirements.txt
+	python3 -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet -r $<
+	touch $@
+
+lab: build $(VENV)/installed ## open the notebooks in JupyterLab
+	$(CROCOCLOCK) install --prefix $(VENV) --replace
+	cd notebooks && ../$(VENV)/bin/jupyter lab
+
+test-jupyter: build $(VENV)/installed ## execute every notebook in real Jupyter
+	$(CROCOCLOCK) install --prefix $(VENV) --replace
+	mkdir -p report/jupyter
+	set -e; for n in $(NOTEBOOKS); do \
+	  $(VENV)/bin/jupyter nbconvert --execute --to notebook --ExecutePreprocessor.timeout=600 --output-dir report/jupyter $$n; done
+
+bench: ## the benchmarks of the packages
+	go test -run '^$$' -bench . -benchmem ./pkg/...
+
+clean: ## remove what was built
+	rm -rf bin report $(VENV)
