@@ -1,0 +1,64 @@
+package exec
+
+import (
+	"fmt"
+
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// runForeign runs an op that is not ours through its own Do and copies what it
+// returns into place, or into fresh memory where no place was planned (other
+// types than float32). An op that says it overwrites an input gets a copy of it.
+func runForeign(s *step, place G.Value) (G.Value, error) {
+	args := s.args
+	if i := s.op.OverwritesInput(); i >= 0 && i < len(args) {
+		c, err := G.CloneValue(args[i])
+		if err != nil {
+			return nil, fmt.Errorf("exec: %v: copying input %d: %w", s.op, i, err)
+		}
+		args = append([]G.Value(nil), args...)
+		args[i] = c
+	}
+	v, err := s.op.Do(args...)
+	if err != nil {
+		return nil, fmt.Errorf("exec: %v of %v: %w", s.op, shapes(s.args), err)
+	}
+	switch dst := place.(type) {
+	case *G.F32:
+		switch src := v.(type) {
+		case *G.F32:
+			*dst = *src
+			return dst, nil
+		case *tensor.Dense:
+			if src.Dtype() == tensor.Float32 && src.Shape().TotalSize() == 1 {
+				*dst = G.F32(src.Float32s()[0])
+				return dst, nil
+			}
+		}
+	case *tensor.Dense:
+		if src, ok := v.(*tensor.Dense); ok && src.Dtype() == tensor.Float32 {
+			if src.RequiresIterator() || !src.DataOrder().IsContiguous() {
+				src = src.Materialize().(*tensor.Dense)
+			}
+			if src.Shape().TotalSize() == dst.Shape().TotalSize() {
+				copy(dst.Float32s(), src.Float32s())
+				return dst, nil
+			}
+		}
+	case nil:
+		return G.CloneValue(v)
+	}
+	return nil, fmt.Errorf("exec: %v of %v: result is %T %v, want %T %v", s.op, shapes(s.args), v, v.Shape(), place, place.Shape())
+}
+
+// shapes are the shapes of values, for messages.
+func shapes(values []G.Value) []tensor.Shape {
+	out := make([]tensor.Shape, len(values))
+	for i, v := range values {
+		if v != nil {
+			out[i] = v.Shape()
+		}
+	}
+	return out
+}

@@ -1,0 +1,60 @@
+package exec
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	G "gorgonia.org/gorgonia"
+)
+
+// sortFrom lists the nodes that outputs need, each after its children, in the
+// order of their making where that leaves a choice.
+func sortFrom(outputs []*G.Node) ([]*G.Node, error) {
+	roots := slices.Clone(outputs)
+	slices.SortFunc(roots, func(a, b *G.Node) int { return cmp.Compare(a.ID(), b.ID()) })
+	var order []*G.Node
+	seen := make(map[*G.Node]bool)
+	var visit func(n *G.Node) error
+	visit = func(n *G.Node) error {
+		if seen[n] {
+			return nil
+		}
+		seen[n] = true
+		if isStatement(n) {
+			return fmt.Errorf("exec: %s is a statement: ask for the node it reads", n.Name())
+		}
+		for _, c := range children(n) {
+			if err := visit(c); err != nil {
+				return err
+			}
+		}
+		order = append(order, n)
+		return nil
+	}
+	for _, n := range roots {
+		if err := visit(n); err != nil {
+			return nil, err
+		}
+	}
+	return order, nil
+}
+
+// children are the inputs of n's op, in order, repeated where the op repeats them.
+func children(n *G.Node) []*G.Node {
+	var out []*G.Node
+	it := n.Graph().From(n.ID())
+	for it != nil && it.Next() {
+		out = append(out, it.Node().(*G.Node))
+	}
+	return out
+}
+
+// isStatement tells gorgonia's let and read, which have an op but no type.
+func isStatement(n *G.Node) bool { return n.Op() != nil && n.Op().Type() == nil }
+
+// isConstant tells a node whose value is part of its op.
+func isConstant(n *G.Node) bool {
+	_, ok := n.Op().(G.Valuer)
+	return ok
+}
