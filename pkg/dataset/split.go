@@ -1,0 +1,157 @@
+package dataset
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+)
+
+// The names of a split's parts, as the frame's column split shows them.
+const (
+	TrainName      = "train"
+	ValidationName = "validation"
+	TestName       = "test"
+)
+
+// A Split is three disjoint sets of image positions.
+type Split struct {
+	Train, Validation, Test []int
+}
+
+// RandomSplit shuffles 0…n-1 with rng and deals it into three parts of the given
+// sizes; what is left over is in none. It fails if a size is negative or the
+// sizes exceed n.
+func RandomSplit(n, nTrain, nVal, nTest int, rng *rand.Rand) (Split, error) {
+	if err := checkSplit(n, nTrain, nVal, nTest); err != nil {
+		return Split{}, err
+	}
+	order := rng.Perm(n)
+	return Split{
+		Train:      order[:nTrain:nTrain],
+		Validation: order[nTrain : nTrain+nVal : nTrain+nVal],
+		Test:       order[nTrain+nVal : nTrain+nVal+nTest : nTrain+nVal+nTest],
+	}, nil
+}
+
+// StratifiedSplit is RandomSplit with the classes in each part in the proportion
+// in which they are in what the part is dealt from, to within one image. labels
+// are the labels of all images, none negative.
+func StratifiedSplit(labels []int, nTrain, nVal, nTest int, rng *rand.Rand) (Split, error) {
+	if err := checkSplit(len(labels), nTrain, nVal, nTest); err != nil {
+		return Split{}, err
+	}
+	var classes [][]int // positions not yet dealt, for each label
+	for i, label := range labels {
+		if label < 0 {
+			return Split{}, fmt.Errorf("dataset: split: label %d of image %d is negative", label, i)
+		}
+		for label >= len(classes) {
+			classes = append(classes, nil)
+		}
+		classes[label] = append(classes[label], i)
+	}
+	for _, class := range classes {
+		shuffle(class, rng)
+	}
+	left := len(labels)
+	deal := func(n int) []int {
+		part := make([]int, 0, n)
+		for c, take := range apportion(classes, n, left) {
+			part = append(part, classes[c][:take]...)
+			classes[c] = classes[c][take:]
+		}
+		left -= n
+		shuffle(part, rng)
+		return part
+	}
+	return Split{Train: deal(nTrain), Validation: deal(nVal), Test: deal(nTest)}, nil
+}
+
+// apportion says how many of each class go into a part of n out of left images:
+// the whole part of the class's share, and one more where the rest of the share
+// is largest, until the part is full. A share never exceeds its class.
+func apportion(classes [][]int, n, left int) []int {
+	take := make([]int, len(classes))
+	byRest := make([]int, len(classes))
+	rest := make([]int, len(classes))
+	missing := n
+	for c, class := range classes {
+		byRest[c] = c
+		if left > 0 {
+			take[c] = n * len(class) / left
+			rest[c] = n * len(class) % left
+		}
+		missing -= take[c]
+	}
+	slices.SortStableFunc(byRest, func(a, b int) int { return rest[b] - rest[a] })
+	for _, c := range byRest[:missing] {
+		take[c]++
+	}
+	return take
+}
+
+func checkSplit(n, nTrain, nVal, nTest int) error {
+	if nTrain < 0 || nVal < 0 || nTest < 0 {
+		return fmt.Errorf("dataset: split %d/%d/%d: a part's size is negative", nTrain, nVal, nTest)
+	}
+	if nTrain > n || nVal > n-nTrain || nTest > n-nTrain-nVal {
+		return fmt.Errorf("dataset: split %d/%d/%d: only %d images", nTrain, nVal, nTest, n)
+	}
+	return nil
+}
+
+// Names returns for each of n images the name of its part, "" if in none.
+// It fails if a position is not in [0,n) or is in the split twice.
+func (s Split) Names(n int) ([]string, error) {
+	names := make([]string, n)
+	for _, part := range []struct {
+		name string
+		idx  []int
+	}{{TrainName, s.Train}, {ValidationName, s.Validation}, {TestName, s.Test}} {
+		for _, i := range part.idx {
+			if i < 0 || i >= n {
+				return nil, fmt.Errorf("dataset: split: %s holds image %d of %d", part.name, i, n)
+			}
+			if names[i] != "" {
+				return nil, fmt.Errorf("dataset: split: image %d is in %s and in %s", i, names[i], part.name)
+			}
+			names[i] = part.name
+		}
+	}
+	return names, nil
+}
+
+// Of returns the name of the part that holds image i, "" if none does.
+func (s Split) Of(i int) string {
+	switch {
+	case slices.Contains(s.Train, i):
+		return TrainName
+	case slices.Contains(s.Validation, i):
+		return ValidationName
+	case slices.Contains(s.Test, i):
+		return TestName
+	}
+	return ""
+}
+
+// errBatchSize says what Batches panics with.
+var errBatchSize = errors.New("dataset: batches: size must be positive")
+
+// Batches cuts idx into batches of size images, the last one holding the rest.
+// With an rng the images are shuffled first; idx itself stays as it is. It panics
+// if size is not positive.
+func Batches(idx []int, size int, rng *rand.Rand) [][]int {
+	if size <= 0 {
+		panic(errBatchSize)
+	}
+	order := slices.Clone(idx)
+	if rng != nil {
+		shuffle(order, rng)
+	}
+	return slices.Collect(slices.Chunk(order, size))
+}
+
+func shuffle(x []int, rng *rand.Rand) {
+	rng.Shuffle(len(x), func(i, j int) { x[i], x[j] = x[j], x[i] })
+}

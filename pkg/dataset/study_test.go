@@ -1,0 +1,64 @@
+package dataset_test
+
+import (
+	"encoding/binary"
+	"math"
+	"os"
+	"testing"
+
+	"github.com/crococlock/crococlock/pkg/dataset"
+)
+
+// study returns the study's images, or skips the test where they are not.
+func study(t *testing.T) *dataset.Dataset {
+	t.Helper()
+	dir := os.Getenv(dataset.EnvData)
+	if dir == "" {
+		if os.Getenv("CROCOCLOCK_REQUIRE_DATA") == "1" {
+			t.Fatalf("%s is not set: it must name the folder of the study's images", dataset.EnvData)
+		}
+		t.Skipf("needs the study's images: %s is not set", dataset.EnvData)
+	}
+	d, err := dataset.ReadFolder(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !d.IsStudy() {
+		if os.Getenv("CROCOCLOCK_REQUIRE_DATA") == "1" {
+			t.Fatalf("%s holds other images than the study's: hash %s", dir, d.ContentHash())
+		}
+		t.Skipf("needs the study's images: %s holds others", dir)
+	}
+	return d
+}
+
+func TestStudyImages(t *testing.T) {
+	d := study(t)
+	if d.Len() != 1000 || len(d.OfClass("clock")) != 500 || len(d.OfClass("crocodile")) != 500 {
+		t.Errorf("%v: want 500 clocks and 500 crocodiles", d)
+	}
+	if d.Source != "the study's 1000 CIFAR-100 images" {
+		t.Errorf("source %q", d.Source)
+	}
+	if i, ok := d.Find("clock/10003.png"); !ok || d.Labels[i] != 0 {
+		t.Errorf("clock/10003.png at %d, %v", i, ok)
+	}
+	mean, std := d.MeanStd()
+	for c := range 3 {
+		if mean[c] < 0.4 || mean[c] > 0.65 || std[c] < 0.2 || std[c] > 0.35 {
+			t.Errorf("channel %d: mean %.3f, deviation %.3f are not those of photographs", c, mean[c], std[c])
+		}
+	}
+	d.Pixels[5] = float32(math.Mod(float64(d.Pixels[5])+0.5, 1))
+	if d.IsStudy() {
+		t.Error("still the study's after a pixel changed")
+	}
+}
+
+// uint64s lets a test spell out what a hash covers.
+func uint64s(b []byte, n ...int) []byte {
+	for _, v := range n {
+		b = binary.BigEndian.AppendUint64(b, uint64(v))
+	}
+	return b
+}
