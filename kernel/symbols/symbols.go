@@ -1,0 +1,56 @@
+package symbols
+
+import (
+	"fmt"
+	"sort"
+
+	"github.com/cosmos72/gomacro/imports"
+)
+
+// Load makes the package importable by gomacro and tells whether it is
+// compiled in. Of the standard library, what is not generated here is known to
+// gomacro itself, with the surface of an older Go.
+func Load(path string) bool {
+	if table, ok := tables[path]; ok {
+		if _, loaded := generated[path]; !loaded {
+			generated[path] = struct{}{}
+			imports.Packages[path] = table()
+		}
+		return true
+	}
+	_, ok := imports.Packages[path]
+	return ok
+}
+
+// generated are the packages whose own tables have been put into gomacro's
+// map, which is one for the process.
+var generated = map[string]struct{}{}
+
+// Paths returns the import paths that Load knows, sorted. gomacro's own
+// packages are not listed.
+func Paths() []string {
+	seen := map[string]bool{}
+	for path := range tables {
+		seen[path] = true
+	}
+	for path := range imports.Packages {
+		if !hidden(path) {
+			seen[path] = true
+		}
+	}
+	paths := make([]string, 0, len(seen))
+	for path := range seen {
+		paths = append(paths, path)
+	}
+	sort.Strings(paths)
+	return paths
+}
+
+func hidden(path string) bool {
+	const engine = "github.com/cosmos72/"
+	return len(path) > len(engine) && path[:len(engine)] == engine
+}
+
+// untyped is gomacro's notation for an untyped constant whose value depends on
+// the operating system.
+func untyped(kind string, value any) string { return fmt.Sprintf("%s:%v", kind, value) }
