@@ -25,7 +25,20 @@ func ReLU(y, x []float32) {
 
 // ReLUGrad computes dx from dy and x; ReLU's y does as well as x. The gradient
 // at 0 is 0. dx may be dy.
-func ReLUGrad(dx, dy, x []float32) { LeakyReLUGrad(dx, dy, x, 0) }
+func ReLUGrad(dx, dy, x []float32) {
+	need("ReLUGrad", "dx", dx, len(x))
+	need("ReLUGrad", "dy", dy, len(x))
+	Parallel(len(x), cheapGrain, func(lo, hi int) {
+		x, dy, dx := x[lo:hi], dy[lo:hi], dx[lo:hi]
+		for i, v := range x {
+			g := dy[i]
+			if v <= 0 {
+				g = 0
+			}
+			dx[i] = g
+		}
+	})
+}
 
 // LeakyReLU computes y = x where x > 0, slope·x elsewhere. y may be x.
 func LeakyReLU(y, x []float32, slope float32) {

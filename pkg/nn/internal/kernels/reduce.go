@@ -1,7 +1,5 @@
 package kernels
 
-import "sync"
-
 // Sums are cut into pieces of this many values: short enough to share a small
 // batch among processors, long enough that a piece outweighs its goroutine.
 const reducePiece = 8192
@@ -12,11 +10,7 @@ func ChannelSum(db, dy []float32, n, ch, spatial int) {
 	need("ChannelSum", "db", db, ch)
 	need("ChannelSum", "dy", dy, n*ch*spatial)
 	reduceChannels(db, nil, n, ch, spatial, func(_, at int) (float64, float64) {
-		var sum float64
-		for _, v := range dy[at : at+spatial] {
-			sum += float64(v)
-		}
-		return sum, 0
+		return sum64(dy[at : at+spatial]), 0
 	})
 }
 
@@ -64,15 +58,4 @@ func reduce(n int, piece func(lo, hi int) float64) float64 {
 		sum += v
 	}
 	return sum
-}
-
-var buffers64 = sync.Pool{New: func() any { return new([]float64) }}
-
-// scratch64 lends n values with anything in them, until release is called.
-func scratch64(n int) (s []float64, release func()) {
-	p := buffers64.Get().(*[]float64)
-	if cap(*p) < n {
-		*p = make([]float64, n)
-	}
-	return (*p)[:n], func() { buffers64.Put(p) }
 }
