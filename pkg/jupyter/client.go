@@ -2,10 +2,8 @@ package jupyter
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
-	"os"
 	"sync"
 	"time"
 
@@ -39,7 +37,7 @@ type Client struct {
 	tempDir       string // holds the connection file; "" when proc is nil
 
 	execute   sync.Mutex
-	lost      chan struct{} // closed when the shell connection ends
+	ended     map[Channel]chan struct{} // closed when the connection of Shell, Control ends
 	closed    chan struct{}
 	closeOnce sync.Once
 }
@@ -57,7 +55,8 @@ func connect(ctx context.Context, info *ConnectionInfo, proc *process, interrupt
 		published: make(chan *Message, 4096), asked: make(chan *Message, 16),
 		waiting: map[string]chan *Message{},
 		proc:    proc, interruptMode: interruptMode, tempDir: tempDir,
-		lost: make(chan struct{}), closed: make(chan struct{}),
+		ended:  map[Channel]chan struct{}{Shell: make(chan struct{}), Control: make(chan struct{})},
+		closed: make(chan struct{}),
 	}
 	for _, ch := range []struct {
 		name Channel
@@ -89,7 +88,7 @@ func connect(ctx context.Context, info *ConnectionInfo, proc *process, interrupt
 // of it have kept them open, once what it sent is read.
 func (c *Client) hangUpAfter(proc *process) {
 	<-proc.done
-	for _, p := range []*peer{c.shell, c.iopub} {
+	for _, p := range []*peer{c.shell, c.control, c.iopub} {
 		p.rw.SetReadDeadline(time.Now().Add(200 * time.Millisecond))
 	}
 }
@@ -123,8 +122,8 @@ func (c *Client) dial(ctx context.Context, ch Channel, kind zmq4.SocketType) (*p
 // read hands out what a channel brings, until its connection ends.
 func (c *Client) read(ch Channel, p *peer) {
 	switch ch {
-	case Shell:
-		defer close(c.lost)
+	case Shell, Control:
+		defer close(c.ended[ch])
 	case IOPub:
 		defer close(c.published)
 	}
@@ -207,7 +206,7 @@ func (c *Client) Request(ctx context.Context, ch Channel, msgType string, conten
 		return nil, fmt.Errorf("jupyter: %s: %w", msgType, context.Cause(ctx))
 	case <-c.closed:
 		return nil, ErrClosed
-	case <-c.lost:
+	case <-c.ended[ch]:
 		select {
 		case m := <-answer: // its last message
 			return m, nil
@@ -250,59 +249,4 @@ func (c *Client) deathError() error {
 		return c.proc.died()
 	}
 	return &KernelDiedError{State: "it closed the connection"}
-}
-
-// Interrupt asks the kernel to stop what it runs, the way its kernelspec says.
-func (c *Client) Interrupt(ctx context.Context) error {
-	if c.proc != nil && c.interruptMode != InterruptMessage {
-		if err := c.proc.group.interrupt(); err != nil {
-			return fmt.Errorf("jupyter: interrupt: %w", err)
-		}
-		return nil
-	}
-	_, err := c.Request(ctx, Control, "interrupt_request", nil)
-	return err
-}
-
-// Shutdown asks the kernel to end. A process that the client has started is
-// waited for, and killed when the context ends first, or after 5 s; that is
-// not an error. The client must still be closed.
-func (c *Client) Shutdown(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	_, err := c.Request(ctx, Control, "shutdown_request", ShutdownRequest{})
-	if c.proc == nil {
-		return err
-	}
-	if err == nil || errors.Is(err, ErrKernelDied) {
-		select {
-		case <-c.proc.done:
-		case <-ctx.Done():
-		}
-	}
-	c.proc.kill()
-	return nil
-}
-
-// Close closes the connections, kills the kernel process where the client has
-// started one that still runs, with all that it has started, and removes the
-// connection file. It is safe to call twice.
-func (c *Client) Close() error {
-	c.closeOnce.Do(func() {
-		close(c.closed)
-		if c.proc != nil {
-			c.proc.kill()
-		}
-		for _, p := range []*peer{c.shell, c.control, c.stdin, c.iopub} {
-			if p != nil {
-				p.close()
-				p.rw.Close()
-			}
-		}
-		c.readers.Wait()
-		if c.tempDir != "" {
-			os.RemoveAll(c.tempDir)
-		}
-	})
-	return nil
 }

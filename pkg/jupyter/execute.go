@@ -82,8 +82,12 @@ func (e *execution) wait(ctx context.Context) (*ExecuteReply, error) {
 	limit.Stop()
 	defer limit.Stop()
 	for !e.idle || e.reply == nil {
+		published := c.published
+		if e.idle {
+			published = nil // what comes after the idle status is the next one's
+		}
 		select {
-		case m, ok := <-c.published:
+		case m, ok := <-published:
 			if !ok {
 				return e.reply, c.deathError()
 			}
@@ -111,7 +115,7 @@ func (e *execution) wait(ctx context.Context) (*ExecuteReply, error) {
 				return e.reply, e.err
 			}
 			return e.reply, fmt.Errorf("jupyter: execute: the kernel replied but was not idle %v later", idleLimit)
-		case <-c.lost:
+		case <-c.ended[Shell]:
 			e.drain()
 			return e.reply, c.deathError()
 		case <-c.closed:
@@ -132,7 +136,7 @@ func (e *execution) interrupt() {
 }
 
 func (e *execution) published(m *Message) {
-	if m.ParentHeader.MsgID != e.id {
+	if m.ParentHeader.MsgID != e.id || e.idle {
 		if e.client.Stray != nil {
 			e.client.Stray(m)
 		}
