@@ -1,0 +1,66 @@
+// Package studytest hands tests the study's images and the author's weights,
+// which are not part of the repository.
+package studytest
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// The environment variables that name the folders, and the one that makes their
+// absence a failure.
+const (
+	EnvImages  = "CROCOCLOCK_DATA"
+	EnvAuthor  = "CROCOCLOCK_AUTHOR"
+	EnvRequire = "CROCOCLOCK_REQUIRE_DATA"
+)
+
+// Images returns the folder of the study's images. Without it the test is
+// skipped, or fails where data are required.
+func Images(t testing.TB) string { t.Helper(); return folder(t, EnvImages, "the study's images") }
+
+// Author returns the folder of the author's weights, model_state and
+// model_state_zip.pt. Without it the test is skipped, or fails where data are
+// required.
+func Author(t testing.TB) string { t.Helper(); return folder(t, EnvAuthor, "the author's weights") }
+
+func folder(t testing.TB, variable, what string) string {
+	t.Helper()
+	dir := os.Getenv(variable)
+	if dir == "" {
+		if os.Getenv(EnvRequire) == "1" {
+			t.Fatalf("%s is not set: it must name the folder of %s", variable, what)
+		}
+		t.Skipf("needs %s: %s is not set", what, variable)
+	}
+	return dir
+}
+
+// Reference is what PyTorch computes from the author's weights.
+type Reference struct {
+	Images []struct {
+		Name       string  // "clock/10003.png"
+		P          float64 // probability of a crocodile
+		DClock     float64 `json:"d_clock"`     // distance to the clocks' centre
+		DCrocodile float64 `json:"d_crocodile"` // distance to the crocodiles' centre
+	}
+	Wrong          []string
+	Disputable     []string `json:"disputable_tol_0.2"`
+	CenterDistance float64  `json:"center_distance"`
+}
+
+// AuthorReference reads the reference beside the author's weights.
+func AuthorReference(t testing.TB) Reference {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(Author(t), "reference.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r Reference
+	if err := json.Unmarshal(data, &r); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
