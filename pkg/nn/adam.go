@@ -1,0 +1,109 @@
+package nn
+
+import (
+	"fmt"
+
+	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// AdamConfig configures Adam and AdamW.
+type AdamConfig struct {
+	LR           float64 // learning rate
+	Beta1, Beta2 float64 // decay of the mean of gradients and of their squares
+	Eps          float64 // added to the root of the mean square
+	WeightDecay  float64 // Adam adds it to the gradient (L2), AdamW shrinks the weights by LR·WeightDecay
+}
+
+// DefaultAdam is PyTorch's: 1e-3, 0.9, 0.999, 1e-8, no weight decay.
+func DefaultAdam() AdamConfig { return AdamConfig{LR: 1e-3, Beta1: 0.9, Beta2: 0.999, Eps: 1e-8} }
+
+// DefaultAdamW is PyTorch's: as Adam with a weight decay of 0.01.
+func DefaultAdamW() AdamConfig {
+	c := DefaultAdam()
+	c.WeightDecay = 0.01
+	return c
+}
+
+// Validate reports the first number that makes no sense.
+func (c AdamConfig) Validate() error {
+	switch {
+	case !(c.LR > 0):
+		return fmt.Errorf("nn: adam: LR is %g, want more than 0", c.LR)
+	case !(c.Beta1 >= 0 && c.Beta1 < 1):
+		return fmt.Errorf("nn: adam: Beta1 is %g, want 0 ≤ Beta1 < 1", c.Beta1)
+	case !(c.Beta2 >= 0 && c.Beta2 < 1):
+		return fmt.Errorf("nn: adam: Beta2 is %g, want 0 ≤ Beta2 < 1", c.Beta2)
+	case !(c.Eps >= 0):
+		return fmt.Errorf("nn: adam: Eps is %g, want at least 0", c.Eps)
+	case !(c.WeightDecay >= 0):
+		return fmt.Errorf("nn: adam: WeightDecay is %g, want at least 0", c.WeightDecay)
+	}
+	return nil
+}
+
+// Adam is the optimiser of Kingma and Ba (2015, algorithm 1), or with decoupled
+// weight decay AdamW of Loshchilov and Hutter (2019, algorithm 2), with
+// PyTorch's arithmetic. It is a gorgonia.Solver that works in place.
+type Adam struct {
+	config    AdamConfig
+	decoupled bool
+	states    map[*tensor.Dense]*adamState
+}
+
+type adamState struct {
+	step int
+	m, v []float32
+}
+
+var _ G.Solver = (*Adam)(nil)
+
+// NewAdam starts with empty moments. Mistakes in config are reported by Step.
+func NewAdam(config AdamConfig) *Adam {
+	return &Adam{config: config, states: make(map[*tensor.Dense]*adamState)}
+}
+
+// NewAdamW is Adam with decoupled weight decay.
+func NewAdamW(config AdamConfig) *Adam {
+	a := NewAdam(config)
+	a.decoupled = true
+	return a
+}
+
+// LR is the learning rate of the next step.
+func (a *Adam) LR() float64 { return a.config.LR }
+
+// SetLR changes the learning rate from the next step on.
+func (a *Adam) SetLR(lr float64) { a.config.LR = lr }
+
+// Step moves each weight, in its own memory, by its gradient, which it does not
+// change. Nothing is moved if any pair has an error.
+func (a *Adam) Step(model []G.ValueGrad) error {
+	if err := a.config.Validate(); err != nil {
+		return err
+	}
+	if err := checkPairs("adam", model); err != nil {
+		return err
+	}
+	c := a.config
+	h := kernels.AdamHyper{LR: c.LR, Beta1: c.Beta1, Beta2: c.Beta2, Eps: c.Eps, WeightDecay: c.WeightDecay}
+	for _, vg := range model {
+		key, w, g, err := pair(vg)
+		if err != nil {
+			return fmt.Errorf("nn: adam: %w", err)
+		}
+		s, ok := a.states[key]
+		if !ok {
+			s = &adamState{m: make([]float32, len(w)), v: make([]float32, len(w))}
+			a.states[key] = s
+		}
+		s.step++
+		if a.decoupled {
+			kernels.AdamW(w, s.m, s.v, g, h, s.step)
+		} else {
+			kernels.Adam(w, s.m, s.v, g, h, s.step)
+		}
+	}
+	return nil
+}

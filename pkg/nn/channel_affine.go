@@ -1,0 +1,48 @@
+package nn
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
+	G "gorgonia.org/gorgonia"
+)
+
+// ChannelAffine is x·scale + shift with a scale and a shift for each channel of
+// each image: x (N, C, H, W), scale and shift (N, C).
+func ChannelAffine(x, scale, shift *G.Node) (*G.Node, error) {
+	s := x.Shape()
+	if s.Dims() != 4 || !slices.Equal(scale.Shape(), s[:2]) || !slices.Equal(shift.Shape(), s[:2]) {
+		return nil, fmt.Errorf("nn: channel_affine: x is %v, scale %v, shift %v: want (N, C, H, W) and (N, C) twice", s, scale.Shape(), shift.Shape())
+	}
+	n, c, spatial := s[0], s[1], s[2]*s[3]
+	return apply(&op{
+		name: "channel_affine", out: s, wrt: []bool{true, true, true},
+		do: func(y []float32, in args) error {
+			kernels.ChannelAffine(y, in[0], in[1], in[2], n, c, spatial)
+			return nil
+		},
+		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
+			return gradients(in,
+				func() (*G.Node, error) {
+					return apply(&op{
+						name: "channel_affineGradInput", out: s,
+						do: func(dx []float32, in args) error {
+							kernels.ChannelAffineGradX(dx, in[0], in[1], n, c, spatial)
+							return nil
+						},
+					}, dy, in[1])
+				},
+				func() (*G.Node, error) {
+					return apply(&op{
+						name: "channel_affineGradScale", out: scale.Shape(),
+						do: func(ds []float32, in args) error {
+							kernels.ChannelAffineGradScale(ds, in[0], in[1], n, c, spatial)
+							return nil
+						},
+					}, dy, in[0])
+				},
+				func() (*G.Node, error) { return GlobalSumPool2D(dy) })
+		},
+	}, x, scale, shift)
+}

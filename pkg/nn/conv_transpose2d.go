@@ -1,0 +1,56 @@
+package nn
+
+import (
+	"fmt"
+
+	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// ConvTranspose2D is the transpose of a convolution: x (N, C, H, W) spread by
+// filters w (C, K, R, S), plus the bias b (K), which may be nil. The result is
+// (N, K, (H−1)s−2p+R, (W−1)s−2p+S).
+func ConvTranspose2D(x, w, b *G.Node, c ConvConfig) (*G.Node, error) {
+	xs, ws, err := filterShapes("conv_transpose2d", x, w)
+	if err != nil {
+		return nil, err
+	}
+	k := kernels.ConvTranspose{
+		N: xs[0], C: xs[1], H: xs[2], W: xs[3], O: ws[1], KH: ws[2], KW: ws[3],
+		StrideH: c.stride(), StrideW: c.stride(), PadH: c.Padding, PadW: c.Padding,
+	}
+	if ws[0] != k.C {
+		return nil, fmt.Errorf("nn: conv_transpose2d: x is %v, filters are %v: want filters (%d, K, R, S)", xs, ws, k.C)
+	}
+	if err := k.Validate(); err != nil {
+		return nil, fmt.Errorf("nn: conv_transpose2d: %w", err)
+	}
+	o := &op{
+		name: "conv_transpose2d", attrs: c.attrs(), out: tensor.Shape{k.N, k.O, k.OH(), k.OW()},
+		do: func(y []float32, in args) error { kernels.ConvTranspose2D(y, in[0], in[1], in[2], k); return nil },
+		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
+			return gradients(in,
+				unless(c.Data, func() (*G.Node, error) {
+					return apply(&op{
+						name: "conv_transpose2dGradInput", attrs: c.attrs(), out: xs,
+						do: func(dx []float32, in args) error {
+							kernels.ConvTranspose2DGradInput(dx, in[0], in[1], k)
+							return nil
+						},
+					}, dy, in[1])
+				}),
+				func() (*G.Node, error) {
+					return apply(&op{
+						name: "conv_transpose2dGradFilter", attrs: c.attrs(), out: ws,
+						do: func(dw []float32, in args) error {
+							kernels.ConvTranspose2DGradFilter(dw, in[0], in[1], k)
+							return nil
+						},
+					}, in[0], dy)
+				},
+				func() (*G.Node, error) { return channelSum(dy) })
+		},
+	}
+	return applyWithBias(o, c.Data, x, w, b, k.O)
+}

@@ -1,0 +1,33 @@
+// Package nn is the vocabulary of every model here: operations with gradients
+// that run in any Gorgonia graph, layers on top of them that own their weights,
+// losses, optimisers, and a machine that runs a graph in planned memory.
+//
+// Symbols: N images of C channels, H rows, W columns (the batch is (N, C, H, W),
+// row-major, float32); K filters of R rows, S columns. Everything is float32.
+//
+// A layer owns its weights as values; a graph refers to them. So one set of
+// weights serves a graph for training and one for evaluation, for any batch size:
+//
+//	rng := rand.New(rand.NewPCG(seed, 0))
+//	net := nn.NewSequential(
+//		nn.NewConv2D("conv1", nn.Conv2DConfig{In: 3, Out: 16, Kernel: 3, Stride: 2, Padding: 1}, rng),
+//		nn.NewMaxPool2D(nn.PoolConfig{Kernel: 2}),
+//		nn.NewReLU(),
+//		nn.NewFlatten(),
+//		nn.NewLinear("lin1", nn.LinearConfig{In: 1024, Out: 1}, rng),
+//	)
+//	g := gorgonia.NewGraph()
+//	x, err := nn.Input(g, "x", 500, 3, 32, 32)
+//	t, err := nn.Input(g, "t", 500, 1)
+//	logits, err := net.Build(x, nn.Train)
+//	loss, err := nn.BCEWithLogits(logits, t)
+//	weights, grads, err := nn.Grad(loss, net.Params())
+//	machine, err := nn.NewMachine(append(grads, loss)...)
+//	adam := nn.NewAdam(nn.DefaultAdam())
+//	for range epochs {
+//		copy(nn.Data(x), images)
+//		copy(nn.Data(t), labels)
+//		err = machine.RunAll()
+//		err = adam.Step(gorgonia.NodesToValueGrads(weights))
+//	}
+package nn

@@ -1,0 +1,87 @@
+package nn
+
+import (
+	"fmt"
+	"strings"
+
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Layer is a piece of a network: it owns its parameters and adds itself to the
+// graph of its input as often as it is asked to.
+type Layer interface {
+	// Build adds the layer to x's graph and returns its output. Errors name the
+	// layer, the shape wanted and the shape got.
+	Build(x *G.Node, mode Mode) (*G.Node, error)
+	// Params are what training changes, weight before bias; not copies.
+	Params() []Param
+	// Buffers are what is saved beside the weights but not trained, such as
+	// running statistics; not copies.
+	Buffers() []Param
+	// String names the layer and its configuration.
+	String() string
+}
+
+// stateless is the part of a layer without parameters.
+type stateless struct{}
+
+func (stateless) Params() []Param  { return nil }
+func (stateless) Buffers() []Param { return nil }
+
+// checkShape compares x's shape with a pattern of numbers and symbols: 3 must
+// be 3, "H" may be anything.
+func checkShape(layer string, x *G.Node, pattern ...any) error {
+	got := x.Shape()
+	ok := len(got) == len(pattern)
+	for i := 0; ok && i < len(pattern); i++ {
+		if n, isNumber := pattern[i].(int); isNumber && n != got[i] {
+			ok = false
+		}
+	}
+	if ok {
+		return nil
+	}
+	return fmt.Errorf("nn: %s: x is %v, want %s", layer, got, formatShape(pattern))
+}
+
+func formatShape(pattern []any) string {
+	parts := make([]string, len(pattern))
+	for i, p := range pattern {
+		parts[i] = fmt.Sprint(p)
+	}
+	return "(" + strings.Join(parts, ", ") + ")"
+}
+
+// isData tells that x is an input of the graph, whose gradient training never uses.
+func isData(x *G.Node, mode Mode) bool { return mode == Train && x.Op() == nil }
+
+// Summary is a table of net's layers for an input of shape in (N included):
+// name and configuration, output shape, number of parameters.
+func Summary(net *Sequential, in ...int) (string, error) {
+	x, err := Input(G.NewGraph(), "x", in...)
+	if err != nil {
+		return "", err
+	}
+	type row struct {
+		layer  string
+		shape  tensor.Shape
+		params int
+	}
+	var rows []row
+	width := len("layer")
+	for _, l := range net.layers {
+		if x, err = l.Build(x, Eval); err != nil {
+			return "", err
+		}
+		rows = append(rows, row{l.String(), x.Shape(), Count(l.Params())})
+		width = max(width, len(l.String()))
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-*s  %-18s %10s\n", width, "layer", "output", "parameters")
+	for _, r := range rows {
+		fmt.Fprintf(&b, "%-*s  %-18v %10d\n", width, r.layer, r.shape, r.params)
+	}
+	fmt.Fprintf(&b, "%-*s  %-18s %10d\n", width, "total", "", Count(net.Params()))
+	return b.String(), nil
+}

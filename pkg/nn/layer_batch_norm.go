@@ -1,0 +1,83 @@
+package nn
+
+import (
+	"fmt"
+
+	G "gorgonia.org/gorgonia"
+)
+
+// BatchNorm2DConfig configures a batch norm layer.
+type BatchNorm2DConfig struct {
+	Channels int
+	Eps      float64 // added to the variance; 0 means 1e-5
+	Momentum float64 // share of the batch in the running statistics; 0 means 0.1
+}
+
+// Validate reports the first number that makes no sense.
+func (c BatchNorm2DConfig) Validate() error {
+	if c.Channels < 1 {
+		return fmt.Errorf("config.Channels is %d, want at least 1", c.Channels)
+	}
+	return c.numbers().Validate()
+}
+
+func (c BatchNorm2DConfig) numbers() BatchNormConfig {
+	return BatchNormConfig{Eps: c.Eps, Momentum: c.Momentum}
+}
+
+// BatchNorm2DLayer is the layer of batch normalisation: graphs for training use
+// the batch's statistics and move the running ones, graphs for evaluation use
+// the running ones. Its parameters are name.weight (ones) and name.bias
+// (zeros), its buffers name.running_mean (zeros) and name.running_var (ones).
+type BatchNorm2DLayer struct {
+	weights
+	config         BatchNorm2DConfig
+	mean, variance Param
+}
+
+// NewBatchNorm2D needs no random numbers. Mistakes in config are reported by Build.
+func NewBatchNorm2D(name string, config BatchNorm2DConfig) *BatchNorm2DLayer {
+	l := &BatchNorm2DLayer{weights: weights{name: name, err: config.Validate()}, config: config}
+	if l.err == nil {
+		l.make([]int{config.Channels}, config.Channels, true)
+		l.mean = newParam(name+".running_mean", config.Channels)
+		l.variance = newParam(name+".running_var", config.Channels)
+		for i := range config.Channels {
+			l.weight.Data()[i], l.variance.Data()[i] = 1, 1
+		}
+	}
+	return l
+}
+
+// Build adds the batch norm to x's graph.
+func (l *BatchNorm2DLayer) Build(x *G.Node, mode Mode) (*G.Node, error) {
+	w, b, err := l.nodes(x, "N", l.config.Channels, "H", "W")
+	if err != nil {
+		return nil, err
+	}
+	if mode == Train {
+		return l.named(BatchNorm2DTrain(x, w, b, l.mean.Value, l.variance.Value, l.config.numbers()))
+	}
+	mean, err := l.mean.Node(x.Graph())
+	if err != nil {
+		return nil, err
+	}
+	variance, err := l.variance.Node(x.Graph())
+	if err != nil {
+		return nil, err
+	}
+	return l.named(BatchNorm2DEval(x, w, b, mean, variance, l.config.numbers()))
+}
+
+// Buffers are running mean and running variance.
+func (l *BatchNorm2DLayer) Buffers() []Param {
+	if l.err != nil {
+		return nil
+	}
+	return []Param{l.mean, l.variance}
+}
+
+// String is like "bn1: batch norm 32".
+func (l *BatchNorm2DLayer) String() string {
+	return fmt.Sprintf("%s: batch norm %d", l.name, l.config.Channels)
+}

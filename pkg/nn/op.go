@@ -1,0 +1,162 @@
+package nn
+
+import (
+	"fmt"
+	"hash"
+	"hash/fnv"
+	"slices"
+	"strings"
+
+	"github.com/chewxy/hm"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// op is one operation on float32 tensors of shapes known when the graph is
+// built, as Gorgonia wants to see it. What differs from op to op is in its fields.
+type op struct {
+	name  string         // "conv2d"
+	attrs string         // its configuration, for people and for the hash
+	in    []tensor.Shape // what it takes
+	out   tensor.Shape   // what it makes; no dimensions for a scalar
+	wrt   []bool         // inputs it has a gradient for
+	id    string         // tells apart what must not be merged
+
+	// do fills the whole of y and keeps no reference to any input.
+	do func(y []float32, in args) error
+	// grad makes the gradients for the inputs, nil where wrt is false.
+	grad func(in G.Nodes, y, dy *G.Node) (G.Nodes, error)
+}
+
+// args are the elements of an op's inputs; an array, so that passing them
+// around allocates nothing.
+type args [6][]float32
+
+var (
+	_ G.SDOp            = (*op)(nil)
+	_ G.UsePreallocDoer = (*op)(nil)
+)
+
+// apply puts o into the graph of its inputs.
+func apply(o *op, in ...*G.Node) (*G.Node, error) {
+	ids := make([]string, len(in))
+	o.in = make([]tensor.Shape, len(in))
+	for i, n := range in {
+		if n.Dtype() != tensor.Float32 {
+			return nil, fmt.Errorf("nn: %s: input %d, %s, is %v, want float32", o.name, i, n.Name(), n.Dtype())
+		}
+		o.in[i] = n.Shape()
+		ids[i] = fmt.Sprint(n.ID())
+	}
+	// Gorgonia merges nodes whose 32-bit hashes agree without comparing their
+	// inputs; with the inputs in the op's own hash, two such hashes have to.
+	o.id += " of " + strings.Join(ids, ",")
+	if o.wrt == nil {
+		o.wrt = make([]bool, len(in))
+	}
+	y, err := G.ApplyOp(o, in...)
+	if err != nil {
+		return nil, fmt.Errorf("nn: %s%s: %w", o.name, o.attrs, err)
+	}
+	return y, nil
+}
+
+func (o *op) Arity() int { return len(o.in) }
+
+// Type is made anew for every call: Gorgonia takes it apart and pools the pieces.
+func (o *op) Type() hm.Type {
+	types := make([]hm.Type, 0, len(o.in)+1)
+	for _, s := range o.in {
+		types = append(types, typeOf(s))
+	}
+	return hm.NewFnType(append(types, typeOf(o.out))...)
+}
+
+func typeOf(s tensor.Shape) hm.Type {
+	if s.Dims() == 0 {
+		return tensor.Float32
+	}
+	return G.TensorType{Dims: s.Dims(), Of: tensor.Float32}
+}
+
+func (o *op) InferShape(in ...G.DimSizer) (tensor.Shape, error) {
+	shapes, err := G.DimSizersToShapes(in)
+	if err != nil {
+		return nil, err
+	}
+	for i, s := range shapes {
+		if !slices.Equal(s, o.in[i]) {
+			return nil, fmt.Errorf("nn: %v: input %d is %v, want %v", o, i, s, o.in[i])
+		}
+	}
+	return o.out.Clone(), nil
+}
+
+func (o *op) DiffWRT(inputs int) []bool { return o.wrt }
+
+func (o *op) SymDiff(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
+	if o.grad == nil {
+		return nil, fmt.Errorf("nn: %v has no gradient", o)
+	}
+	return o.grad(in, y, dy)
+}
+
+func (o *op) Do(in ...G.Value) (G.Value, error) {
+	var y G.Value = G.NewF32(0)
+	if o.out.Dims() > 0 {
+		y = tensor.New(tensor.Of(tensor.Float32), tensor.WithShape(o.out...))
+	}
+	return o.UsePreallocDo(y, in...)
+}
+
+// UsePreallocDo computes into y, which it overwrites whole. A panic below it
+// becomes an error, because it may run on a goroutine nobody can recover.
+func (o *op) UsePreallocDo(y G.Value, in ...G.Value) (_ G.Value, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("nn: %v: panic: %v", o, r)
+		}
+	}()
+	if len(in) != len(o.in) {
+		return nil, fmt.Errorf("nn: %v: got %d inputs, want %d", o, len(in), len(o.in))
+	}
+	var a args
+	for i, v := range in {
+		if a[i], err = elements(v, o.in[i]); err != nil {
+			return nil, fmt.Errorf("nn: %v: input %d: %w", o, i, err)
+		}
+	}
+	out, err := elements(y, o.out)
+	if err != nil {
+		return nil, fmt.Errorf("nn: %v: output: %w", o, err)
+	}
+	if err := o.do(out, a); err != nil {
+		return nil, fmt.Errorf("nn: %v: %w", o, err)
+	}
+	return y, nil
+}
+
+// WritesWhole tells the executor that UsePreallocDo may be given dirty memory.
+func (o *op) WritesWhole() bool    { return true }
+func (o *op) ReturnsPtr() bool     { return false }
+func (o *op) CallsExtern() bool    { return false }
+func (o *op) OverwritesInput() int { return -1 }
+
+func (o *op) WriteHash(h hash.Hash) {
+	fmt.Fprintf(h, "crococlock/nn %s%s%v%v %s", o.name, o.attrs, o.in, o.out, o.id)
+}
+
+func (o *op) Hashcode() uint32 {
+	h := fnv.New32a()
+	o.WriteHash(h)
+	return h.Sum32()
+}
+
+// String names the op, its configuration and the shapes it works on.
+func (o *op) String() string {
+	in := make([]string, len(o.in))
+	for i, s := range o.in {
+		in[i] = fmt.Sprint(s)
+	}
+	return fmt.Sprintf("%s%s %s→%v", o.name, o.attrs, strings.Join(in, "·"), o.out)
+}

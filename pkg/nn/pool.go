@@ -1,0 +1,80 @@
+package nn
+
+import (
+	"fmt"
+
+	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// PoolConfig is how a square window moves over an image.
+type PoolConfig struct {
+	Kernel  int // rows and columns of the window
+	Stride  int // in rows and columns; 0 means Kernel
+	Padding int // on each side, at most half of Kernel; never a maximum, zero to an average
+}
+
+func (c PoolConfig) withDefaults() PoolConfig {
+	if c.Stride == 0 {
+		c.Stride = c.Kernel
+	}
+	return c
+}
+
+// MaxPool2D is the maximum of each window of x (N, C, H, W); a window that does
+// not fit whole is left out. The gradient goes to the first maximum. A window
+// with a NaN gives NaN.
+func MaxPool2D(x *G.Node, c PoolConfig) (*G.Node, error) {
+	k, attrs, err := poolGeometry("max_pool2d", x, c)
+	if err != nil {
+		return nil, err
+	}
+	return apply(&op{
+		name: "max_pool2d", attrs: attrs, out: tensor.Shape{k.N, k.C, k.OH(), k.OW()}, wrt: []bool{true},
+		do: func(y []float32, in args) error { kernels.MaxPool2D(y, in[0], k); return nil },
+		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
+			dx, err := apply(&op{
+				name: "max_pool2dGrad", attrs: attrs, out: x.Shape(),
+				do: func(dx []float32, in args) error { kernels.MaxPool2DGrad(dx, in[0], in[1], k); return nil },
+			}, dy, in[0])
+			return G.Nodes{dx}, err
+		},
+	}, x)
+}
+
+// AvgPool2D is the mean of each window of x (N, C, H, W); a window that does
+// not fit whole is left out.
+func AvgPool2D(x *G.Node, c PoolConfig) (*G.Node, error) {
+	k, attrs, err := poolGeometry("avg_pool2d", x, c)
+	if err != nil {
+		return nil, err
+	}
+	return apply(&op{
+		name: "avg_pool2d", attrs: attrs, out: tensor.Shape{k.N, k.C, k.OH(), k.OW()}, wrt: []bool{true},
+		do: func(y []float32, in args) error { kernels.AvgPool2D(y, in[0], k); return nil },
+		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
+			dx, err := apply(&op{
+				name: "avg_pool2dGrad", attrs: attrs, out: x.Shape(),
+				do: func(dx []float32, in args) error { kernels.AvgPool2DGrad(dx, in[0], k); return nil },
+			}, dy)
+			return G.Nodes{dx}, err
+		},
+	}, x)
+}
+
+func poolGeometry(name string, x *G.Node, c PoolConfig) (k kernels.Pool, attrs string, err error) {
+	s := x.Shape()
+	if s.Dims() != 4 {
+		return k, "", fmt.Errorf("nn: %s: x is %v, want (N, C, H, W)", name, s)
+	}
+	c = c.withDefaults()
+	k = kernels.Pool{
+		N: s[0], C: s[1], H: s[2], W: s[3], KH: c.Kernel, KW: c.Kernel,
+		StrideH: c.Stride, StrideW: c.Stride, PadH: c.Padding, PadW: c.Padding,
+	}
+	if err := k.Validate(); err != nil {
+		return k, "", fmt.Errorf("nn: %s: %w", name, err)
+	}
+	return k, fmt.Sprintf("{%d×%d, stride %d, pad %d}", c.Kernel, c.Kernel, c.Stride, c.Padding), nil
+}

@@ -1,0 +1,62 @@
+package nn
+
+import (
+	"strings"
+
+	G "gorgonia.org/gorgonia"
+)
+
+// Sequential runs layers one after another. It is a Layer itself.
+type Sequential struct {
+	layers []Layer
+}
+
+// NewSequential is the network of these layers, the input's first.
+func NewSequential(layers ...Layer) *Sequential { return &Sequential{layers: layers} }
+
+// Layers are the layers in order.
+func (s *Sequential) Layers() []Layer { return s.layers }
+
+// Build adds all layers to x's graph.
+func (s *Sequential) Build(x *G.Node, mode Mode) (*G.Node, error) {
+	var err error
+	for _, l := range s.layers {
+		if x, err = l.Build(x, mode); err != nil {
+			return nil, err
+		}
+	}
+	return x, nil
+}
+
+// Params are the parameters of all layers in order.
+func (s *Sequential) Params() []Param { return Params(s.layers...) }
+
+// Buffers are the buffers of all layers in order.
+func (s *Sequential) Buffers() []Param { return Buffers(s.layers...) }
+
+// String has one line a layer. Summary adds shapes and counts.
+func (s *Sequential) String() string {
+	lines := make([]string, len(s.layers))
+	for i, l := range s.layers {
+		lines[i] = l.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Params collects the parameters of layers, in order.
+func Params(layers ...Layer) []Param {
+	var out []Param
+	for _, l := range layers {
+		out = append(out, l.Params()...)
+	}
+	return out
+}
+
+// Buffers collects the buffers of layers, in order.
+func Buffers(layers ...Layer) []Param {
+	var out []Param
+	for _, l := range layers {
+		out = append(out, l.Buffers()...)
+	}
+	return out
+}

@@ -1,0 +1,91 @@
+package nn
+
+import (
+	"fmt"
+
+	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// SGDConfig configures SGD.
+type SGDConfig struct {
+	LR          float64 // learning rate
+	Momentum    float64 // decay of the running gradient; 0 for none
+	Nesterov    bool    // look ahead along the running gradient; wants Momentum
+	WeightDecay float64 // times the weight, added to the gradient (L2)
+}
+
+// DefaultSGD is a learning rate of 0.01 with a momentum of 0.9.
+func DefaultSGD() SGDConfig { return SGDConfig{LR: 0.01, Momentum: 0.9} }
+
+// Validate reports the first number that makes no sense.
+func (c SGDConfig) Validate() error {
+	switch {
+	case !(c.LR > 0):
+		return fmt.Errorf("nn: sgd: LR is %g, want more than 0", c.LR)
+	case !(c.Momentum >= 0 && c.Momentum < 1):
+		return fmt.Errorf("nn: sgd: Momentum is %g, want 0 ≤ Momentum < 1", c.Momentum)
+	case c.Nesterov && c.Momentum == 0:
+		return fmt.Errorf("nn: sgd: Nesterov wants a Momentum")
+	case !(c.WeightDecay >= 0):
+		return fmt.Errorf("nn: sgd: WeightDecay is %g, want at least 0", c.WeightDecay)
+	}
+	return nil
+}
+
+// SGD is stochastic gradient descent with PyTorch's idea of momentum: the
+// running gradient is momentum·itself + gradient, starting as the first
+// gradient. It is a gorgonia.Solver that works in place.
+type SGD struct {
+	config SGDConfig
+	states map[*tensor.Dense]*sgdState
+}
+
+type sgdState struct {
+	step     int
+	velocity []float32
+}
+
+var _ G.Solver = (*SGD)(nil)
+
+// NewSGD starts without a running gradient. Mistakes in config are reported by Step.
+func NewSGD(config SGDConfig) *SGD {
+	return &SGD{config: config, states: make(map[*tensor.Dense]*sgdState)}
+}
+
+// LR is the learning rate of the next step.
+func (s *SGD) LR() float64 { return s.config.LR }
+
+// SetLR changes the learning rate from the next step on.
+func (s *SGD) SetLR(lr float64) { s.config.LR = lr }
+
+// Step moves each weight, in its own memory, by its gradient, which it does not
+// change. Nothing is moved if any pair has an error.
+func (s *SGD) Step(model []G.ValueGrad) error {
+	if err := s.config.Validate(); err != nil {
+		return err
+	}
+	if err := checkPairs("sgd", model); err != nil {
+		return err
+	}
+	c := s.config
+	h := kernels.SGDHyper{LR: c.LR, Momentum: c.Momentum, Nesterov: c.Nesterov, WeightDecay: c.WeightDecay}
+	for _, vg := range model {
+		key, w, g, err := pair(vg)
+		if err != nil {
+			return fmt.Errorf("nn: sgd: %w", err)
+		}
+		st, ok := s.states[key]
+		if !ok {
+			st = &sgdState{}
+			if c.Momentum != 0 {
+				st.velocity = make([]float32, len(w))
+			}
+			s.states[key] = st
+		}
+		st.step++
+		kernels.SGD(w, st.velocity, g, h, st.step)
+	}
+	return nil
+}

@@ -1,0 +1,44 @@
+package nn
+
+import (
+	"fmt"
+
+	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// SoftmaxCrossEntropy is the mean of −log softmax(x)[target] over the rows of
+// logits x (N, C); target (N) holds class numbers as float32. A scalar, finite
+// for any finite logits. A run fails on a number that is not a class.
+func SoftmaxCrossEntropy(x, target *G.Node) (*G.Node, error) {
+	xs, ts := x.Shape(), target.Shape()
+	if xs.Dims() != 2 || ts.Dims() != 1 || ts[0] != xs[0] {
+		return nil, fmt.Errorf("nn: softmax_cross_entropy: x is %v, target is %v: want (N, C) and (N)", xs, ts)
+	}
+	n, c := xs[0], xs[1]
+	labels := make([]int, n)
+	return apply(&op{
+		name: "softmax_cross_entropy", out: tensor.ScalarShape(), wrt: []bool{true, false},
+		do: func(y []float32, in args) error {
+			if err := whole(labels, in[1], c); err != nil {
+				return fmt.Errorf("target %w", err)
+			}
+			y[0] = kernels.SoftmaxCrossEntropy(in[0], labels, n, c)
+			return nil
+		},
+		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
+			dx, err := apply(&op{
+				name: "softmax_cross_entropyGrad", out: xs,
+				do: func(dx []float32, in args) error {
+					if err := whole(labels, in[1], c); err != nil {
+						return fmt.Errorf("target %w", err)
+					}
+					kernels.SoftmaxCrossEntropyGrad(dx, in[0], labels, n, c, in[2][0])
+					return nil
+				},
+			}, in[0], in[1], dy)
+			return G.Nodes{dx, nil}, err
+		},
+	}, x, target)
+}
