@@ -1,0 +1,70 @@
+package tensorfile
+
+import (
+	"encoding/binary"
+	"math"
+)
+
+// A dtype is the type of the elements in a file.
+type dtype struct {
+	name string
+	size int // bytes an element
+	at   func(b []byte, order binary.ByteOrder) float32
+}
+
+var (
+	float64Type = dtype{"float64", 8, func(b []byte, o binary.ByteOrder) float32 {
+		return float32(math.Float64frombits(o.Uint64(b)))
+	}}
+	float32Type = dtype{"float32", 4, func(b []byte, o binary.ByteOrder) float32 {
+		return math.Float32frombits(o.Uint32(b))
+	}}
+	float16Type = dtype{"float16", 2, func(b []byte, o binary.ByteOrder) float32 {
+		return halfToFloat(o.Uint16(b))
+	}}
+	bfloat16Type = dtype{"bfloat16", 2, func(b []byte, o binary.ByteOrder) float32 {
+		return math.Float32frombits(uint32(o.Uint16(b)) << 16)
+	}}
+	int64Type = dtype{"int64", 8, func(b []byte, o binary.ByteOrder) float32 { return float32(int64(o.Uint64(b))) }}
+	int32Type = dtype{"int32", 4, func(b []byte, o binary.ByteOrder) float32 { return float32(int32(o.Uint32(b))) }}
+	int16Type = dtype{"int16", 2, func(b []byte, o binary.ByteOrder) float32 { return float32(int16(o.Uint16(b))) }}
+	int8Type  = dtype{"int8", 1, func(b []byte, _ binary.ByteOrder) float32 { return float32(int8(b[0])) }}
+	uint8Type = dtype{"uint8", 1, func(b []byte, _ binary.ByteOrder) float32 { return float32(b[0]) }}
+)
+
+// safetensorsTypes are the dtypes of a safetensors header by their names there.
+var safetensorsTypes = map[string]dtype{
+	"F64": float64Type, "F32": float32Type, "F16": float16Type, "BF16": bfloat16Type,
+	"I64": int64Type, "I32": int32Type, "I16": int16Type, "I8": int8Type, "U8": uint8Type, "BOOL": uint8Type,
+}
+
+// storageTypes are the dtypes of PyTorch's storage classes, all of module torch.
+var storageTypes = map[string]dtype{
+	"DoubleStorage": float64Type, "FloatStorage": float32Type, "HalfStorage": float16Type,
+	"BFloat16Storage": bfloat16Type, "LongStorage": int64Type, "IntStorage": int32Type,
+	"ShortStorage": int16Type, "CharStorage": int8Type, "ByteStorage": uint8Type, "BoolStorage": uint8Type,
+}
+
+// decode converts all of b, whose length is a multiple of the element size.
+func (t dtype) decode(b []byte, order binary.ByteOrder) []float32 {
+	out := make([]float32, len(b)/t.size)
+	for i := range out {
+		out[i] = t.at(b[i*t.size:], order)
+	}
+	return out
+}
+
+// halfToFloat converts an IEEE 754 binary16.
+func halfToFloat(h uint16) float32 {
+	sign := uint32(h>>15) << 31
+	exp := uint32(h>>10) & 0x1f
+	frac := uint32(h) & 0x3ff
+	switch {
+	case exp == 0: // zero or subnormal: frac units of 2^-24
+		f := float32(frac) / (1 << 24)
+		return math.Float32frombits(sign | math.Float32bits(f))
+	case exp == 0x1f: // infinity or NaN
+		return math.Float32frombits(sign | 0xff<<23 | frac<<13)
+	}
+	return math.Float32frombits(sign | (exp+127-15)<<23 | frac<<13)
+}

@@ -1,0 +1,61 @@
+package tensorfile
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+)
+
+// ErrFormat reports data that are in none of the formats this package reads.
+var ErrFormat = errors.New("neither safetensors nor a PyTorch file")
+
+// maxRank is the number of dimensions a tensor may have. PyTorch stops at 64,
+// no layer goes beyond 5; the limit keeps one shape that many tensors share
+// from being multiplied.
+const maxRank = 16
+
+// A Tensor is one named tensor: its shape and its elements in row-major order.
+type Tensor struct {
+	Name  string
+	Shape []int
+	Data  []float32
+}
+
+// A File is what a file of tensors holds, in the file's order. Tensors that
+// share a storage in a PyTorch file share Data.
+type File struct {
+	Tensors  []Tensor
+	Metadata map[string]string // nil where the format has none
+}
+
+// Read recognises the format of data by its first bytes and reads it. data is
+// not kept. Errors wrap ErrFormat where no format fits.
+func Read(data []byte) (*File, error) {
+	switch {
+	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
+		return ReadZip(data)
+	case len(data) > 0 && data[0] == opProto:
+		return ReadLegacy(data)
+	case len(data) > 8 && data[8] == '{' && binary.LittleEndian.Uint64(data) <= maxHeader:
+		return ReadSafetensors(data)
+	}
+	return nil, fmt.Errorf("tensorfile: %d bytes are %w", len(data), ErrFormat)
+}
+
+// numel is the number of elements of a shape, or an error where a dimension is
+// negative or the product does not fit an int.
+func numel(shape []int) (int, error) {
+	n := 1
+	for _, d := range shape {
+		if d < 0 {
+			return 0, fmt.Errorf("shape %v has a negative dimension", shape)
+		}
+		if d > 0 && n > math.MaxInt/d {
+			return 0, fmt.Errorf("shape %v overflows", shape)
+		}
+		n *= d
+	}
+	return n, nil
+}
