@@ -23,6 +23,7 @@ type array struct {
 type oracleCase struct {
 	Op       string
 	Attrs    json.RawMessage
+	attrs    oracleAttrs
 	Inputs   map[string]array
 	Output   array
 	Upstream array
@@ -41,8 +42,7 @@ type oracleCase struct {
 	WAt     [][]float64 `json:"w_after_each_step"`
 }
 
-// oracleAttrs are the attributes of all ops together; those that are decoded by
-// the kind of op that has them keep their raw form.
+// oracleAttrs are the attributes of all ops together.
 type oracleAttrs struct {
 	Stride, Padding, Kernel, Scale int
 	Eps, Momentum                  float64
@@ -65,6 +65,25 @@ const (
 // TestTorchOracle holds every op against PyTorch, in the stock TapeMachine and
 // in our own. NN_ORACLE may name another file of cases.
 func TestTorchOracle(t *testing.T) {
+	for i, c := range oracle(t) {
+		a := c.attrs
+		t.Run(fmt.Sprintf("%02d_%s", i, c.Op), func(t *testing.T) {
+			switch c.Op {
+			case "optimizer":
+				checkOptimizer(t, c, a)
+			case "batch_norm2d_running":
+				checkRunning(t, c, a)
+			default:
+				t.Run("exec", func(t *testing.T) { checkOp(t, c, a, ourMachine) })
+				t.Run("tape", func(t *testing.T) { checkOp(t, c, a, stockMachine) })
+			}
+		})
+	}
+}
+
+// oracle reads the cases.
+func oracle(t *testing.T) []oracleCase {
+	t.Helper()
 	path := os.Getenv("NN_ORACLE")
 	if path == "" {
 		path = "testdata/torch_ops.json"
@@ -80,26 +99,16 @@ func TestTorchOracle(t *testing.T) {
 	if len(file.Cases) == 0 {
 		t.Fatalf("%s holds no cases", path)
 	}
-	for i, c := range file.Cases {
-		var a oracleAttrs
-		if err := json.Unmarshal(c.Attrs, &a); err != nil {
+	for i := range file.Cases {
+		c := &file.Cases[i]
+		if err := json.Unmarshal(c.Attrs, &c.attrs); err != nil {
 			t.Fatalf("%s: case %d, %s: %v", path, i, c.Op, err)
 		}
-		t.Run(fmt.Sprintf("%02d_%s", i, c.Op), func(t *testing.T) {
-			switch c.Op {
-			case "optimizer":
-				checkOptimizer(t, c, a)
-			case "batch_norm2d_running":
-				checkRunning(t, c, a)
-			default:
-				t.Run("exec", func(t *testing.T) { checkOp(t, c, a, ourMachine) })
-				t.Run("tape", func(t *testing.T) { checkOp(t, c, a, stockMachine) })
-			}
-		})
 	}
+	return file.Cases
 }
 
-// a machine makes a VM for a graph whose outputs are wanted, and a function
+// A machine makes a VM for a graph whose outputs are wanted, and a function
 // that reads the values of the outputs after a run.
 type machine func(t *testing.T, outputs G.Nodes) (G.VM, func() [][]float32)
 

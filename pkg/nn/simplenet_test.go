@@ -33,7 +33,10 @@ type training struct {
 	weights, grads     G.Nodes
 }
 
-func newTraining(t testing.TB, net nn.Layer, n int) *training {
+func newTraining(t testing.TB, net nn.Layer, n int) *training { return newTrainingOf(t, net, n, 16) }
+
+// newTrainingOf is for images of size×size.
+func newTrainingOf(t testing.TB, net nn.Layer, n, size int) *training {
 	t.Helper()
 	g := G.NewGraph()
 	tr := &training{}
@@ -44,7 +47,7 @@ func newTraining(t testing.TB, net nn.Layer, n int) *training {
 			t.Fatal(e)
 		}
 	}
-	tr.x, err = nn.Input(g, "x", n, 3, 16, 16)
+	tr.x, err = nn.Input(g, "x", n, 3, size, size)
 	check(err)
 	tr.t, err = nn.Input(g, "t", n, 1)
 	check(err)
