@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -75,12 +76,12 @@ func Summary(net *Sequential, in ...int) (string, error) {
 			return "", err
 		}
 		rows = append(rows, row{l.String(), x.Shape(), Count(l.Params())})
-		width = max(width, len(l.String()))
+		width = max(width, utf8.RuneCountInString(l.String()))
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%-*s  %-18s %10s\n", width, "layer", "output", "parameters")
 	for _, r := range rows {
-		fmt.Fprintf(&b, "%-*s  %-18v %10d\n", width, r.layer, r.shape, r.params)
+		fmt.Fprintf(&b, "%-*s  %-18s %10d\n", width, r.layer, fmt.Sprint(r.shape), r.params)
 	}
 	fmt.Fprintf(&b, "%-*s  %-18s %10d\n", width, "total", "", Count(net.Params()))
 	return b.String(), nil

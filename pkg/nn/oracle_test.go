@@ -298,8 +298,14 @@ func checkRunning(t *testing.T, c oracleCase, a oracleAttrs) {
 // weightAndGrad is a gorgonia.ValueGrad without a graph.
 type weightAndGrad struct{ value, grad *tensor.Dense }
 
-func (w *weightAndGrad) Value() G.Value         { return w.value }
-func (w *weightAndGrad) Grad() (G.Value, error) { return w.grad, nil }
+func (w *weightAndGrad) Value() G.Value { return w.value }
+
+func (w *weightAndGrad) Grad() (G.Value, error) {
+	if w.grad == nil {
+		return nil, nil // as a node before its first run
+	}
+	return w.grad, nil
+}
 
 func dense(a array) *tensor.Dense {
 	data := make([]float32, len(a.Data))
