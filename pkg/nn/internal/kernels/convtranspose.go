@@ -7,20 +7,20 @@ func ConvTranspose2D(y, x, w, bias []float32, c ConvTranspose) {
 	if bias != nil {
 		need("ConvTranspose2D", "bias", bias, c.O)
 	}
-	gradInput(y, x, w, bias, c.conv())
+	convBackward(y, x, w, bias, c.conv())
 }
 
 // ConvTranspose2DGradInput computes dx, the gradient of x, from dy.
 func ConvTranspose2DGradInput(dx, dy, w []float32, c ConvTranspose) {
 	needConvTranspose("ConvTranspose2DGradInput", "dy", dy, "dx", dx, "w", w, c)
-	Conv2D(dx, dy, w, nil, c.conv())
+	convForward(dx, dy, w, nil, c.conv())
 }
 
 // ConvTranspose2DGradFilter computes dw (C, O, KH, KW), the gradient of the
 // filters, from x and dy.
 func ConvTranspose2DGradFilter(dw, x, dy []float32, c ConvTranspose) {
 	needConvTranspose("ConvTranspose2DGradFilter", "dy", dy, "x", x, "dw", dw, c)
-	Conv2DGradFilter(dw, dy, x, c.conv())
+	convFilter(dw, dy, x, c.conv())
 }
 
 func needConvTranspose(op, yName string, y []float32, xName string, x []float32, wName string, w []float32, c ConvTranspose) {
