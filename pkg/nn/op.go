@@ -126,6 +126,9 @@ func (o *op) UsePreallocDo(y G.Value, in ...G.Value) (_ G.Value, err error) {
 			return nil, fmt.Errorf("nn: %v: input %d: %w", o, i, err)
 		}
 	}
+	if d, ok := y.(*tensor.Dense); ok && d.RequiresIterator() {
+		return nil, fmt.Errorf("nn: %v: output is a strided view", o)
+	}
 	out, err := elements(y, o.out)
 	if err != nil {
 		return nil, fmt.Errorf("nn: %v: output: %w", o, err)

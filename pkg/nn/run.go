@@ -1,8 +1,6 @@
 package nn
 
 import (
-	"fmt"
-
 	"github.com/crococlock/crococlock/pkg/nn/internal/exec"
 	G "gorgonia.org/gorgonia"
 )
@@ -21,7 +19,7 @@ var _ G.VM = (*Machine)(nil)
 func NewMachine(outputs ...*G.Node) (*Machine, error) {
 	vm, err := exec.New(outputs...)
 	if err != nil {
-		return nil, fmt.Errorf("nn: machine: %w", err)
+		return nil, err
 	}
 	return &Machine{vm: vm}, nil
 }
@@ -29,12 +27,7 @@ func NewMachine(outputs ...*G.Node) (*Machine, error) {
 // RunAll reads the values that the inputs hold now and computes the outputs,
 // whose values (Data, Node.Value) stay valid until the next RunAll. An op that
 // fails or panics is an error that names it and its shapes.
-func (m *Machine) RunAll() error {
-	if err := m.vm.RunAll(); err != nil {
-		return fmt.Errorf("nn: run: %w", err)
-	}
-	return nil
-}
+func (m *Machine) RunAll() error { return m.vm.RunAll() }
 
 // Reset does nothing; a run leaves nothing to clear.
 func (m *Machine) Reset() {}

@@ -215,6 +215,59 @@ func TestMaxPoolOfNaN(t *testing.T) {
 	}
 }
 
+// Gorgonia's misplaces explicit padding; and padding is never the maximum.
+func TestMaxPoolPadding(t *testing.T) {
+	g := G.NewGraph()
+	x := must(t)(nn.Input(g, "x", 1, 1, 3, 3))
+	copy(nn.Data(x), []float32{-9, -8, -7, -6, -5, -4, -3, -2, -1})
+	y := must(t)(nn.MaxPool2D(x, nn.PoolConfig{Kernel: 2, Padding: 1}))
+	up := must(t)(nn.Input(g, "up", 1, 1, 2, 2))
+	copy(nn.Data(up), []float32{1, 2, 3, 4})
+	grads, err := G.Backpropagate(G.Nodes{y}, G.Nodes{up}, G.Nodes{x})
+	if err != nil {
+		t.Fatal(err)
+	}
+	vm, read := stockMachine(t, G.Nodes{y, grads[0]})
+	if err := vm.RunAll(); err != nil {
+		t.Fatal(err)
+	}
+	if got := read()[0]; !slices.Equal(got, []float32{-9, -7, -3, -1}) {
+		t.Errorf("maxima are %v", got)
+	}
+	if got := read()[1]; !slices.Equal(got, []float32{1, 0, 2, 0, 0, 0, 3, 0, 4}) {
+		t.Errorf("gradient is %v", got)
+	}
+}
+
+// Gorgonia's batch norm forgets its running statistics when a machine is made.
+func TestMachinesKeepRunningStatistics(t *testing.T) {
+	bn := nn.NewBatchNorm2D("bn", nn.BatchNorm2DConfig{Channels: 3})
+	g := G.NewGraph()
+	y := must(t)(bn.Build(ramp(t, g, "x", 2, 3, 2, 2), nn.Train))
+	for round, newMachine := range []machine{ourMachine, stockMachine, ourMachine} {
+		before := slices.Clone(bn.Buffers()[0].Data())
+		vm, _ := newMachine(t, G.Nodes{y})
+		if !slices.Equal(bn.Buffers()[0].Data(), before) {
+			t.Fatalf("machine %d changed the running mean before it ran", round)
+		}
+		if err := vm.RunAll(); err != nil {
+			t.Fatal(err)
+		}
+		for c, m := range bn.Buffers()[0].Data() {
+			if !(m > before[c]) {
+				t.Errorf("machine %d: running mean of channel %d went from %g to %g, want up", round, c, before[c], m)
+			}
+		}
+	}
+}
+
+func TestOnlyFloat32(t *testing.T) {
+	x := G.NewMatrix(G.NewGraph(), tensor.Float64, G.WithName("x"), G.WithShape(2, 2))
+	if _, err := nn.ReLU(x); err == nil || !strings.Contains(err.Error(), "float64") {
+		t.Errorf("error is %v, want one with float64", err)
+	}
+}
+
 var nan = float32(math.NaN())
 
 func TestOneNameIsOneParameter(t *testing.T) {

@@ -131,12 +131,10 @@ func (m *Machine) allocate() {
 	memory := alignedFloats(size)
 	for i, w := range wants {
 		at := places[i]
-		m.values[w.slot] = tensor.New(tensor.WithShape(m.stepOf(w.from).node.Shape()...),
+		m.values[w.slot] = tensor.New(tensor.WithShape(m.steps[w.from].node.Shape()...),
 			tensor.WithBacking(memory[at:at+w.size:at+w.size]))
 	}
 }
-
-func (m *Machine) stepOf(i int) *step { return &m.steps[i] }
 
 // ArenaBytes is the size of the memory that holds all intermediate tensors.
 func (m *Machine) ArenaBytes() int { return 4 * m.arena }
@@ -178,10 +176,8 @@ func (m *Machine) run(s *step) (err error) {
 		}
 	}()
 	if s.writer != nil {
-		if _, err := s.writer.UsePreallocDo(m.values[s.out], s.args...); err != nil {
-			return fmt.Errorf("exec: %w", err)
-		}
-		return nil
+		_, err := s.writer.UsePreallocDo(m.values[s.out], s.args...)
+		return err
 	}
 	v, err := runForeign(s, m.values[s.out])
 	if err != nil {
