@@ -17,8 +17,8 @@ func BatchNorm2DTrain(y, mean, variance, x, gamma, beta []float32, n, c, spatial
 		mean[k] = float32(float64(mean[k]) / count)
 	}
 	// Deviations from a rounded mean: their own mean corrects the rounding.
-	drift, release := scratch(c)
-	defer release()
+	lent, drift := scratch(c)
+	defer lent.handBack()
 	reduceChannels(variance, drift, n, c, spatial, func(k, at int) (float64, float64) {
 		m := float64(mean[k])
 		var squares, sum float64

@@ -72,14 +72,14 @@ const (
 // channel ch and a tap is w[o·strideOut + ch·strideIn + tap.at].
 func convolve(out []float32, to target, w []float32, strideOut, strideIn int, bias []float32, g *gather, n, m int) {
 	t, depth, columns := inner, g.depth(), n*g.rows*g.cols
-	a, release := scratch(up(m, t.rows) * depth)
-	defer release()
+	lent, a := scratch(up(m, t.rows) * depth)
+	defer lent.handBack()
 	packFilters(a, t, w, strideOut, strideIn, g, m)
 	Parallel(columns, up(blockColumns, t.cols), func(lo, hi int) {
 		width := up(hi-lo, t.cols)
 		sumsLen, panelLen := up(m, t.rows)*width, min(depth, blockDepth)*width
-		buffer, release := scratch(sumsLen + panelLen + width)
-		defer release()
+		lent, buffer := scratch(sumsLen + panelLen + width)
+		defer lent.handBack()
 		sums, panel, row := buffer[:sumsLen], buffer[sumsLen:sumsLen+panelLen], buffer[sumsLen+panelLen:]
 		clear(sums)
 		for k := 0; k < depth; k += blockDepth {
@@ -127,10 +127,15 @@ func (to target) store(out, sums []float32, g *gather, j, m, o int, shift float3
 	for len(sums) > 0 {
 		run := sums[:min(len(sums), g.cols-b)]
 		line := out[((image*m+o)*to.h+to.row+a*to.stepH)*to.w:][:to.w]
-		at := to.col + b*to.stepW
-		for _, v := range run {
-			line[at] = v + shift
-			at += to.stepW
+		if line = line[to.col+b*to.stepW:]; to.stepW == 1 {
+			line = line[:len(run)]
+			for i, v := range run {
+				line[i] = v + shift
+			}
+		} else {
+			for i, v := range run {
+				line[i*to.stepW] = v + shift
+			}
 		}
 		sums, b = sums[len(run):], 0
 		if a++; a == g.rows {

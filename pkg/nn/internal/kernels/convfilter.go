@@ -24,8 +24,8 @@ func convFilter(dw, x, dy []float32, c Conv) {
 	images := (c.N + pieces - 1) / pieces
 	pieces = (c.N + images - 1) / images
 
-	partial, release := scratch(pieces * blocks * sumsLen)
-	defer release()
+	lent, partial := scratch(pieces * blocks * sumsLen)
+	defer lent.handBack()
 	Parallel(pieces*blocks, 1, func(i, _ int) {
 		piece, block := i/blocks, i%blocks
 		sums := partial[i*sumsLen:][:sumsLen]
@@ -36,8 +36,8 @@ func convFilter(dw, x, dy []float32, c Conv) {
 			return
 		}
 		rowsLen := up(c.O, t.rows) * blockDepth
-		buffer, release := scratch(rowsLen + blockDepth*width + blockDepth)
-		defer release()
+		lent, buffer := scratch(rowsLen + blockDepth*width + blockDepth)
+		defer lent.handBack()
 		a, b, row := buffer[:rowsLen], buffer[rowsLen:rowsLen+blockDepth*width], buffer[rowsLen+blockDepth*width:]
 		end := min((piece+1)*images, c.N) * pixels
 		for j := piece * images * pixels; j < end; j += blockDepth {

@@ -72,10 +72,7 @@ func (g *gather) fillRun(run []float32, base, b int, t *tap) {
 	from := g.src[base+(b+lo)*g.stepW+t.col:]
 	switch g.stepW {
 	case 1:
-		from = from[:len(run)]
-		for i, v := range from {
-			run[i] = v
-		}
+		copy(run, from)
 	case 2:
 		from = from[:2*len(run)-1]
 		for i := range run {
@@ -97,9 +94,7 @@ func (g *gather) packColumns(b, row []float32, t tile, k, depth, j, n int) {
 		g.fill(row[:n], k+i, j)
 		for p, at := 0, i*t.cols; p < len(row); p, at = p+t.cols, at+depth*t.cols {
 			to, from := b[at:at+t.cols], row[p:p+t.cols]
-			for q, v := range from {
-				to[q] = v
-			}
+			copy(to, from)
 		}
 	}
 }

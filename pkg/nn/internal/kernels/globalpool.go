@@ -68,12 +68,20 @@ func spread(op string, dx, dy []float32, n, c, spatial int, scale float32) {
 	})
 }
 
+// sum64 adds s in four interleaved sums, which do not wait for each other.
 func sum64(s []float32) float64 {
-	var sum float64
-	for _, v := range s {
-		sum += float64(v)
+	var s0, s1, s2, s3 float64
+	for len(s) >= 4 {
+		s0 += float64(s[0])
+		s1 += float64(s[1])
+		s2 += float64(s[2])
+		s3 += float64(s[3])
+		s = s[4:]
 	}
-	return sum
+	for _, v := range s {
+		s0 += float64(v)
+	}
+	return (s0 + s1) + (s2 + s3)
 }
 
 // argmax is the index of the first maximum of s, or of its last NaN.

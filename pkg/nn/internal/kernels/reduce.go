@@ -20,8 +20,8 @@ func ChannelSum(db, dy []float32, n, ch, spatial int) {
 func reduceChannels(a, b []float32, n, ch, spatial int, plane func(c, at int) (float64, float64)) {
 	images := max(1, reducePiece/max(1, ch*spatial))
 	pieces := (n + images - 1) / images
-	partial, release := scratch64(2 * pieces * ch)
-	defer release()
+	lent, partial := scratch64(2 * pieces * ch)
+	defer lent.handBack()
 	Parallel(n, images, func(lo, hi int) {
 		sums := partial[lo/images*2*ch:][:2*ch]
 		clear(sums)
@@ -50,8 +50,8 @@ func reduceChannels(a, b []float32, n, ch, spatial int, plane func(c, at int) (f
 
 // reduce sums piece(lo, hi) over fixed pieces of [0, n).
 func reduce(n int, piece func(lo, hi int) float64) float64 {
-	partial, release := scratch64((n + reducePiece - 1) / reducePiece)
-	defer release()
+	lent, partial := scratch64((n + reducePiece - 1) / reducePiece)
+	defer lent.handBack()
 	Parallel(n, reducePiece, func(lo, hi int) { partial[lo/reducePiece] = piece(lo, hi) })
 	var sum float64
 	for _, v := range partial {
