@@ -1,0 +1,104 @@
+// Command splits trains SimpleNet on several random splits of the images and
+// writes what it reaches on each to a CSV file: how much of the report's test
+// accuracy is the network, and how much the luck of one split.
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"flag"
+	"fmt"
+	"log"
+	"math/rand/v2"
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+
+	"github.com/crococlock/crococlock/pkg/cnn"
+	"github.com/crococlock/crococlock/pkg/dataset"
+)
+
+func main() {
+	log.SetFlags(0)
+	log.SetPrefix("splits: ")
+	seeds := flag.String("seeds", "0-4", "first and last seed")
+	out := flag.String("out", "splits.csv", "the file to write")
+	commit := flag.String("commit", "unknown", "the commit that runs, for the file's first line")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, *seeds, *out, *commit); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(ctx context.Context, seeds, out, commit string) error {
+	first, last, err := parseRange(seeds)
+	if err != nil {
+		return err
+	}
+	d, err := dataset.Open()
+	if err != nil {
+		return err
+	}
+	log.Print(d)
+	rows := [][]string{{"seed", "train", "validation", "test", "data"}}
+	for seed := first; seed <= last; seed++ {
+		row, err := experiment(ctx, d, seed)
+		if err != nil {
+			return fmt.Errorf("seed %d: %w", seed, err)
+		}
+		rows = append(rows, row)
+	}
+	comment := fmt.Sprintf("# go run ./notebooks/experiments/splits -seeds %s, commit %s\n", seeds, commit)
+	table := bytes.NewBufferString(comment)
+	if err := csv.NewWriter(table).WriteAll(rows); err != nil {
+		return err
+	}
+	// Whole, or the old file: long training is not to end in half a table.
+	if err := os.WriteFile(out+".tmp", table.Bytes(), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(out+".tmp", out)
+}
+
+// experiment trains on the split of one seed and returns its row: accuracies in
+// percent.
+func experiment(ctx context.Context, d *dataset.Dataset, seed uint64) ([]string, error) {
+	split, err := dataset.RandomSplit(d.Len(), 500, 250, 250, rand.New(rand.NewPCG(seed, 0)))
+	if err != nil {
+		return nil, err
+	}
+	config := cnn.DefaultConfig()
+	config.Seed = seed
+	model, _, err := cnn.Train(ctx, d, split, config, cnn.ShowProgress(os.Stderr, config))
+	if err != nil {
+		return nil, err
+	}
+	row := []string{strconv.FormatUint(seed, 10)}
+	for _, part := range [][]int{split.Train, split.Validation, split.Test} {
+		s, err := model.Evaluate(d, part)
+		if err != nil {
+			return nil, err
+		}
+		row = append(row, fmt.Sprintf("%.1f", 100*s.Accuracy))
+	}
+	log.Printf("seed %d: train, validation, test %s %%", seed, strings.Join(row[1:], ", "))
+	return append(row, d.Source), nil
+}
+
+func parseRange(s string) (first, last uint64, err error) {
+	from, to, ranged := strings.Cut(s, "-")
+	if !ranged {
+		to = from
+	}
+	if first, err = strconv.ParseUint(from, 10, 64); err == nil {
+		last, err = strconv.ParseUint(to, 10, 64)
+	}
+	if err != nil || first > last {
+		return 0, 0, fmt.Errorf("-seeds %q: want a seed, or first-last", s)
+	}
+	return first, last, nil
+}

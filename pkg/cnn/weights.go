@@ -1,0 +1,82 @@
+package cnn
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/crococlock/crococlock/pkg/nn"
+)
+
+// The keys and values of the metadata that describe a model in a file.
+const (
+	metaArchitecture = "architecture"
+	metaClasses      = "classes" // a JSON array of the class names in label order
+	simpleNet        = "simplenet"
+)
+
+// studyClasses are the classes of weights that do not say theirs, such as the
+// ones that came with the study.
+var studyClasses = []string{"clock", "crocodile"}
+
+// StateDict returns the model's weights by PyTorch's names, with its
+// architecture and class names as metadata. The tensors share the model's memory.
+func (m *Model) StateDict() *nn.StateDict {
+	classes, _ := json.Marshal(m.classes) // strings always have a JSON form
+	s := &nn.StateDict{Metadata: map[string]string{
+		"format": "pt", metaArchitecture: simpleNet, metaClasses: string(classes),
+	}}
+	for _, p := range m.Params() {
+		s.Tensors = append(s.Tensors, nn.StateTensor{Name: p.Name, Shape: p.Value.Shape(), Data: p.Data()})
+	}
+	return s
+}
+
+// WriteFile saves the model as safetensors: all of it, or nothing on an error.
+func (m *Model) WriteFile(path string) error { return m.StateDict().WriteFile(path) }
+
+// ReadFile reads a model from safetensors or from PyTorch's state dict, legacy or
+// zip. Errors name the tensor that is missing, extra or misshapen.
+func ReadFile(path string) (*Model, error) {
+	s, err := nn.ReadStateDict(path)
+	if err != nil {
+		return nil, err
+	}
+	m, err := FromStateDict(s)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return m, nil
+}
+
+// FromStateDict returns the model that s describes, with a copy of its weights.
+// The architecture is the one its metadata name, else the one whose tensors have
+// its names and shapes. Without class names in the metadata they are the study's.
+func FromStateDict(s *nn.StateDict) (*Model, error) {
+	if a, ok := s.Metadata[metaArchitecture]; ok && a != simpleNet {
+		return nil, fmt.Errorf("cnn: architecture %q is unknown, want %q", a, simpleNet)
+	}
+	classes := studyClasses
+	if text, ok := s.Metadata[metaClasses]; ok {
+		classes = nil
+		if err := json.Unmarshal([]byte(text), &classes); err != nil {
+			return nil, fmt.Errorf("cnn: class names %q in the metadata: %w", text, err)
+		}
+	}
+	m, err := NewSimpleNet(classes, rand.New(rand.NewPCG(0, 0)))
+	if err != nil {
+		return nil, err
+	}
+	var want []nn.ParamShape
+	for _, p := range m.Params() {
+		want = append(want, nn.ParamShape{Name: p.Name, Shape: p.Value.Shape()})
+	}
+	if err := s.Check(want); err != nil {
+		return nil, fmt.Errorf("cnn: no weights of SimpleNet: %w", err)
+	}
+	for _, p := range m.Params() {
+		t, _ := s.Get(p.Name) // Check has found it
+		copy(p.Data(), t.Data)
+	}
+	return m, nil
+}
