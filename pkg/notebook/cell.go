@@ -1,0 +1,79 @@
+package notebook
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Cell is one cell of a notebook.
+type Cell struct{ o *object }
+
+// Type is "code", "markdown" or "raw".
+func (c *Cell) Type() string { return c.o.text("cell_type") }
+
+// Source is the cell's text.
+func (c *Cell) Source() string { return c.o.text("source") }
+
+// ID is the cell's id, "" where it has none.
+func (c *Cell) ID() string { return c.o.text("id") }
+
+// Blank tells whether there is nothing in the cell to run.
+func (c *Cell) Blank() bool { return strings.TrimSpace(c.Source()) == "" }
+
+// Tags lists the cell's tags.
+func (c *Cell) Tags() []string {
+	list, _ := c.o.object("metadata").get("tags").(*array)
+	if list == nil {
+		return nil
+	}
+	var tags []string
+	for _, item := range list.items {
+		tags = append(tags, textOf(item))
+	}
+	return tags
+}
+
+// HasTag tells whether the cell has a tag.
+func (c *Cell) HasTag(tag string) bool { return slices.Contains(c.Tags(), tag) }
+
+// ExecutionCount returns the number in the cell's brackets, 0 where it was not
+// executed.
+func (c *Cell) ExecutionCount() int {
+	n, _ := integer(c.o.get("execution_count"))
+	return n
+}
+
+// SetExecutionCount sets the number in the cell's brackets; 0 means not
+// executed.
+func (c *Cell) SetExecutionCount(n int) {
+	value := null
+	if n > 0 {
+		value = scalar(strconv.Itoa(n))
+	}
+	c.o.set("execution_count", value)
+}
+
+// Outputs returns copies of a code cell's outputs.
+func (c *Cell) Outputs() []Output {
+	list, _ := c.o.get("outputs").(*array)
+	if list == nil {
+		return nil
+	}
+	var outputs []Output
+	for _, item := range list.items {
+		if o, ok := item.(*object); ok {
+			outputs = append(outputs, parseOutput(o))
+		}
+	}
+	return outputs
+}
+
+// SetOutputs replaces a code cell's outputs.
+func (c *Cell) SetOutputs(outputs []Output) {
+	list := &array{}
+	for i := range outputs {
+		list.items = append(list.items, outputs[i].node())
+	}
+	c.o.set("outputs", list)
+}

@@ -1,0 +1,110 @@
+package notebook
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A Problem is something that a committed notebook should not have.
+type Problem struct {
+	Cell int    // from 1; 0 is the notebook itself
+	What string // in words
+}
+
+func (p Problem) String() string {
+	if p.Cell == 0 {
+		return p.What
+	}
+	return fmt.Sprintf("cell %d: %s", p.Cell, p.What)
+}
+
+// machinePath finds what looks like a path of one machine.
+var machinePath = regexp.MustCompile(`(?:^|[^\w.:/-])((?:/home/|/root/|/tmp/|/Users/|/work/|/var/folders/|[A-Za-z]:\\)[\w.\\/-]*)`)
+
+// Metadata that notebooks and their cells may have.
+var (
+	notebookMetadata = []string{"kernelspec", "language_info", "execution"}
+	cellMetadata     = []string{"tags", "execution", "id"}
+)
+
+// Check finds what would make a committed notebook untrue or noisy: cells that
+// were not executed or not in order, errors that no tag expects, output on
+// stderr, paths of one machine in sources and outputs, metadata that editors
+// leave.
+func Check(nb *Notebook) []Problem {
+	var problems []Problem
+	report := func(cell int, format string, args ...any) {
+		problems = append(problems, Problem{cell, fmt.Sprintf(format, args...)})
+	}
+	for _, m := range foreign(nb.root.object("metadata"), notebookMetadata) {
+		report(0, "foreign metadata %q; allowed are %s", m, strings.Join(notebookMetadata, ", "))
+	}
+	next := 1
+	for i, c := range nb.Cells() {
+		n := i + 1
+		for _, m := range foreign(c.o.object("metadata"), cellMetadata) {
+			report(n, "foreign metadata %q; allowed are %s", m, strings.Join(cellMetadata, ", "))
+		}
+		if path := machinePath.FindStringSubmatch(c.Source()); path != nil {
+			report(n, "path of one machine in the source: %s", path[1])
+		}
+		if c.Type() != "code" {
+			continue
+		}
+		if c.runs() {
+			switch count := c.ExecutionCount(); count {
+			case next:
+			case 0:
+				report(n, "not executed")
+			default:
+				report(n, "execution count %d, want %d: not executed in order from a fresh kernel", count, next)
+			}
+			next++
+		}
+		for _, out := range c.Outputs() {
+			checkOutput(c, &out, func(format string, args ...any) { report(n, format, args...) })
+		}
+	}
+	return problems
+}
+
+func checkOutput(c *Cell, out *Output, report func(format string, args ...any)) {
+	switch {
+	case out.Type == "error" && !c.HasTag("raises-exception"):
+		report("error %s: %s", out.EName, firstLine(out.EValue))
+	case out.Type == "stream" && out.Name == "stderr":
+		report("output on stderr: %s", firstLine(out.Text))
+	}
+	texts := append([]string{out.Text, out.EValue}, out.Traceback...)
+	for _, m := range out.Data {
+		if isLines(m.Type) || isJSON(m.Type) {
+			texts = append(texts, m.Text)
+		}
+	}
+	for _, text := range texts {
+		if path := machinePath.FindStringSubmatch(text); path != nil {
+			report("path of one machine in the output: %s", path[1])
+		}
+	}
+}
+
+// foreign lists an object's keys that are not among the allowed.
+func foreign(o *object, allowed []string) []string {
+	if o == nil {
+		return nil
+	}
+	var keys []string
+	for _, m := range o.members {
+		if !slices.Contains(allowed, m.key) {
+			keys = append(keys, m.key)
+		}
+	}
+	return keys
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(s), "\n")
+	return line
+}
