@@ -63,7 +63,7 @@ func (c Conv) gather(x []float32) *gather {
 type target struct{ h, w, row, col, stepH, stepW int }
 
 const (
-	blockColumns = 128 // of the gathered matrix, packed by one goroutine at a time
+	blockColumns = 128 // of the gathered matrix, at most, packed by one goroutine at a time
 	blockDepth   = 256 // of the sums, so that panels stay in the second-level cache
 )
 
@@ -75,7 +75,9 @@ func convolve(out []float32, to target, w []float32, strideOut, strideIn int, bi
 	lent, a := scratch(up(m, t.rows) * depth)
 	defer lent.handBack()
 	packFilters(a, t, w, strideOut, strideIn, g, m)
-	Parallel(columns, up(blockColumns, t.cols), func(lo, hi int) {
+	// Sixteen blocks or more keep the processors equally busy.
+	block := up(min(max(columns/16, blockColumns/4), blockColumns), t.cols)
+	Parallel(columns, block, func(lo, hi int) {
 		width := up(hi-lo, t.cols)
 		sumsLen, panelLen := up(m, t.rows)*width, min(depth, blockDepth)*width
 		lent, buffer := scratch(sumsLen + panelLen + width)
