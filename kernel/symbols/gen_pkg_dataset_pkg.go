@@ -16,8 +16,14 @@ func table_pkg_dataset() imports.Package {
 		Name: "dataset",
 		Binds: map[string]reflect.Value{
 			"Batches":           reflect.ValueOf(p.Batches),
+			"CIFARClasses":      reflect.ValueOf(p.CIFARClasses),
+			"CIFARMD5":          {},
+			"CIFARURL":          {},
+			"DefaultCIFAR":      reflect.ValueOf(p.DefaultCIFAR),
 			"DefaultDir":        reflect.ValueOf(p.DefaultDir),
 			"EnvData":           {},
+			"ErrChecksum":       reflect.ValueOf(&p.ErrChecksum).Elem(),
+			"ErrExists":         reflect.ValueOf(&p.ErrExists).Elem(),
 			"FromImage":         reflect.ValueOf(p.FromImage),
 			"Open":              reflect.ValueOf(p.Open),
 			"RandomSplit":       reflect.ValueOf(p.RandomSplit),
@@ -33,10 +39,13 @@ func table_pkg_dataset() imports.Package {
 			"ValidationName":    {},
 		},
 		Types: map[string]reflect.Type{
+			"CIFAR":   reflect.TypeFor[p.CIFAR](),
 			"Dataset": reflect.TypeFor[p.Dataset](),
 			"Split":   reflect.TypeFor[p.Split](),
 		},
 		Untypeds: map[string]string{
+			"CIFARMD5":          "string:03b5dce01913d631647c71ecec9e9cb8",
+			"CIFARURL":          "string:https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz",
 			"EnvData":           "string:CROCOCLOCK_DATA",
 			"SyntheticPerClass": "int:500",
 			"TestName":          "string:test",

@@ -11,6 +11,13 @@ import (
 // compiled in. Of the standard library, what is not generated here is known to
 // gomacro itself, with the surface of an older Go.
 func Load(path string) bool {
+	if alias, ok := aliases[path]; ok {
+		if !Load(alias) {
+			return false
+		}
+		imports.Packages[path] = imports.Packages[alias]
+		return true
+	}
 	if table, ok := tables[path]; ok {
 		if _, loaded := generated[path]; !loaded {
 			generated[path] = struct{}{}
@@ -22,6 +29,15 @@ func Load(path string) bool {
 	return ok
 }
 
+// aliases are the names under which cells import package display: gophernotes'
+// two.
+var aliases = map[string]string{
+	"display":                           displayPackage,
+	"github.com/gopherdata/gophernotes": displayPackage,
+}
+
+const displayPackage = "github.com/crococlock/crococlock/kernel/worker/display"
+
 // generated are the packages whose own tables have been put into gomacro's
 // map, which is one for the process.
 var generated = map[string]struct{}{}
@@ -30,6 +46,9 @@ var generated = map[string]struct{}{}
 // packages are not listed.
 func Paths() []string {
 	seen := map[string]bool{}
+	for path := range aliases {
+		seen[path] = true
+	}
 	for path := range tables {
 		seen[path] = true
 	}

@@ -37,7 +37,7 @@ func run(skipBroken bool) error {
 	if err != nil {
 		return err
 	}
-	pkgs, err := load(append(own, fixed...))
+	pkgs, err := load(append(append(own, displayPackage), fixed...))
 	if err != nil {
 		return err
 	}

@@ -36,3 +36,6 @@ var fixed = []string{
 // bySystem are the packages whose untyped constants differ between operating
 // systems; those are written as expressions, not as values.
 var bySystem = map[string]bool{"os": true, "path/filepath": true, "runtime": true}
+
+// displayPackage is what cells import as "display".
+const displayPackage = module + "/kernel/worker/display"

@@ -1,0 +1,188 @@
+package worker
+
+import (
+	"cmp"
+	"go/ast"
+	"reflect"
+
+	"github.com/cosmos72/gomacro/fast"
+	xr "github.com/cosmos72/gomacro/xreflect"
+)
+
+// rangeName is the builtin that ranges are rewritten to.
+const rangeName = "_range"
+
+// declareBuiltins adds what gomacro is too old to know: min, max, clear, and
+// the ranges over integers.
+func (e *Evaluator) declareBuiltins() {
+	e.ir.DeclBuiltin("min", fast.Builtin{Compile: compileOrder(-1), ArgMin: 1, ArgMax: 1 << 15})
+	e.ir.DeclBuiltin("max", fast.Builtin{Compile: compileOrder(+1), ArgMin: 1, ArgMax: 1 << 15})
+	e.ir.DeclBuiltin("clear", fast.Builtin{Compile: compileClear, ArgMin: 1, ArgMax: 1})
+	e.ir.DeclBuiltin(rangeName, fast.Builtin{Compile: compileRange, ArgMin: 1, ArgMax: 1})
+}
+
+// rewriteRanges turns "for i := range x" into "for i := range _range(x)".
+func rewriteRanges(node ast.Node) {
+	ast.Inspect(node, func(n ast.Node) bool {
+		if r, ok := n.(*ast.RangeStmt); ok && r.Value == nil {
+			r.X = &ast.CallExpr{
+				Fun:    &ast.Ident{NamePos: r.X.Pos(), Name: rangeName},
+				Lparen: r.X.Pos(), Args: []ast.Expr{r.X}, Rparen: r.X.End(),
+			}
+		}
+		return true
+	})
+}
+
+// compileRange makes of an integer n a slice of n elements without size, and
+// leaves everything else as it is.
+func compileRange(c *fast.Comp, _ fast.Symbol, node *ast.CallExpr) *fast.Call {
+	arg := c.Expr1(node.Args[0], nil)
+	if arg.Const() {
+		arg.ConstTo(arg.DefaultType())
+	}
+	if k := arg.Type.Kind(); k < reflect.Int || k > reflect.Uintptr {
+		return call(c, []*fast.Expr{arg}, []xr.Type{arg.Type}, func(in []reflect.Value) []reflect.Value { return in })
+	}
+	out := c.Universe.FromReflectType(reflect.TypeFor[[]struct{}]())
+	return call(c, []*fast.Expr{arg}, []xr.Type{out}, func(in []reflect.Value) []reflect.Value {
+		n := 0
+		if in[0].CanInt() {
+			n = max(0, int(in[0].Int()))
+		} else {
+			n = int(in[0].Uint())
+		}
+		return []reflect.Value{reflect.ValueOf(make([]struct{}, n))}
+	})
+}
+
+func compileClear(c *fast.Comp, sym fast.Symbol, node *ast.CallExpr) *fast.Call {
+	arg := c.Expr1(node.Args[0], nil)
+	if arg.Type == nil || arg.Type.Kind() != reflect.Map && arg.Type.Kind() != reflect.Slice {
+		c.Errorf("invalid argument: %s wants a map or a slice, got %v <%v>", sym.Name, node.Args[0], arg.Type)
+	}
+	return call(c, []*fast.Expr{arg}, nil, func(in []reflect.Value) []reflect.Value {
+		in[0].Clear()
+		return nil
+	})
+}
+
+// compileOrder compiles max for want 1, min for want -1.
+func compileOrder(want int) func(*fast.Comp, fast.Symbol, *ast.CallExpr) *fast.Call {
+	return func(c *fast.Comp, sym fast.Symbol, node *ast.CallExpr) *fast.Call {
+		args := make([]*fast.Expr, len(node.Args))
+		var typ, untyped xr.Type
+		for i, arg := range node.Args {
+			args[i] = c.Expr1(arg, nil)
+			switch {
+			case args[i].Untyped():
+				if d := args[i].DefaultType(); untyped == nil || d.Kind() > untyped.Kind() {
+					untyped = d // float after int
+				}
+			case typ == nil:
+				typ = args[i].Type
+			}
+		}
+		if typ == nil {
+			typ = untyped
+		}
+		in := make([]xr.Type, len(args))
+		for i, arg := range args {
+			if arg.Const() {
+				arg.ConstTo(typ)
+			}
+			if arg.Type == nil || !arg.Type.IdenticalTo(typ) {
+				c.Errorf("invalid argument: mismatched types %v and %v in %s", typ, arg.Type, sym.Name)
+			}
+			in[i] = typ
+		}
+		if !ordered(typ) {
+			c.Errorf("invalid argument: %s cannot order values of type %v", sym.Name, typ)
+		}
+		return call(c, args, []xr.Type{typ}, func(in []reflect.Value) []reflect.Value {
+			best := in[0]
+			for _, v := range in[1:] {
+				if o := compare(v, best); o*want > 0 || v.CanFloat() && v.Float() != v.Float() {
+					best = v
+				}
+			}
+			return []reflect.Value{best}
+		})
+	}
+}
+
+func ordered(t xr.Type) bool {
+	k := t.Kind()
+	return k >= reflect.Int && k <= reflect.Float64 || k == reflect.String
+}
+
+func compare(a, b reflect.Value) int {
+	switch {
+	case a.CanInt():
+		return cmp.Compare(a.Int(), b.Int())
+	case a.CanUint():
+		return cmp.Compare(a.Uint(), b.Uint())
+	case a.CanFloat():
+		if b.Float() != b.Float() { // a NaN stays
+			return 0
+		}
+		return cmp.Compare(a.Float(), b.Float())
+	default:
+		return cmp.Compare(a.String(), b.String())
+	}
+}
+
+// call compiles a call of a function made by reflection, of the arguments'
+// types.
+func call(c *fast.Comp, args []*fast.Expr, out []xr.Type, body func([]reflect.Value) []reflect.Value) *fast.Call {
+	in := make([]xr.Type, len(args))
+	for i, arg := range args {
+		in[i] = arg.Type
+	}
+	typ := c.Universe.FuncOf(in, out, false)
+	fun := xr.MakeValue(reflect.MakeFunc(typ.ReflectType(), body))
+	return &fast.Call{
+		Fun:      &fast.Expr{Lit: fast.Lit{Type: typ}, Fun: func(*fast.Env) xr.Value { return fun }},
+		Args:     args,
+		OutTypes: out,
+	}
+}
+
+// givesResult tells whether a cell's last node has a value worth showing:
+// expressions have, but for calls of fmt's printing functions.
+func givesResult(node ast.Node) bool {
+	if stmt, ok := node.(*ast.ExprStmt); ok {
+		node = stmt.X
+	}
+	expr, ok := node.(ast.Expr)
+	if !ok {
+		return false
+	}
+	for {
+		switch x := expr.(type) {
+		case *ast.ParenExpr:
+			expr = x.X
+			continue
+		case *ast.CallExpr:
+			return !prints(x)
+		}
+		return true
+	}
+}
+
+// prints tells whether the call is one of fmt.Print* or fmt.Fprint*.
+func prints(call *ast.CallExpr) bool {
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	pkg, ok := sel.X.(*ast.Ident)
+	if !ok || pkg.Name != "fmt" {
+		return false
+	}
+	switch sel.Sel.Name {
+	case "Print", "Printf", "Println", "Fprint", "Fprintf", "Fprintln":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,24 @@
+// Package worker is the Go side of the Jupyter kernel: the evaluator, which
+// runs cells in gomacro, and the process around it. It knows nothing of
+// Jupyter.
+//
+// The evaluator is a library, for the kernel, a terminal and tests:
+//
+//	e := worker.New(worker.Options{Display: show})
+//	res, err := e.Eval(ctx, worker.Cell{Number: 1, Code: "x := 20 + 1"})
+//	res, err = e.Eval(ctx, worker.Cell{Number: 2, Code: "x * 2"}) // res.Data: 42
+//
+// Serve runs one as a process of its own that package server drives; Frame
+// documents the protocol between them. User code is in a process that may hang
+// or die; the server is not.
+//
+// # How a cell runs
+//
+// Lines that begin with % $ or ! are carried out and blanked. The rest is
+// parsed by gomacro, imports are checked against what is compiled in,
+// ranges over integers are rewritten (gomacro is older than them), and the
+// whole cell is compiled before any of it runs: an error found then leaves
+// variables as they were. Then it runs on the goroutine that made the
+// evaluator, the only one where gomacro can be interrupted. What the last
+// expression gives is rendered in every form it has.
+package worker

@@ -1,0 +1,164 @@
+package worker
+
+import (
+	"errors"
+	"fmt"
+	"go/token"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"github.com/cosmos72/gomacro/base"
+	"github.com/cosmos72/gomacro/fast"
+	"github.com/cosmos72/gomacro/go/scanner"
+)
+
+// A CellError says why a cell failed and where.
+type CellError struct {
+	Name      string   `json:"ename"`  // "CompileError", "panic", "Interrupted", …
+	Value     string   `json:"evalue"` // the message
+	Traceback []string `json:"traceback"`
+}
+
+func (e *CellError) Error() string { return e.Name + ": " + e.Value }
+
+// Names of the errors that a front end may want to tell from others.
+const (
+	errCompile     = "CompileError"
+	errPanic       = "panic"
+	errInterrupted = "Interrupted"
+)
+
+// cellName is how positions name a cell.
+func cellName(number int) string { return fmt.Sprintf("cell [%d]", number) }
+
+// A place is a position in a cell; column is in bytes from 1, or 0.
+type place struct{ cell, line, column int }
+
+var position = regexp.MustCompile(`^cell \[(\d+)\]:(\d+):(\d+): `)
+
+// compileError makes an error of what gomacro's parser or compiler panicked
+// with.
+func (e *Evaluator) compileError(cell Cell, code string, p any) *CellError {
+	err, ok := p.(error)
+	if !ok {
+		err = fmt.Errorf("%v", p)
+	}
+	var list scanner.ErrorList
+	if errors.As(err, &list) && len(list) > 0 {
+		err = list[0]
+	}
+	message, at := err.Error(), place{}
+	if m := position.FindStringSubmatch(message); m != nil {
+		message = message[len(m[0]):]
+		at.cell, _ = strconv.Atoi(m[1])
+		at.line, _ = strconv.Atoi(m[2])
+		at.column, _ = strconv.Atoi(m[3])
+	}
+	if hint := limitation(code, message); hint != "" {
+		message = hint
+	}
+	return e.newError(errCompile, message, at)
+}
+
+// runError makes an error of a panic of running code.
+func (e *Evaluator) runError(cell Cell, c *compiled, top *fast.Env, p any) *CellError {
+	if p == base.SigInterrupt {
+		return e.newError(errInterrupted, "the cell was interrupted; variables are kept", e.places(cell, c, top)...)
+	}
+	var message string
+	switch p := p.(type) {
+	case runtime.Error:
+		message = p.Error()
+	case error:
+		message = p.Error()
+	default:
+		message = fmt.Sprint(p)
+	}
+	return e.newError(errPanic, message, e.places(cell, c, top)...)
+}
+
+// places are the interpreted calls that led to a panic, innermost first.
+func (e *Evaluator) places(cell Cell, c *compiled, top *fast.Env) []place {
+	const deepest = 20
+	var list []place
+	env := top.Run.CurrEnv
+	for ; env != nil && len(list) < deepest; env = caller(env) {
+		pos := token.NoPos
+		if env.IP >= 0 && env.IP < len(env.DebugPos) {
+			pos = env.DebugPos[env.IP]
+		}
+		if env == top && pos == token.NoPos && c.last != nil {
+			pos = c.last.Pos() // the last expression is no statement of its own
+		}
+		at := e.place(pos)
+		if at.cell != 0 {
+			list = append(list, at)
+		}
+		if env == top {
+			break
+		}
+	}
+	if len(list) == 0 && c.last != nil {
+		list = append(list, e.place(c.last.Pos()))
+	}
+	return list
+}
+
+// caller is the environment of the function that called the one env is in.
+func caller(env *fast.Env) *fast.Env {
+	for ; env != nil; env = env.Outer {
+		if env.Caller != nil {
+			return env.Caller
+		}
+	}
+	return nil
+}
+
+func (e *Evaluator) place(pos token.Pos) place {
+	if pos == token.NoPos {
+		return place{}
+	}
+	p := e.ir.Comp.Globals.Fileset.Position(pos)
+	var at place
+	if _, err := fmt.Sscanf(p.Filename, "cell [%d]", &at.cell); err != nil {
+		return place{}
+	}
+	at.line, at.column = p.Line, p.Column
+	return at
+}
+
+// plainError is an error without a position.
+func (e *Evaluator) plainError(cell Cell, name string, err error) *CellError {
+	return e.newError(name, err.Error(), place{cell: cell.Number})
+}
+
+// newError writes the traceback: the message, then each place with its line
+// and, under the first, a caret.
+func (e *Evaluator) newError(name, message string, at ...place) *CellError {
+	const red, reset = "\x1b[31m", "\x1b[0m"
+	trace := []string{red + name + reset + ": " + message}
+	for i, p := range at {
+		lines := strings.Split(e.sources[p.cell], "\n")
+		if p.line < 1 || p.line > len(lines) {
+			continue
+		}
+		line := strings.TrimRight(lines[p.line-1], "\r")
+		trace = append(trace, fmt.Sprintf("%s, line %d", cellName(p.cell), p.line), "    "+line)
+		if i == 0 && p.column > 0 && p.column <= len(line)+1 {
+			trace = append(trace, "    "+indent(line[:p.column-1])+red+"^"+reset)
+		}
+	}
+	return &CellError{Name: name, Value: message, Traceback: trace}
+}
+
+// indent is blank of the same width as text, with its tabs.
+func indent(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\t' {
+			return r
+		}
+		return ' '
+	}, text)
+}

@@ -1,0 +1,265 @@
+package worker
+
+import (
+	"context"
+	"go/ast"
+	"go/build"
+	"io"
+	"maps"
+	"reflect"
+	"strings"
+	"sync"
+
+	"github.com/cosmos72/gomacro/ast2"
+	"github.com/cosmos72/gomacro/base"
+	"github.com/cosmos72/gomacro/fast"
+	xr "github.com/cosmos72/gomacro/xreflect"
+
+	"github.com/crococlock/crococlock/kernel/symbols"
+	"github.com/crococlock/crococlock/kernel/worker/display"
+)
+
+// Options are what an evaluator needs from its surroundings.
+type Options struct {
+	// Display is called by what a cell shows while it runs, from any goroutine.
+	// nil: displays are dropped.
+	Display func(display.Data) error
+	// Output takes what special lines print (%help, $cmd). nil: dropped.
+	Output io.Writer
+}
+
+// A Cell is code to run and the number under which errors name it.
+type Cell struct {
+	Number int
+	Code   string
+}
+
+// A Result is what a cell's last expression gave. Data is empty where there is
+// nothing to show.
+type Result struct {
+	Data display.Data
+}
+
+// Empty tells whether there is nothing to show.
+func (r Result) Empty() bool { return len(r.Data.Data) == 0 }
+
+// An Evaluator runs cells that share their variables. Eval and the other
+// methods but Interrupt must be called on the goroutine that made it.
+type Evaluator struct {
+	ir      *fast.Interp
+	opts    Options
+	sources map[int]string // code of each cell, for tracebacks
+	renders []renderer
+	text    []renderer
+
+	mu     sync.Mutex
+	wake   chan struct{} // closed by Interrupt while a cell runs
+	evalID uintptr       // the evaluating goroutine
+}
+
+// prelude is what cells have imported from the start.
+const prelude = `import "display"`
+
+// New makes an evaluator with nothing defined but what every cell can use: the
+// package display, Display and ctx.
+func New(opts Options) *Evaluator {
+	if opts.Display == nil {
+		opts.Display = func(display.Data) error { return nil }
+	}
+	if opts.Output == nil {
+		opts.Output = io.Discard
+	}
+	e := &Evaluator{ir: newInterp(), opts: opts, sources: map[int]string{}}
+	g := &e.ir.Comp.Globals
+	g.Stdout, g.Stderr = io.Discard, io.Discard // "redefined identifier" is no news in a notebook
+	g.ReplCmdChar = 0
+	e.declareBuiltins()
+	e.replaceSleep()
+	symbols.Load("display")
+	symbols.Load("fmt")
+	e.ir.RunExpr(e.ir.Compile(prelude))
+	e.ir.DeclVar("Display", nil, e.opts.Display)
+	e.loadRenderers()
+	return e
+}
+
+// newInterp makes an interpreter that describes compiled packages by
+// reflection alone. gomacro would ask the go command for export data, already
+// while it is being made: where the toolchain's folder is unknown, it does not.
+func newInterp() *fast.Interp {
+	saved := build.Default
+	build.Default.GOROOT, build.Default.GOPATH = "", ""
+	defer func() { build.Default = saved }()
+	ir := fast.New()
+	ir.Comp.Universe.Importer = &xr.Importer{}
+	return ir
+}
+
+// Eval runs a cell. The error is a *CellError; its Name is "Interrupted" where
+// ctx ended the cell.
+func (e *Evaluator) Eval(ctx context.Context, cell Cell) (res Result, err error) {
+	e.sources[cell.Number] = cell.Code
+	cellCtx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	e.begin()
+	defer e.end()
+	stop := context.AfterFunc(ctx, e.Interrupt)
+	defer stop()
+
+	code, err := e.special(cellCtx, cell)
+	if err != nil {
+		return Result{}, err
+	}
+	expr, err := e.compile(cellCtx, cell, code)
+	if err != nil || expr == nil {
+		return Result{}, err
+	}
+	values, types, err := e.run(cellCtx, cell, expr)
+	if err != nil {
+		return Result{}, err
+	}
+	return e.render(cell, values, types)
+}
+
+// Interrupt stops the running cell: its ctx is cancelled by whoever gave it,
+// loops, calls and sleeps end. It may be called from any goroutine.
+func (e *Evaluator) Interrupt() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.wake == nil {
+		return // no cell is running
+	}
+	select {
+	case <-e.wake:
+	default:
+		close(e.wake)
+	}
+	e.ir.Interrupt(nil)
+}
+
+func (e *Evaluator) begin() {
+	e.mu.Lock()
+	e.wake = make(chan struct{})
+	e.mu.Unlock()
+}
+
+func (e *Evaluator) end() {
+	e.mu.Lock()
+	e.wake = nil
+	e.mu.Unlock()
+}
+
+func (e *Evaluator) interrupted() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.wake == nil {
+		return false
+	}
+	select {
+	case <-e.wake:
+		return true
+	default:
+		return false
+	}
+}
+
+// compiled is a cell ready to run.
+type compiled struct {
+	expr   *fast.Expr
+	last   ast.Node // the last of the cell, nil where it is empty
+	result bool     // whether its value is the cell's result
+}
+
+// compile parses and compiles a cell. Where that fails, what the cell declared
+// is forgotten.
+func (e *Evaluator) compile(ctx context.Context, cell Cell, code string) (c *compiled, err error) {
+	if strings.TrimSpace(code) == "" {
+		return nil, nil
+	}
+	e.setContext(ctx)
+	comp := e.ir.Comp
+	binds, typs := maps.Clone(comp.Binds), maps.Clone(comp.Types)
+	defer func() {
+		if p := recover(); p != nil {
+			comp.Binds, comp.Types = binds, typs
+			comp.Code.Clear()
+			c, err = nil, e.compileError(cell, code, p)
+		}
+	}()
+	g := &comp.Globals
+	g.Filepath, g.Line = cellName(cell.Number), 0
+	nodes := comp.ParseBytes([]byte(code))
+	if len(nodes) == 0 {
+		return nil, nil
+	}
+	if err := checkImports(nodes); err != nil {
+		return nil, e.plainError(cell, "ImportError", err)
+	}
+	for i, node := range nodes {
+		rewriteRanges(node)
+		rewriteLoops(node)
+		if stmt, ok := node.(ast.Stmt); ok {
+			nodes[i] = freshLoop(stmt)
+		}
+	}
+	last := nodes[len(nodes)-1]
+	expr := e.ir.CompileAst(ast2.NodeSlice{X: nodes})
+	if expr == nil {
+		return nil, nil
+	}
+	return &compiled{expr, last, givesResult(last)}, nil
+}
+
+// setContext declares ctx afresh for a cell, unless the user has made
+// something else of the name.
+func (e *Evaluator) setContext(ctx context.Context) {
+	typ := e.ir.Comp.Universe.FromReflectType(reflect.TypeFor[context.Context]())
+	if bind := e.ir.Comp.Binds["ctx"]; bind != nil && !(bind.Type != nil && bind.Type.ReflectType() == typ.ReflectType()) {
+		return
+	}
+	e.ir.DeclVar("ctx", typ, ctx)
+}
+
+// run runs a compiled cell.
+func (e *Evaluator) run(ctx context.Context, cell Cell, c *compiled) (values []xr.Value, types []xr.Type, err error) {
+	env := e.ir.PrepareEnv()
+	if c.expr.Untyped() {
+		c.expr.ConstTo(c.expr.DefaultType())
+	}
+	fun := c.expr.AsXV(fast.COptKeepUntyped)
+	run := env.Run
+	run.CurrEnv = env
+	depth := env.CallDepth
+	defer func() {
+		if p := recover(); p != nil {
+			err = e.runError(cell, c, env, p)
+			// gomacro leaves these as they were at the panic.
+			env.CallDepth = depth
+			run.Signals = base.Signals{}
+			run.ExecFlags = 0
+			run.Interrupt, run.PanicFun, run.DeferOfFun, run.Panic, run.InstallDefer = nil, nil, nil, nil, nil
+		}
+		run.CurrEnv = nil
+	}()
+	if e.interrupted() { // before gomacro could have taken notice
+		panic(base.SigInterrupt)
+	}
+	v, vs := fun(env)
+	if ctx.Err() != nil { // the cell saw it and came to its end
+		panic(base.SigInterrupt)
+	}
+	if !c.result {
+		return nil, nil, nil
+	}
+	types = c.expr.Types
+	if types == nil && c.expr.Type != nil {
+		types = []xr.Type{c.expr.Type}
+	}
+	if len(types) == 0 {
+		return nil, nil, nil
+	}
+	if len(types) == 1 {
+		vs = []xr.Value{v}
+	}
+	return vs, types, nil
+}

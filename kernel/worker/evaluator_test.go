@@ -1,0 +1,213 @@
+package worker_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/crococlock/crococlock/kernel/worker/display"
+)
+
+func TestCellsShareState(t *testing.T) {
+	s := newSession(t)
+	s.gives("x := 20 + 1", "")
+	s.gives("x * 2", "42")
+	s.gives("func double(n int) int { return 2 * n }", "")
+	s.gives("double(x)", "42")
+	s.gives("type point struct{ X, Y int }", "")
+	s.gives("point{1, 2}", "{X:1 Y:2}")
+}
+
+func TestRedefinition(t *testing.T) {
+	s := newSession(t)
+	s.run("f := 3")
+	s.run("func f() int { return 4 }")
+	s.gives("f()", "4")
+	s.run("f := \"five\"")
+	s.gives("f", "five")
+	s.run("func g() int { return h() }\nfunc h() int { return 1 }")
+	s.run("func h() int { return 2 }")
+	s.gives("g()", "2")
+}
+
+func TestResults(t *testing.T) {
+	s := newSession(t)
+	s.run("import (\n\"fmt\"\n\"errors\"\n\"strings\"\n)")
+	for _, c := range []struct{ code, want string }{
+		{"func two() (int, string) { return 1, \"a\" }\ntwo()", "1 a"},
+		{"var e error\ne", ""},
+		{"var p *int\np", ""},
+		{"for i := 0; i < 3; i++ {}", ""},
+		{"y := 3", ""},
+		{"y == 3", "true"},
+		{"fmt.Print()", ""},
+		{"fmt.Fprint(new(strings.Builder), 1)", ""},
+		{"fmt.Sprint(1)", "1"},
+		{"errors.New(\"bad\")", "bad"},
+		{"[]string{\"a\", \"b\"}", "[a b]"},
+		{"map[string]int{\"b\": 2, \"a\": 1}", "map[a:1 b:2]"},
+		{"", ""},
+		{"// nothing", ""},
+		{"strings.ToUpper(\"é\") // last", "É"},
+		{"1 << 3", "8"},
+		{"'a'", "97"},
+		{"type T struct{ N int }\nfunc (t T) String() string { return \"T!\" }\nT{1}", "T!"},
+	} {
+		s.gives(c.code, c.want)
+	}
+}
+
+func TestLanguageOfToday(t *testing.T) {
+	s := newSession(t)
+	s.run("import (\n\"errors\"\n\"strings\"\n\"context\"\n)")
+	for _, c := range []struct{ code, want string }{
+		{"n := 0\nfor i := range 10 { n += i }\nn", "45"},
+		{"m := 4\nk := 0\nfor range m { k++ }\nk", "4"},
+		{"for i := range []string{\"a\", \"b\"} { k = i }\nk", "1"},
+		{"for i := range map[int]bool{7: true} { k = i }\nk", "7"},
+		{"min(3, 1, 2)", "1"},
+		{"max(1, 2.5)", "2.5"},
+		{"q := 7.5\nmax(q, 2)", "7.5"},
+		{"min(\"b\", \"a\")", "a"},
+		{"z := map[int]int{1: 1}\nclear(z)\nlen(z)", "0"},
+		{"var fs []func() int\nfor i := 0; i < 3; i++ { fs = append(fs, func() int { return i }) }\nfs[0]() + fs[1]()", "1"},
+		{"fs = nil\nfor _, v := range []int{5, 6} { fs = append(fs, func() int { return v }) }\nfs[0]() + fs[1]()", "11"},
+		{"fs = nil\nouter:\nfor i, j := 0, 9; i < 4; i, j = i+1, j-1 {\nfor {\nif i == 1 { continue outer }\nfs = append(fs, func() int { i++; return i*10 + j })\nbreak\n}\n}\nfs[0]() + fs[1]()", "56"},
+		{"any(3)", "3"},
+		{"errors.Join(errors.New(\"a\"), errors.New(\"b\")).Error()", "a\nb"},
+		{"strings.CutPrefix(\"abc\", \"a\")", "bc true"},
+		{"context.WithoutCancel(ctx).Err()", ""},
+	} {
+		s.gives(c.code, c.want)
+	}
+}
+
+func TestErrorsNameTheLine(t *testing.T) {
+	s := newSession(t)
+	s.fails("a := 1\nb := undefinedName", "CompileError", "undefined identifier: undefinedName", "cell [1], line 2", "    b := undefinedName\n         ^")
+	s.fails("a", "undefined identifier: a") // the cell before declared nothing
+	s.fails("x := (", "cell [3], line 1")
+	s.fails("panic(\"boo\")", "panic: boo", "cell [4], line 1")
+	s.fails("\n\nvar zero int\nprintln := 1 / zero\n_ = println", "integer divide by zero", "cell [5], line 4")
+	s.run("func fall(n int) int {\n\tif n == 0 {\n\t\treturn []int{}[n]\n\t}\n\treturn fall(n - 1)\n}")
+	s.fails("fall(2)", "out of range", "cell [6], line 3", "cell [6], line 5", "cell [7], line 1")
+	s.fails("import \"strings\"\nstrings.Repeat(\"x\", -1)", "negative Repeat count", "cell [8]")
+	s.gives("1 + 1", "2")
+}
+
+func TestLimitsAreNamed(t *testing.T) {
+	s := newSession(t)
+	s.fails("func id[T any](x T) T { return x }", "func id is generic", "type parameters cannot be used in cells")
+	s.fails("type list[T any] struct{ head T }", "type list is generic")
+	s.fails("import \"slices\"\nslices.Sort([]int{2, 1})", "slices", "Sort", "generic")
+	s.fails("import \"example.com/none\"", "example.com/none", "not compiled into this kernel",
+		"gonum.org/v1/plot", "encoding/json", "github.com/crococlock/crococlock/pkg/dataset")
+}
+
+func TestDisplay(t *testing.T) {
+	s := newSession(t)
+	s.run("Display(display.HTML(\"<b>hi</b>\"))")
+	if len(s.shown) != 1 || s.shown[0].Data["text/html"] != "<b>hi</b>" {
+		t.Fatalf("displayed %v", s.shown)
+	}
+	res := s.run("import g \"github.com/gopherdata/gophernotes\"\ng.Markdown(\"*hi*\")")
+	if res.Data.Data["text/markdown"] != "*hi*" {
+		t.Errorf("result is %v", res.Data)
+	}
+	res = s.run("type page struct{ title string }\nfunc (p page) HTML() string { return \"<h1>\" + p.title + \"</h1>\" }\npage{\"A\"}")
+	if res.Data.Data["text/html"] != "<h1>A</h1>" || res.Data.Data["text/plain"] == nil {
+		t.Errorf("an interpreted type's HTML gave %v", res.Data)
+	}
+}
+
+func TestPictures(t *testing.T) {
+	s := newSession(t)
+	png := func(code string) {
+		t.Helper()
+		res := s.run(code)
+		data, _ := res.Data.Data["image/png"].([]byte)
+		if !strings.HasPrefix(string(data), "\x89PNG") {
+			t.Errorf("%s\ngave %v, want a PNG", code, res.Data)
+		}
+		if _, ok := res.Data.Data["text/plain"].(string); !ok {
+			t.Errorf("%s\ngave no text/plain", code)
+		}
+	}
+	png("import \"image\"\nimage.NewRGBA(image.Rect(0, 0, 3, 2))")
+	png(`import (
+		"gonum.org/v1/plot"
+		"gonum.org/v1/plot/plotter"
+	)
+	p := plot.New()
+	line, err := plotter.NewLine(plotter.XYs{{X: 0, Y: 0}, {X: 1, Y: 1}})
+	if err != nil { panic(err) }
+	p.Add(line)
+	p`)
+	png("func saved() (*plot.Plot, error) { return p, nil }\nsaved()") // the others nil
+}
+
+func TestFramesAndMatrices(t *testing.T) {
+	s := newSession(t)
+	res := s.run(`import (
+		"github.com/go-gota/gota/dataframe"
+		"github.com/go-gota/gota/series"
+	)
+	dataframe.New(series.New([]string{"a<b", "c"}, series.String, "name"), series.New([]int{1, 2}, series.Int, "n"))`)
+	page, _ := res.Data.Data["text/html"].(string)
+	for _, want := range []string{"<table>", "a&lt;b", "<small>int</small>", "2 rows × 2 columns"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the table does not hold %q:\n%s", want, page)
+		}
+	}
+	s.gives("import \"gonum.org/v1/gonum/mat\"\nmat.NewDense(2, 2, []float64{1, 2, 3, 4})", "⎡1  2⎤\n⎣3  4⎦")
+}
+
+func TestInterruptKeepsVariables(t *testing.T) {
+	s := newSession(t)
+	s.run("import \"time\"\nx := 1")
+	for _, code := range []string{
+		"x++\nfor {}",
+		"x++\nfor { x += 0 }",
+		"func spin() { for { spin2() } }\nfunc spin2() int { return 1 }\nx++\nspin()",
+		"x++\ntime.Sleep(time.Hour)",
+		"x++\n<-ctx.Done()",
+	} {
+		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+		_, err := s.eval(ctx, code)
+		cancel()
+		if err == nil || !strings.HasPrefix(err.Error(), "Interrupted") {
+			t.Errorf("%s\nended with %v, want Interrupted", code, err)
+		}
+	}
+	s.gives("x", "6")
+	s.gives("ctx.Err() == nil", "true")
+}
+
+func TestSpecialLines(t *testing.T) {
+	s := newSession(t)
+	t.Chdir(t.TempDir())
+	s.run("%help")
+	if !strings.Contains(s.out.String(), "%cd") {
+		t.Errorf("%%help printed %q", s.out.String())
+	}
+	s.out.Reset()
+	s.gives("!echo one\n$ echo two\n%go111module on\nx := 3\nx", "3")
+	if got := s.out.String(); got != "one\ntwo\n" {
+		t.Errorf("commands printed %q", got)
+	}
+	s.run("!mkdir sub\n%cd sub")
+	s.gives("import (\"os\"; \"path/filepath\")\nd, _ := os.Getwd()\nfilepath.Base(d)", "sub")
+	s.fails("%nonsense", "unknown special line %nonsense", "line 1")
+	s.fails("$exit 3", "exit status 3")
+}
+
+func TestResultKeepsUsersMap(t *testing.T) {
+	s := newSession(t)
+	s.run("m := map[string]interface{}{\"text/html\": \"x\"}")
+	res := s.run("display.MIME(m, nil)")
+	if res.Data.Data[display.MIMETypeText] == nil {
+		t.Error("no text/plain beside the HTML")
+	}
+	s.gives("len(m)", "1")
+}

@@ -1,0 +1,44 @@
+package worker
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Constructs that gomacro cannot compile, as its own messages do not say.
+var (
+	genericFunc = regexp.MustCompile(`(?m)^\s*func\s+(\w+)\s*\[`)
+	genericType = regexp.MustCompile(`(?m)^\s*(?:type\s+)?(\w+)\[\w+(?:\s*,\s*\w+)*\s+[\w~.]+[^\]\n]*\]\s+(?:struct|interface|func|map|\[|\*|chan|\w+)`)
+	instance    = regexp.MustCompile(`unimplemented type: (\S+\[.*\]) `)
+	noSymbol    = regexp.MustCompile(`^package (\S+) "\S+" has no (?:symbol|type) (\w+)`)
+	notType     = regexp.MustCompile(`^not a type: (\w+)\.([A-Z]\w*) `)
+	rangeFunc   = regexp.MustCompile(`^cannot range over (.*) <func\(`)
+)
+
+// limitation returns the one sentence that says what cells cannot do, where
+// that is why code failed to compile with the message; else "".
+func limitation(code, message string) string {
+	const generics = "type parameters cannot be used in cells; write it for one type, or put it into a package"
+	for _, absent := range []*regexp.Regexp{noSymbol, notType} {
+		if m := absent.FindStringSubmatch(message); m != nil {
+			return fmt.Sprintf("package %s has no %s that cells can use (generic functions and types are left out: the interpreter has no type parameters)", m[1], m[2])
+		}
+	}
+	if m := instance.FindStringSubmatch(message); m != nil {
+		return fmt.Sprintf("%s is an instance of a generic type or function: %s", m[1], generics)
+	}
+	if m := rangeFunc.FindStringSubmatch(message); m != nil {
+		return fmt.Sprintf("range over the function %s: cells range over integers, slices, arrays, maps, strings and channels; call the function with a loop body instead", m[1])
+	}
+	if !strings.HasPrefix(message, "expected ") { // not the parser's
+		return ""
+	}
+	if m := genericFunc.FindStringSubmatch(code); m != nil {
+		return fmt.Sprintf("func %s is generic: %s", m[1], generics)
+	}
+	if m := genericType.FindStringSubmatch(code); m != nil {
+		return fmt.Sprintf("type %s is generic: %s", m[1], generics)
+	}
+	return ""
+}

@@ -1,0 +1,107 @@
+package worker
+
+import (
+	"bytes"
+	"fmt"
+	"html"
+	"strings"
+
+	"github.com/go-gota/gota/dataframe"
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+
+	"github.com/crococlock/crococlock/kernel/worker/display"
+)
+
+// known renders the types of the libraries that notebooks use most.
+func known(value any) (display.Data, bool) {
+	switch v := value.(type) {
+	case *plot.Plot:
+		return plotPNG(v)
+	case dataframe.DataFrame:
+		return frameHTML(v), true
+	case *dataframe.DataFrame:
+		if v != nil {
+			return frameHTML(*v), true
+		}
+	}
+	return display.Data{}, false
+}
+
+// Size and resolution of a plot: 600 × 400 CSS pixels, sharp on dense screens.
+const (
+	plotWidth  = 6.25 * vg.Inch
+	plotHeight = plotWidth * 2 / 3
+	plotDPI    = 144
+)
+
+func plotPNG(p *plot.Plot) (display.Data, bool) {
+	canvas := vgimg.NewWith(vgimg.UseWH(plotWidth, plotHeight), vgimg.UseDPI(plotDPI))
+	p.Draw(draw.New(canvas))
+	var buf bytes.Buffer
+	if _, err := (vgimg.PngCanvas{Canvas: canvas}).WriteTo(&buf); err != nil {
+		return display.Data{}, false
+	}
+	title := "plot"
+	if p.Title.Text != "" {
+		title += ": " + p.Title.Text
+	}
+	d := display.MakeData3(display.MIMETypePNG, title, buf.Bytes())
+	d.Metadata = display.MIMEMap{display.MIMETypePNG: display.MIMEMap{"width": 600, "height": 400}}
+	return d, true
+}
+
+// frameRows is how many rows of a frame are shown: its first and last halves.
+const frameRows = 20
+
+// frameHTML shows a gota frame as a table with its columns' types.
+func frameHTML(df dataframe.DataFrame) display.Data {
+	if df.Err != nil {
+		return display.MakeData(display.MIMETypeText, "dataframe error: "+df.Err.Error())
+	}
+	rows, cols := df.Dims()
+	names, types := df.Names(), df.Types()
+	var b, text strings.Builder
+	b.WriteString("<table>\n<thead><tr><th></th>")
+	for i, name := range names {
+		fmt.Fprintf(&b, "<th>%s<br><small>%s</small></th>", html.EscapeString(name), types[i])
+	}
+	b.WriteString("</tr></thead>\n<tbody>\n")
+	fmt.Fprintf(&text, "%s\n", strings.Join(names, "\t"))
+	for r := 0; r < rows; r++ {
+		if rows > frameRows && r == frameRows/2 {
+			fmt.Fprintf(&b, "<tr><td>…</td>%s</tr>\n", strings.Repeat("<td>…</td>", cols))
+			text.WriteString("…\n")
+			r = rows - frameRows/2
+		}
+		fmt.Fprintf(&b, "<tr><th>%d</th>", r)
+		for c := 0; c < cols; c++ {
+			cell := df.Elem(r, c).String()
+			fmt.Fprintf(&b, "<td>%s</td>", html.EscapeString(cell))
+			if c > 0 {
+				text.WriteByte('\t')
+			}
+			text.WriteString(cell)
+		}
+		b.WriteString("</tr>\n")
+		text.WriteByte('\n')
+	}
+	fmt.Fprintf(&b, "</tbody></table>\n<p>%d rows × %d columns</p>", rows, cols)
+	fmt.Fprintf(&text, "%d rows × %d columns", rows, cols)
+	return display.MakeData3(display.MIMETypeHTML, text.String(), b.String())
+}
+
+// knownText is text for types whose own says nothing.
+func knownText(value any) (string, bool) {
+	if m, ok := value.(mat.Matrix); ok {
+		r, c := m.Dims()
+		if r == 0 || c == 0 {
+			return fmt.Sprintf("%d×%d matrix", r, c), true
+		}
+		return fmt.Sprint(mat.Formatted(m, mat.Squeeze(), mat.Excerpt(5))), true
+	}
+	return "", false
+}

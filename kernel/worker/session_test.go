@@ -1,0 +1,81 @@
+package worker_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/crococlock/crococlock/kernel/worker"
+	"github.com/crococlock/crococlock/kernel/worker/display"
+)
+
+// A session is a notebook without its front end.
+type session struct {
+	t     *testing.T
+	e     *worker.Evaluator
+	n     int
+	shown []display.Data // what cells displayed
+	out   bytes.Buffer   // what special lines printed
+}
+
+func newSession(t *testing.T) *session {
+	s := &session{t: t}
+	s.e = worker.New(worker.Options{
+		Display: func(d display.Data) error { s.shown = append(s.shown, d); return nil },
+		Output:  &s.out,
+	})
+	return s
+}
+
+func (s *session) eval(ctx context.Context, code string) (worker.Result, error) {
+	s.n++
+	return s.e.Eval(ctx, worker.Cell{Number: s.n, Code: code})
+}
+
+// run runs a cell that must succeed.
+func (s *session) run(code string) worker.Result {
+	s.t.Helper()
+	res, err := s.eval(context.Background(), code)
+	if err != nil {
+		s.t.Fatalf("%s\n%s", code, trace(err))
+	}
+	return res
+}
+
+// gives runs a cell and compares the text of its result; "" is no result.
+func (s *session) gives(code, want string) {
+	s.t.Helper()
+	res := s.run(code)
+	got, _ := res.Data.Data[display.MIMETypeText].(string)
+	if got != want {
+		s.t.Errorf("%s\ngave %q, want %q", code, got, want)
+	}
+}
+
+// fails runs a cell that must fail with an error that holds all of the texts.
+func (s *session) fails(code string, texts ...string) *worker.CellError {
+	s.t.Helper()
+	_, err := s.eval(context.Background(), code)
+	var cell *worker.CellError
+	if !errors.As(err, &cell) {
+		s.t.Fatalf("%s\nerror is %v, want a CellError", code, err)
+	}
+	for _, text := range texts {
+		if !strings.Contains(trace(err), text) {
+			s.t.Errorf("%s\nfailed with\n%s\nwhich does not say %q", code, trace(err), text)
+		}
+	}
+	return cell
+}
+
+func trace(err error) string {
+	var cell *worker.CellError
+	if !errors.As(err, &cell) {
+		return fmt.Sprint(err)
+	}
+	plain := strings.NewReplacer("\x1b[31m", "", "\x1b[0m", "")
+	return plain.Replace(strings.Join(cell.Traceback, "\n"))
+}
