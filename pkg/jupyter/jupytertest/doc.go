@@ -25,6 +25,7 @@
 //	cwd, env NAME               print the working directory, a variable
 //	input TEXT                  ask, and print the answer
 //	late TEXT                   print after the cell has ended
+//	get TEXT                    fetch a URL, to tell the test that the cell runs
 //	flood N                     N lines on stdout
 //	NAME = VALUE, NAME := VALUE remember a value as it is written
 //	show NAME                   print it

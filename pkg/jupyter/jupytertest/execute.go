@@ -3,6 +3,7 @@ package jupytertest
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"os"
 	"strconv"
 	"strings"
@@ -98,6 +99,10 @@ func (k *kernel) run(ctx context.Context, request *jupyter.Message, stdin bool, 
 		}
 		k.check(err)
 		print(line.Value)
+	case "get":
+		if response, err := http.Get(first); err == nil {
+			response.Body.Close()
+		}
 	case "flood":
 		n, _ := strconv.Atoi(rest)
 		for i := range n {
