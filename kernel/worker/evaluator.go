@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/cosmos72/gomacro/ast2"
 	"github.com/cosmos72/gomacro/base"
@@ -54,6 +55,7 @@ type Evaluator struct {
 
 	mu     sync.Mutex
 	wake   chan struct{} // closed by Interrupt while a cell runs
+	done   chan struct{} // closed when the cell has ended
 	evalID uintptr       // the evaluating goroutine
 }
 
@@ -133,19 +135,43 @@ func (e *Evaluator) Interrupt() {
 	case <-e.wake:
 	default:
 		close(e.wake)
+		go e.keepInterrupting(e.done)
 	}
-	e.ir.Interrupt(nil)
+}
+
+// keepInterrupting signals gomacro until the cell has ended: a recover of the
+// user's may have swallowed the first.
+func (e *Evaluator) keepInterrupting(done <-chan struct{}) {
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		e.mu.Lock()
+		select {
+		case <-done:
+			e.mu.Unlock()
+			return
+		default:
+			e.ir.Interrupt(nil)
+		}
+		e.mu.Unlock()
+		select {
+		case <-done:
+			return
+		case <-tick.C:
+		}
+	}
 }
 
 func (e *Evaluator) begin() {
 	e.mu.Lock()
-	e.wake = make(chan struct{})
+	e.wake, e.done = make(chan struct{}), make(chan struct{})
 	e.mu.Unlock()
 }
 
 func (e *Evaluator) end() {
 	e.mu.Lock()
 	e.wake = nil
+	close(e.done)
 	e.mu.Unlock()
 }
 

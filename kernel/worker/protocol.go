@@ -1,0 +1,90 @@
+package worker
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/crococlock/crococlock/kernel/worker/display"
+)
+
+// A Frame is one message between server and worker: a JSON object on a line.
+// The server writes requests to one pipe, the worker answers on another; the
+// worker's standard output and error are two more, for what cells print.
+//
+//	server                                worker
+//	                                      ready
+//	eval {id, cell, code}
+//	                                      display {data}, any number, at any time
+//	interrupt {id}                        (while id runs)
+//	                                      done {id, data?, error?}
+//	complete {id, code, cursor}           done {id, matches, start, end}
+//
+// The worker answers requests in order, one at a time; only interrupt overtakes.
+// When its request pipe ends, the worker exits.
+//
+// What was printed before a display or the end of a cell must reach the
+// notebook before it, though it takes another way. So before such a frame the
+// worker writes a marker (see Marker) with the frame's number Mark to both its
+// outputs, and the server holds the frame back until it has read both.
+type Frame struct {
+	Op     string        `json:"op"`
+	ID     int           `json:"id,omitempty"`
+	Cell   int           `json:"cell,omitempty"`
+	Code   string        `json:"code,omitempty"`
+	Cursor int           `json:"cursor,omitempty"` // in bytes
+	Mark   int           `json:"mark,omitempty"`
+	Data   *display.Data `json:"data,omitempty"` // []byte travel as base64, as Jupyter wants them
+	Error  *CellError    `json:"error,omitempty"`
+
+	Matches []string `json:"matches,omitempty"`
+	Start   int      `json:"start,omitempty"` // in bytes
+	End     int      `json:"end,omitempty"`
+}
+
+// Values of Frame.Op.
+const (
+	OpReady     = "ready"
+	OpEval      = "eval"
+	OpComplete  = "complete"
+	OpInterrupt = "interrupt"
+	OpDisplay   = "display"
+	OpDone      = "done"
+)
+
+// Environment variables that the server sets for the worker.
+const (
+	EnvPipes = "CROCOCLOCK_WORKER_PIPES" // descriptors (Windows: handles) of requests and frames, "3 4"
+	EnvNonce = "CROCOCLOCK_WORKER_NONCE" // makes markers unlike anything a cell prints
+)
+
+// Marker is what the worker writes to its outputs before the frame with the
+// number mark. It is short enough to be written to a pipe in one piece.
+func Marker(nonce string, mark int) string {
+	return fmt.Sprintf("%s%d\x00", MarkerPrefix(nonce), mark)
+}
+
+// MarkerPrefix is how a marker begins; digits and a zero byte follow.
+func MarkerPrefix(nonce string) string { return "\x00crococlock " + nonce + " " }
+
+// A FrameWriter writes frames; any goroutine may.
+type FrameWriter struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+// NewFrameWriter returns a writer of frames to w.
+func NewFrameWriter(w io.Writer) *FrameWriter { return &FrameWriter{w: w} }
+
+// Write writes one frame. The error says what JSON cannot hold, or is w's.
+func (w *FrameWriter) Write(f Frame) error {
+	raw, err := json.Marshal(f)
+	if err != nil {
+		return fmt.Errorf("worker: %s: %w", f.Op, err)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	_, err = w.w.Write(append(raw, '\n'))
+	return err
+}

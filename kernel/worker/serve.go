@@ -1,0 +1,138 @@
+package worker
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"sync"
+
+	"github.com/crococlock/crococlock/kernel/worker/display"
+)
+
+// Serve is a worker process: it runs an evaluator for the server that started
+// it, and exits when that is gone. It must be called on the main goroutine, and
+// takes the process's standard output and error for what cells print.
+func Serve() error {
+	requests, frames, err := pipes(os.Getenv(EnvPipes))
+	if err != nil {
+		return fmt.Errorf("worker: not started by a kernel: %w", err)
+	}
+	nonce := os.Getenv(EnvNonce)
+	os.Unsetenv(EnvPipes)
+	os.Unsetenv(EnvNonce)
+	signal.Ignore(os.Interrupt) // front ends signal the whole group; the server tells us
+	volunteer()
+	s := &service{
+		frames:  NewFrameWriter(frames),
+		nonce:   nonce,
+		outputs: []*os.File{os.Stdout, os.Stderr},
+		queue:   make(chan Frame, 16),
+	}
+	s.eval = New(Options{Display: s.display, Output: os.Stdout})
+	go s.read(requests)
+	if err := s.frames.Write(Frame{Op: OpReady}); err != nil {
+		return err
+	}
+	for f := range s.queue {
+		if err := s.answer(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type service struct {
+	eval    *Evaluator
+	frames  *FrameWriter
+	nonce   string
+	outputs []*os.File
+	queue   chan Frame
+
+	mu      sync.Mutex
+	running int // id of the cell that runs
+	cancel  context.CancelFunc
+
+	marks sync.Mutex
+	mark  int
+}
+
+// read takes requests until the server is gone, and then ends the process and
+// what cells have started.
+func (s *service) read(requests io.Reader) {
+	dec := json.NewDecoder(requests)
+	for {
+		var f Frame
+		if err := dec.Decode(&f); err != nil {
+			exitGroup()
+		}
+		if f.Op == OpInterrupt {
+			s.mu.Lock()
+			if s.cancel != nil && s.running == f.ID {
+				s.cancel()
+			}
+			s.mu.Unlock()
+			continue
+		}
+		s.queue <- f
+	}
+}
+
+func (s *service) answer(f Frame) error {
+	done := Frame{Op: OpDone, ID: f.ID}
+	switch f.Op {
+	case OpEval:
+		ctx, cancel := context.WithCancel(context.Background())
+		s.mu.Lock()
+		s.running, s.cancel = f.ID, cancel
+		s.mu.Unlock()
+		res, err := s.eval.Eval(ctx, Cell{Number: f.Cell, Code: f.Code})
+		s.mu.Lock()
+		s.running, s.cancel = 0, nil
+		s.mu.Unlock()
+		cancel()
+		if err != nil && !errors.As(err, &done.Error) {
+			done.Error = &CellError{Name: "Error", Value: err.Error(), Traceback: []string{err.Error()}}
+		}
+		if !res.Empty() {
+			done.Data = &res.Data
+		}
+	case OpComplete:
+		done.Matches, done.Start, done.End = s.eval.Complete(f.Code, f.Cursor)
+	}
+	err := s.send(done)
+	if errors.Is(err, errNoJSON) {
+		done.Data = nil
+		done.Error = &CellError{Name: "DisplayError", Value: err.Error(), Traceback: []string{err.Error()}}
+		return s.send(done)
+	}
+	return err
+}
+
+// errNoJSON is for display data with what JSON cannot hold.
+var errNoJSON = errors.New("cannot be shown")
+
+// display shows data now.
+func (s *service) display(d display.Data) error {
+	return s.send(Frame{Op: OpDisplay, Data: &d})
+}
+
+// send marks the outputs and writes the frame. Frames and their marks go out
+// in one order.
+func (s *service) send(f Frame) error {
+	if _, err := json.Marshal(f.Data); err != nil {
+		return fmt.Errorf("%w: %w", errNoJSON, err)
+	}
+	s.marks.Lock()
+	defer s.marks.Unlock()
+	s.mark++
+	f.Mark = s.mark
+	for _, out := range s.outputs {
+		// A cell may have closed it: then nothing is left to wait for.
+		_, _ = out.WriteString(Marker(s.nonce, s.mark))
+	}
+	return s.frames.Write(f)
+}
