@@ -1,0 +1,141 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"os/exec"
+
+	"github.com/crococlock/crococlock/kernel/worker"
+	"github.com/crococlock/crococlock/pkg/jupyter"
+)
+
+// execute runs a cell.
+func (k *kernel) execute(req *jupyter.Message) {
+	er := jupyter.ExecuteRequest{StoreHistory: true, StopOnError: true}
+	if err := req.Unmarshal(&er); err != nil {
+		k.refuse(jupyter.Shell, req, err.Error())
+		return
+	}
+	if er.Silent {
+		er.StoreHistory = false
+	}
+	if er.StoreHistory || k.count == 0 {
+		k.count++
+	}
+	if er.StoreHistory {
+		k.remember(er.Code)
+	}
+	if !er.Silent {
+		k.publish(req, "execute_input", jupyter.ExecuteInput{Code: er.Code, ExecutionCount: k.count})
+	}
+	k.mu.Lock()
+	k.parent = req
+	k.mu.Unlock()
+
+	done := k.eval(er.Code)
+	reply := jupyter.ExecuteReply{Status: jupyter.StatusOK, ExecutionCount: k.count}
+	if e := done.Error; e != nil {
+		reply.Status, reply.EName, reply.EValue, reply.Traceback = jupyter.StatusError, e.Name, e.Value, e.Traceback
+		if er.StopOnError {
+			k.queue.abort()
+		}
+		if !er.Silent {
+			k.publish(req, "error", jupyter.ErrorContent{EName: e.Name, EValue: e.Value, Traceback: e.Traceback})
+		}
+	} else {
+		if done.Data != nil && !er.Silent {
+			k.publish(req, "execute_result", jupyter.ExecuteResult{
+				ExecutionCount: k.count, Data: notNil(done.Data.Data), Metadata: notNil(done.Data.Metadata), Transient: done.Data.Transient,
+			})
+		}
+		reply.UserExpressions = k.userExpressions(er.UserExpressions)
+	}
+	k.reply(jupyter.Shell, req, "execute_reply", reply)
+}
+
+// eval has the worker run code. A worker that did not survive it is replaced.
+func (k *kernel) eval(code string) worker.Frame {
+	p := k.worker()
+	select {
+	case <-p.gone: // between two cells: a goroutine's panic
+		if failed := k.replace(); failed != nil {
+			return *failed
+		}
+		k.printed("stderr", fmt.Sprintf("The worker process had ended (%s) since the last cell: all variables are gone.\n", status(p.end)))
+		p = k.worker()
+	default:
+	}
+	done, err := p.ask(worker.Frame{Op: worker.OpEval, Cell: k.count, Code: code}, func(id int) { k.setRunning(id) })
+	k.setRunning(0)
+	if err == nil {
+		return done
+	}
+	ename, why := "WorkerDied", fmt.Sprintf("the worker process ended (%s) while the cell ran", status(p.end))
+	if p.wasKilled() {
+		ename, why = "Interrupted", "the cell could not be interrupted, so its worker process was ended"
+	}
+	k.mu.Lock()
+	ending := k.ending
+	k.mu.Unlock()
+	if !ending {
+		if failed := k.replace(); failed != nil {
+			return *failed
+		}
+	}
+	why += "; all variables are gone, a fresh worker has been started"
+	return worker.Frame{Error: &worker.CellError{Name: ename, Value: why, Traceback: []string{ename + ": " + why}}}
+}
+
+func (k *kernel) setRunning(id int) {
+	k.mu.Lock()
+	k.running = id
+	k.mu.Unlock()
+}
+
+// replace starts a fresh worker; where it cannot, it returns what the cell is
+// to say.
+func (k *kernel) replace() *worker.Frame {
+	if err := k.start(); err != nil {
+		return &worker.Frame{Error: &worker.CellError{Name: "WorkerDied", Value: err.Error(), Traceback: []string{err.Error()}}}
+	}
+	return nil
+}
+
+// status says how a process ended.
+func status(err error) string {
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		return "exit status 0"
+	case errors.As(err, &exit):
+		return exit.Error()
+	}
+	return err.Error()
+}
+
+// userExpressions evaluates what the request wants to know beside its code.
+func (k *kernel) userExpressions(exprs map[string]string) map[string]any {
+	out := map[string]any{}
+	for name, code := range exprs {
+		done := k.eval(code)
+		switch {
+		case done.Error != nil:
+			out[name] = errorReply{Status: jupyter.StatusError, EName: done.Error.Name, EValue: done.Error.Value, Traceback: done.Error.Traceback}
+		case done.Data != nil:
+			out[name] = map[string]any{"status": jupyter.StatusOK, "data": notNil(done.Data.Data), "metadata": notNil(done.Data.Metadata)}
+		default:
+			out[name] = map[string]any{"status": jupyter.StatusOK, "data": map[string]any{}, "metadata": map[string]any{}}
+		}
+	}
+	return out
+}
+
+// maxHistory bounds how many inputs are remembered.
+const maxHistory = 10000
+
+func (k *kernel) remember(code string) {
+	k.history = append(k.history, []any{0, k.count, code})
+	if len(k.history) > maxHistory {
+		k.history = k.history[1:]
+	}
+}

@@ -1,0 +1,187 @@
+package server
+
+import (
+	"bufio"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"sync"
+	"time"
+
+	"github.com/crococlock/crococlock/kernel/worker"
+	"github.com/crococlock/crococlock/pkg/progress"
+)
+
+// markLimit is how long a frame waits for what was printed before it.
+const markLimit = 2 * time.Second
+
+// A process is a running worker.
+type process struct {
+	cmd      *exec.Cmd
+	requests *worker.FrameWriter
+	out      *output
+	display  func(worker.Frame)
+
+	mu      sync.Mutex
+	lastID  int
+	waiting map[int]chan worker.Frame
+	killed  bool
+
+	ready chan struct{} // closed when the worker takes requests
+	gone  chan struct{} // closed when the worker has ended and all of its output is out
+	end   error         // how it ended; set before gone is closed
+}
+
+// startProcess starts a worker by its command line.
+func startProcess(argv []string, publish func(stream, text string), display func(worker.Frame)) (*process, error) {
+	nonce := rand.Text()
+	cmd := exec.Command(argv[0], argv[1:]...)
+	requestR, requestW, err := os.Pipe()
+	if err != nil {
+		return nil, fmt.Errorf("server: start worker: %w", err)
+	}
+	frameR, frameW, err := os.Pipe()
+	if err != nil {
+		return nil, fmt.Errorf("server: start worker: %w", err)
+	}
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, fmt.Errorf("server: start worker: %w", err)
+	}
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		return nil, fmt.Errorf("server: start worker: %w", err)
+	}
+	cmd.Env = append(os.Environ(),
+		worker.EnvPipes+"="+handDown(cmd, requestR, frameW),
+		worker.EnvNonce+"="+nonce,
+		progress.InPlaceEnv+"=1")
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("server: start worker: %w", err)
+	}
+	requestR.Close() // the worker's ends are the worker's
+	frameW.Close()
+	p := &process{
+		cmd:      cmd,
+		requests: worker.NewFrameWriter(requestW),
+		out:      newOutput(publish),
+		display:  display,
+		waiting:  map[int]chan worker.Frame{},
+		ready:    make(chan struct{}),
+		gone:     make(chan struct{}),
+	}
+	go p.watch(nonce, frameR, requestW, stdout, stderr)
+	return p, nil
+}
+
+// watch follows the worker to its end.
+func (p *process) watch(nonce string, frames, requests io.Closer, stdout, stderr io.Reader) {
+	var outputs sync.WaitGroup
+	outputs.Go(func() { p.out.read("stdout", stdout, nonce) })
+	outputs.Go(func() { p.out.read("stderr", stderr, nonce) })
+	p.read(frames.(io.Reader))
+	// The frames end with the process. Its outputs may live on in processes
+	// that cells have started.
+	killGroup(p.cmd.Process)
+	finished := make(chan struct{})
+	go func() { outputs.Wait(); close(finished) }()
+	select {
+	case <-finished:
+	case <-time.After(markLimit):
+	}
+	p.end = p.cmd.Wait()
+	p.out.wait(allMarks, 0)
+	frames.Close()
+	requests.Close()
+	close(p.gone)
+}
+
+// read takes frames until there are no more.
+func (p *process) read(frames io.Reader) {
+	dec := json.NewDecoder(bufio.NewReader(frames))
+	for {
+		var f worker.Frame
+		if err := dec.Decode(&f); err != nil {
+			return
+		}
+		if f.Mark > 0 {
+			p.out.wait(f.Mark, markLimit)
+		}
+		switch f.Op {
+		case worker.OpReady:
+			close(p.ready)
+		case worker.OpDisplay:
+			p.display(f)
+		case worker.OpDone:
+			p.mu.Lock()
+			ch := p.waiting[f.ID]
+			delete(p.waiting, f.ID)
+			p.mu.Unlock()
+			if ch != nil {
+				ch <- f
+			}
+		}
+	}
+}
+
+// errGone is why a request has no answer: the worker ended.
+var errGone = errors.New("the worker process is gone")
+
+// ask sends a request and waits for its answer. started, which may be nil, is
+// told the request's id before.
+func (p *process) ask(f worker.Frame, started func(id int)) (worker.Frame, error) {
+	select {
+	case <-p.ready:
+	case <-p.gone:
+		return worker.Frame{}, errGone
+	}
+	ch := make(chan worker.Frame, 1)
+	p.mu.Lock()
+	p.lastID++
+	f.ID = p.lastID
+	p.waiting[f.ID] = ch
+	p.mu.Unlock()
+	if started != nil {
+		started(f.ID)
+	}
+	if err := p.requests.Write(f); err != nil {
+		<-p.gone
+		return worker.Frame{}, errGone
+	}
+	select {
+	case answer := <-ch:
+		return answer, nil
+	case <-p.gone:
+		return worker.Frame{}, errGone
+	}
+}
+
+// interrupt ends the cell with the id; where that has not helped after the
+// grace period, it ends the worker.
+func (p *process) interrupt(id int, grace time.Duration) {
+	// Where writing fails the worker is on its way out.
+	_ = p.requests.Write(worker.Frame{Op: worker.OpInterrupt, ID: id})
+	time.AfterFunc(grace, func() {
+		p.mu.Lock()
+		_, running := p.waiting[id]
+		p.killed = p.killed || running
+		p.mu.Unlock()
+		if running {
+			p.kill()
+		}
+	})
+}
+
+// wasKilled tells whether an interrupt ended the worker.
+func (p *process) wasKilled() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.killed
+}
+
+// kill ends the worker and what cells have started.
+func (p *process) kill() { killGroup(p.cmd.Process) }

@@ -1,0 +1,113 @@
+package server
+
+import (
+	"path"
+	"runtime"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/crococlock/crococlock/kernel/worker"
+	"github.com/crococlock/crococlock/pkg/jupyter"
+)
+
+func (k *kernel) kernelInfo() jupyter.KernelInfoReply {
+	return jupyter.KernelInfoReply{
+		Status:                jupyter.StatusOK,
+		ProtocolVersion:       jupyter.ProtocolVersion,
+		Implementation:        "crococlock",
+		ImplementationVersion: k.opts.Version,
+		LanguageInfo: jupyter.LanguageInfo{
+			Name: "go", Version: runtime.Version(), MIMEType: "text/x-go", FileExtension: ".go",
+			PygmentsLexer: "go", CodeMirrorMode: "go",
+		},
+		Banner:            "Crococlock " + k.opts.Version + ", a Go kernel (" + runtime.Version() + "); %help in a cell tells more",
+		HelpLinks:         []jupyter.HelpLink{{Text: "Go", URL: "https://go.dev/doc/"}},
+		SupportedFeatures: []string{},
+	}
+}
+
+// shutdown answers and ends the kernel. Front ends wait for the reply on the
+// channel of the request, and listen on iopub too.
+func (k *kernel) shutdown(ch jupyter.Channel, req *jupyter.Message) {
+	var sr jupyter.ShutdownRequest
+	if err := req.Unmarshal(&sr); err != nil {
+		k.log(err) // whoever asks to end is not refused for a detail
+	}
+	reply := jupyter.ShutdownReply{Status: jupyter.StatusOK, Restart: sr.Restart}
+	k.reply(ch, req, "shutdown_reply", reply)
+	k.publish(req, "shutdown_reply", reply)
+	k.stop()
+}
+
+func (k *kernel) complete(ch jupyter.Channel, req *jupyter.Message) {
+	var cr jupyter.CompleteRequest
+	if err := req.Unmarshal(&cr); err != nil {
+		k.refuse(ch, req, err.Error())
+		return
+	}
+	cursor := byteOffset(cr.Code, cr.CursorPos)
+	done := worker.Frame{Start: cursor, End: cursor}
+	if ch == jupyter.Shell { // the worker takes one request at a time
+		if answer, err := k.worker().ask(worker.Frame{Op: worker.OpComplete, Code: cr.Code, Cursor: cursor}, nil); err == nil {
+			done = answer
+		}
+	}
+	if done.Matches == nil {
+		done.Matches = []string{}
+	}
+	k.reply(ch, req, "complete_reply", jupyter.CompleteReply{
+		Status: jupyter.StatusOK, Matches: done.Matches, Metadata: map[string]any{},
+		CursorStart: utf8.RuneCountInString(cr.Code[:done.Start]), CursorEnd: utf8.RuneCountInString(cr.Code[:done.End]),
+	})
+}
+
+// byteOffset turns an offset in code points into one in bytes.
+func byteOffset(s string, points int) int {
+	for i := range s {
+		if points <= 0 {
+			return i
+		}
+		points--
+	}
+	return len(s)
+}
+
+func (k *kernel) isComplete(ch jupyter.Channel, req *jupyter.Message) {
+	var ir jupyter.IsCompleteRequest
+	if err := req.Unmarshal(&ir); err != nil {
+		k.refuse(ch, req, err.Error())
+		return
+	}
+	status, indent := worker.Completeness(ir.Code)
+	k.reply(ch, req, "is_complete_reply", jupyter.IsCompleteReply{Status: status, Indent: indent})
+}
+
+func (k *kernel) replyHistory(ch jupyter.Channel, req *jupyter.Message) {
+	var hr jupyter.HistoryRequest
+	if err := req.Unmarshal(&hr); err != nil || ch != jupyter.Shell {
+		k.refuse(ch, req, "history is told on shell, to those who ask well")
+		return
+	}
+	list := [][]any{}
+	for _, entry := range k.history {
+		number, code := entry[1].(int), entry[2].(string)
+		switch hr.HistAccessType {
+		case "range":
+			if number < hr.Start || hr.Stop > 0 && number >= hr.Stop {
+				continue
+			}
+		case "search":
+			if ok, err := path.Match(hr.Pattern, strings.ReplaceAll(code, "/", "\x01")); err != nil || !ok {
+				continue
+			}
+		}
+		if hr.Output {
+			entry = []any{0, number, []any{code, nil}}
+		}
+		list = append(list, entry)
+	}
+	if hr.N > 0 && len(list) > hr.N {
+		list = list[len(list)-hr.N:]
+	}
+	k.reply(ch, req, "history_reply", jupyter.HistoryReply{Status: jupyter.StatusOK, History: list})
+}
