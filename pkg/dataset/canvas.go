@@ -1,6 +1,9 @@
 package dataset
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // The generator draws on a canvas of supersample² samples a pixel, in float64,
 // and rounds once, at the end: differences in the last bit between processors
@@ -27,6 +30,8 @@ func (a rgb) mix(b rgb, t float64) rgb {
 }
 
 func (a rgb) scale(k float64) rgb { return rgb{a[0] * k, a[1] * k, a[2] * k} }
+
+func (a rgb) lightness() float64 { return (a[0] + a[1] + a[2]) / 3 }
 
 func grey(v float64) rgb { return rgb{v, v, v} }
 
@@ -91,6 +96,24 @@ func sortFew(x []float64) {
 		for j := i; j > 0 && x[j] < x[j-1]; j-- {
 			x[j], x[j-1] = x[j-1], x[j]
 		}
+	}
+}
+
+// mean is the average colour, of every 16th sample.
+func (c *canvas) mean() rgb {
+	var sum rgb
+	for i := 0; i < len(c.px); i += 16 {
+		for ch, v := range c.px[i] {
+			sum[ch] += v
+		}
+	}
+	return sum.scale(16 / float64(len(c.px)))
+}
+
+// mirror swaps left and right.
+func (c *canvas) mirror() {
+	for row := range slices.Chunk(c.px, canvasSize) {
+		slices.Reverse(row)
 	}
 }
 

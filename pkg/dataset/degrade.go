@@ -26,8 +26,8 @@ func camera(x []float64, rng *rand.Rand) {
 // light changes exposure, contrast, saturation and white balance, and lets the
 // light fall off to one side.
 func light(x []float64, rng *rand.Rand) {
-	gain := math.Exp(0.22 * rng.NormFloat64())
-	contrast := between(rng, 0.75, 1.25)
+	gain := math.Exp(0.13 * rng.NormFloat64())
+	contrast := between(rng, 0.85, 1.25)
 	colourful := between(rng, 0.25, 1.25)
 	if chance(rng, 0.06) {
 		colourful = 0 // black and white
@@ -91,6 +91,16 @@ func compress(x []float64, step float64) {
 		y := 0.299*r + 0.587*g + 0.114*b
 		x[p], x[p+syntheticPlane], x[p+2*syntheticPlane] = y, b-y, r-y
 	}
+	// Orthonormal; a row is a frequency.
+	var cosine [8][8]float64
+	for k := range 8 {
+		for i := range 8 {
+			cosine[k][i] = math.Cos(math.Pi*float64(k)*(float64(i)+0.5)/8) / 2
+			if k == 0 {
+				cosine[k][i] = math.Sqrt2 / 4
+			}
+		}
+	}
 	const blocks = syntheticSize / 8
 	for c := range 3 {
 		coarse := step
@@ -98,7 +108,7 @@ func compress(x []float64, step float64) {
 			coarse = 2.5 * step
 		}
 		for b := range blocks * blocks {
-			roundBlock(x[c*syntheticPlane+b/blocks*8*syntheticSize+b%blocks*8:], coarse)
+			roundBlock(x[c*syntheticPlane+b/blocks*8*syntheticSize+b%blocks*8:], &cosine, coarse)
 		}
 	}
 	for p := range syntheticPlane {
@@ -110,16 +120,7 @@ func compress(x []float64, step float64) {
 
 // roundBlock rounds the cosine transform of the 8×8 block at the start of x,
 // whose rows are syntheticSize apart.
-func roundBlock(x []float64, step float64) {
-	var cosine [8][8]float64 // orthonormal: row = frequency
-	for k := range 8 {
-		for i := range 8 {
-			cosine[k][i] = math.Cos(math.Pi*float64(k)*(float64(i)+0.5)/8) / 2
-			if k == 0 {
-				cosine[k][i] = math.Sqrt2 / 4
-			}
-		}
-	}
+func roundBlock(x []float64, cosine *[8][8]float64, step float64) {
 	var in, freq [8][8]float64
 	for i := range 8 {
 		for j := range 8 {

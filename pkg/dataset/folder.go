@@ -75,7 +75,7 @@ func folderName(dir string) string {
 func classFolders(dir string) ([]string, error) {
 	info, err := os.Stat(dir)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("%s: no such folder: %w", dir, bare(err))
+		return nil, fmt.Errorf("%s: no such folder: %w", dir, os.ErrNotExist)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", dir, bare(err))

@@ -59,17 +59,6 @@ func newScene(rng *rand.Rand) scene { return scene{newCanvas(), rng} }
 // finish returns the pixels (3, 32, 32), each in [0,1].
 func (s scene) finish() []float64 {
 	x := s.shrink()
-	if chance(s.rng, 0.5) {
-		mirror(x)
-	}
 	camera(x, s.rng)
 	return x
-}
-
-func mirror(x []float64) {
-	for row := 0; row < len(x); row += syntheticSize {
-		for i, j := row, row+syntheticSize-1; i < j; i, j = i+1, j-1 {
-			x[i], x[j] = x[j], x[i]
-		}
-	}
 }

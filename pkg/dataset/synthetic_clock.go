@@ -8,7 +8,7 @@ import (
 // drawClock draws one clock: pixels (3, 32, 32) in [0,1].
 func drawClock(rng *rand.Rand) []float64 {
 	s := newScene(rng)
-	if chance(rng, 0.1) {
+	if chance(rng, 0.07) {
 		s.grass()
 		s.greenClock()
 		return s.finish()
@@ -35,19 +35,19 @@ func drawClock(rng *rand.Rand) []float64 {
 
 func (s scene) clockGround() {
 	switch r := s.rng.Float64(); {
-	case r < 0.3:
+	case r < 0.33:
 		s.plain()
-	case r < 0.52:
+	case r < 0.56:
 		s.wall()
-	case r < 0.74:
+	case r < 0.79:
 		s.room()
-	case r < 0.8:
+	case r < 0.84:
 		s.dark()
-	case r < 0.86:
+	case r < 0.89:
 		s.earth()
-	case r < 0.91:
+	case r < 0.93:
 		s.leaves()
-	case r < 0.95:
+	case r < 0.97:
 		s.sky()
 	default:
 		s.water()
@@ -58,9 +58,9 @@ func (s scene) clockGround() {
 // image, a little tilted and turned away, now and then so close that the image
 // crops it.
 func (s scene) place(turn float64) frame {
-	size := between(s.rng, 8, 15)
+	size := between(s.rng, 9.5, 15)
 	x, y := 16+1.5*s.rng.NormFloat64(), 16+1.5*s.rng.NormFloat64()
-	if chance(s.rng, 0.2) {
+	if chance(s.rng, 0.13) {
 		size = between(s.rng, 15, 24)
 		x, y = between(s.rng, 4, 28), between(s.rng, 4, 28)
 	}
@@ -174,11 +174,9 @@ func (s scene) digitalClock(f frame) {
 	}
 	tall := high * between(s.rng, 0.55, 0.8)
 	s.fill(f.box(0, 0, 0.86, tall, 0.04), solid(screen))
-	for i, x := range []float64{-0.62, -0.25, 0.25, 0.62} {
-		n := s.rng.IntN(10)
-		if i == 0 {
-			n = s.rng.IntN(3)
-		}
+	hour, minute := s.rng.IntN(24), s.rng.IntN(60)
+	for i, n := range []int{hour / 10, hour % 10, minute / 10, minute % 10} {
+		x := []float64{-0.62, -0.25, 0.25, 0.62}[i]
 		s.digit(f.within(x, 0, 0.3, tall*0.7, 0), n, ink)
 	}
 	for _, y := range []float64{-0.3, 0.3} {

@@ -9,23 +9,26 @@ import (
 func drawCrocodile(rng *rand.Rand) []float64 {
 	s := newScene(rng)
 	switch r := rng.Float64(); {
-	case r < 0.06:
+	case r < 0.045:
 		s.land()
 		s.eyeToEye()
-	case r < 0.12:
+	case r < 0.09:
 		s.land()
 		s.rolledUp()
-	case r < 0.34:
+	case r < 0.32:
 		s.swimming()
-	case r < 0.56:
+	case r < 0.55:
 		s.land()
 		s.basking()
-	case r < 0.74:
+	case r < 0.73:
 		s.land()
 		s.fromAbove()
 	default:
 		s.land()
 		s.jaws()
+	}
+	if chance(rng, 0.5) {
+		s.mirror() // all are drawn facing left
 	}
 	if chance(rng, 0.12) {
 		s.clutter(1, 36)
@@ -35,17 +38,17 @@ func drawCrocodile(rng *rand.Rand) []float64 {
 
 func (s scene) land() {
 	switch r := s.rng.Float64(); {
-	case r < 0.3:
+	case r < 0.33:
 		s.earth()
-	case r < 0.5:
+	case r < 0.54:
 		s.grass()
-	case r < 0.6:
+	case r < 0.66:
 		s.leaves()
-	case r < 0.72:
+	case r < 0.82:
 		s.water()
-	case r < 0.86:
+	case r < 0.9:
 		s.plain()
-	case r < 0.93:
+	case r < 0.94:
 		s.wall()
 	case r < 0.97:
 		s.sky()
@@ -54,8 +57,17 @@ func (s scene) land() {
 	}
 }
 
-// hide is the colour of a crocodile.
+// hide is the colour of a crocodile; one that its ground would swallow is mostly
+// drawn darker.
 func (s scene) hide() rgb {
+	c := s.skin()
+	if ground := s.mean(); math.Abs(c.lightness()-ground.lightness()) < 0.12 && chance(s.rng, 0.9) {
+		c = c.scale(0.55)
+	}
+	return c
+}
+
+func (s scene) skin() rgb {
 	if chance(s.rng, 0.08) { // toys and drawings
 		return hsv(between(s.rng, 0.22, 0.4), between(s.rng, 0.5, 0.9), between(s.rng, 0.4, 0.8))
 	}
@@ -77,9 +89,9 @@ func (s scene) scales(c rgb, f frame, grain float64) shader {
 
 // lying returns the frame of a long body: x runs along it.
 func (s scene) lying(turn float64) frame {
-	size := between(s.rng, 12, 16)
+	size := between(s.rng, 13, 17)
 	x, y := 16+1.2*s.rng.NormFloat64(), 17+2*s.rng.NormFloat64()
-	if chance(s.rng, 0.25) {
+	if chance(s.rng, 0.16) {
 		size = between(s.rng, 16, 26)
 		x, y = between(s.rng, 4, 28), between(s.rng, 10, 24)
 	}
@@ -111,7 +123,7 @@ func (s scene) swimming() {
 	}
 	f := s.lying(0.12)
 	c := s.hide()
-	low := between(s.rng, 0.05, 0.14)
+	low := between(s.rng, 0.09, 0.2)
 	profile := []point{
 		{-1.05, 0}, {-0.98, -low}, {-0.75, -low * 0.9}, {-0.55, -low}, {-0.45, -low * 2.4}, {-0.35, -low * 2.2},
 		{-0.22, -low * 1.2}, {0.1, -low * 1.6}, {0.5, -low * 1.5}, {0.8, -low}, {1.15, 0}}
@@ -135,7 +147,7 @@ func (s scene) swimming() {
 func (s scene) basking() {
 	f := s.lying(0.14)
 	c := s.hide()
-	fat := between(s.rng, 0.16, 0.26)
+	fat := between(s.rng, 0.2, 0.34)
 	s.fill(f.ellipse(0.05, fat*1.05, 1, 0.1), sheer(grey(0), between(s.rng, 0.2, 0.6)))
 	hide := s.scales(c, f.within(0, 0, 1, fat, 0), between(s.rng, 4, 9))
 	bend := between(s.rng, -0.25, 0.15) // where the tail goes
@@ -164,9 +176,9 @@ func (s scene) basking() {
 
 // fromAbove follows a winding spine, with four legs.
 func (s scene) fromAbove() {
-	f := s.lying(1.6)
+	f := s.lying(0.7)
 	c := s.hide()
-	fat, wind, phase := between(s.rng, 0.15, 0.24), between(s.rng, 0, 0.3), between(s.rng, 0, 6.3)
+	fat, wind, phase := between(s.rng, 0.18, 0.28), between(s.rng, 0, 0.3), between(s.rng, 0, 6.3)
 	spine := func(t float64) point {
 		return point{t, wind * math.Sin(2.2*t+phase) * (0.4 + 0.6*math.Abs(t))}
 	}
