@@ -41,6 +41,17 @@ func ExampleClassCentres() {
 	// ⎣10   0⎦
 }
 
+func ExampleDistances() {
+	centres := mat.NewDense(2, 2, []float64{0, 0, 3, 4})
+	d, err := cluster.Distances(mat.NewDense(1, 2, []float64{3, 0}), centres)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(mat.Formatted(d))
+	// Output: [3  4]
+}
+
 func ExampleDisputable() {
 	centres, err := cluster.ClassCentres(latent, labels, 2)
 	if err != nil {

@@ -11,7 +11,7 @@
 //
 //	img, err := figures.LossAccuracy(figures.Curves{
 //		TrainLoss: []float64{0.69, 0.52}, ValidationLoss: []float64{0.69, 0.55},
-//		TrainAccuracy: []float64{51, 76}, ValidationAccuracy: []float64{50, 74},
+//		TrainAccuracy: []float64{0.51, 0.76}, ValidationAccuracy: []float64{0.50, 0.74},
 //	}, "the study's images, seed 0")
 //	path, err := figures.SaveAs(img, true, "loss_acc.png")
 package figures

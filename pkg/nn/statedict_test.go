@@ -129,3 +129,29 @@ func ExampleStateDict_Check() {
 	fmt.Println(sd.Check([]nn.ParamShape{{Name: "lin2.weight", Shape: []int{1, 256}}}))
 	// Output: nn: state dict: tensor "lin2.weight" has the wrong shape: want [1 256], got [2 256]
 }
+
+func ExampleReadStateDict() {
+	dir, err := os.MkdirTemp("", "weights")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "model.safetensors")
+	saved := &nn.StateDict{
+		Tensors:  []nn.StateTensor{{Name: "lin2.bias", Shape: []int{1}, Data: []float32{0.25}}},
+		Metadata: map[string]string{"architecture": "SimpleNet"},
+	}
+	if err := saved.WriteFile(path); err != nil {
+		fmt.Println(err)
+		return
+	}
+	sd, err := nn.ReadStateDict(path) // or what torch.save wrote
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	bias, _ := sd.Get("lin2.bias")
+	fmt.Println(sd.Names(), bias.Data, sd.Metadata["architecture"])
+	// Output: [lin2.bias] [0.25] SimpleNet
+}

@@ -1,0 +1,235 @@
+package figures_test
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/crococlock/crococlock/pkg/figures"
+)
+
+var classes = []string{"clock", "crocodile"}
+
+// places makes distances from two centres for n images of each class.
+func places(n int) (d0, d1 []float64, labels []int) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	for i := range 2 * n {
+		near, far := 1+2*rng.Float64(), 3+4*rng.Float64()
+		if i%2 == 1 {
+			near, far = far, near
+		}
+		d0, d1, labels = append(d0, near), append(d1, far), append(labels, i%2)
+	}
+	return d0, d1, labels
+}
+
+func curves(n int) figures.Curves {
+	var c figures.Curves
+	for i := range n {
+		x := math.Exp(-float64(i) / 20)
+		c.TrainLoss, c.ValidationLoss = append(c.TrainLoss, 0.2+0.5*x), append(c.ValidationLoss, 0.3+0.4*x)
+		c.TrainAccuracy, c.ValidationAccuracy = append(c.TrainAccuracy, 0.9-0.4*x), append(c.ValidationAccuracy, 0.8-0.3*x)
+	}
+	return c
+}
+
+// all draws every figure once.
+func all(t *testing.T) map[string]image.Image {
+	t.Helper()
+	d0, d1, labels := places(40)
+	tested := curves(100)
+	tested.TestAccuracy = 0.85
+	weights := make([]float32, 16*3*3*3)
+	maps := make([]float32, 5*8*8)
+	for i := range weights {
+		weights[i] = float32(math.Sin(float64(i)))
+	}
+	for i := range maps {
+		maps[i] = float32(math.Cos(float64(i)))
+	}
+	const caption = "synthetic images, seed 0"
+	out := map[string]image.Image{}
+	keep := func(name string, img image.Image, err error) {
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		out[name] = img
+	}
+	img, err := figures.Check(pictures(6), []int{0, 0, 0, 1, 1, 1}, classes, caption)
+	keep("Check", img, err)
+	img, err = figures.Misclassified(pictures(3), []float64{0.9, 0.1, 0.2}, []int{0, 1, 1}, "test", 250, caption)
+	keep("Misclassified", img, err)
+	img, err = figures.Misclassified(nil, nil, nil, "test", 250, caption)
+	keep("Misclassified, none", img, err)
+	img, err = figures.Disputed(pictures(2), []int{0, 1}, classes, [][]float64{{4, 4.1}, {4.2, 4.1}}, 0.2, caption)
+	keep("Disputed", img, err)
+	img, err = figures.Disputed(nil, nil, classes, nil, 0.2, caption)
+	keep("Disputed, none", img, err)
+	img, err = figures.LossAccuracy(tested, caption)
+	keep("LossAccuracy", img, err)
+	img, err = figures.Distances(d0, d1, labels, classes, 0.2, caption)
+	keep("Distances", img, err)
+	img, err = figures.Histogram(d0, d1, labels, classes, 0.2, caption)
+	keep("Histogram", img, err)
+	img, err = figures.Filters(weights, 16, 3, caption)
+	keep("Filters", img, err)
+	img, err = figures.FeatureMaps(maps, 5, 8, 8, caption)
+	keep("FeatureMaps", img, err)
+	return out
+}
+
+func TestFiguresAreDeterministic(t *testing.T) {
+	first, second := all(t), all(t)
+	for name, img := range first {
+		t.Run(name, func(t *testing.T) {
+			if !bytes.Equal(encode(t, img), encode(t, second[name])) {
+				t.Error("two drawings of the same data differ")
+			}
+			if w := img.Bounds().Dx(); w > 1400 {
+				t.Errorf("%d px wide, at most 1400 fit a notebook", w)
+			}
+			if white := count(img, color.RGBA{255, 255, 255, 255}); white == img.Bounds().Dx()*img.Bounds().Dy() {
+				t.Error("the figure is blank")
+			}
+		})
+	}
+}
+
+func TestLossAccuracyDrawsItsCurves(t *testing.T) {
+	blue, vermilion, green := figures.ClassColour(0), figures.ClassColour(1), figures.ClassColour(2)
+	draw := func(c figures.Curves) image.Image {
+		t.Helper()
+		img, err := figures.LossAccuracy(c, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return img
+	}
+	trainOnly := curves(50)
+	trainOnly.ValidationLoss, trainOnly.ValidationAccuracy = nil, nil
+	img := draw(trainOnly)
+	if count(img, blue) == 0 || count(img, vermilion) != 0 || count(img, green) != 0 {
+		t.Error("training curves alone do not show as blue lines alone")
+	}
+	full := curves(50)
+	full.TestAccuracy = 0.7
+	img = draw(full)
+	if count(img, vermilion) == 0 || count(img, green) == 0 {
+		t.Error("the validation's curve or the test's line is missing")
+	}
+	one := figures.Curves{TrainLoss: []float64{0.7}, TrainAccuracy: []float64{0.5}}
+	if count(draw(one), blue) == 0 {
+		t.Error("a single epoch does not show")
+	}
+	gap := curves(50)
+	gap.TrainLoss[10], gap.ValidationLoss[0] = math.NaN(), math.Inf(1)
+	draw(gap)
+}
+
+func TestFiguresRefuse(t *testing.T) {
+	two := pictures(2)
+	d0, d1, labels := places(3)
+	for name, f := range map[string]func() (image.Image, error){
+		"check, labels": func() (image.Image, error) { return figures.Check(two, []int{0}, classes, "") },
+		"check, range":  func() (image.Image, error) { return figures.Check(two, []int{0, 2}, classes, "") },
+		"misclassified": func() (image.Image, error) { return figures.Misclassified(two, []float64{1}, []int{0, 0}, "t", 9, "") },
+		"misclassified, all": func() (image.Image, error) {
+			return figures.Misclassified(two, []float64{1, 1}, []int{0, 0}, "t", 1, "")
+		},
+		"disputed": func() (image.Image, error) { return figures.Disputed(two, []int{0, 0}, classes, nil, 0.2, "") },
+		"disputed, short": func() (image.Image, error) {
+			return figures.Disputed(two, []int{0, 0}, classes, [][]float64{{1, 2}, {1}}, 0.2, "")
+		},
+		"curves, none": func() (image.Image, error) { return figures.LossAccuracy(figures.Curves{}, "") },
+		"curves, percent": func() (image.Image, error) {
+			return figures.LossAccuracy(figures.Curves{TrainLoss: []float64{1}, TrainAccuracy: []float64{91.8}}, "")
+		},
+		"curves, lengths":   func() (image.Image, error) { return figures.LossAccuracy(figures.Curves{TrainLoss: []float64{1}}, "") },
+		"distances, length": func() (image.Image, error) { return figures.Distances(d0, d1[1:], labels, classes, 0.2, "") },
+		"distances, negative": func() (image.Image, error) {
+			return figures.Distances([]float64{-1}, []float64{1}, []int{0}, classes, 0.2, "")
+		},
+		"histogram, label": func() (image.Image, error) {
+			return figures.Histogram([]float64{1}, []float64{1}, []int{2}, classes, 0.2, "")
+		},
+		"histogram, classes": func() (image.Image, error) { return figures.Histogram(d0, d1, labels, classes[:1], 0.2, "") },
+		"histogram, NaN":     func() (image.Image, error) { return figures.Histogram(d0, d1, labels, classes, math.NaN(), "") },
+		"filters":            func() (image.Image, error) { return figures.Filters(make([]float32, 26), 1, 3, "") },
+		"maps":               func() (image.Image, error) { return figures.FeatureMaps(make([]float32, 5), 1, 2, 2, "") },
+		"maps, NaN":          func() (image.Image, error) { return figures.FeatureMaps([]float32{float32(math.NaN())}, 1, 1, 1, "") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := f(); err == nil || !strings.HasPrefix(err.Error(), "figures: ") {
+				t.Errorf("got error %v", err)
+			}
+		})
+	}
+}
+
+func TestDegenerateData(t *testing.T) {
+	zero := []float64{0, 0}
+	if _, err := figures.Distances(zero, zero, []int{0, 1}, classes, 0, ""); err != nil {
+		t.Error(err)
+	}
+	if _, err := figures.Histogram(zero, zero, []int{0, 1}, classes, 0, ""); err != nil {
+		t.Error(err)
+	}
+	if _, err := figures.Filters(make([]float32, 27), 1, 3, ""); err != nil {
+		t.Error(err)
+	}
+	if _, err := figures.FeatureMaps(make([]float32, 4), 1, 2, 2, ""); err != nil {
+		t.Error(err)
+	}
+	flat := figures.Curves{TrainLoss: []float64{0, 0}, TrainAccuracy: []float64{1, 1}, TestAccuracy: 1}
+	if _, err := figures.LossAccuracy(flat, ""); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSave(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "check.png")
+	img := red(3, 2)
+	if err := figures.Save(img, path); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, encode(t, img)) {
+		t.Error("the file is not the image as PNG")
+	}
+	if err := figures.Save(image.NewRGBA(image.Rectangle{}), path); err == nil || !strings.Contains(err.Error(), path) {
+		t.Errorf("an empty image: got error %v", err)
+	}
+	if again, _ := os.ReadFile(path); !bytes.Equal(again, got) {
+		t.Error("a failure changed the file that was there")
+	}
+	if files, _ := os.ReadDir(dir); len(files) != 1 {
+		t.Errorf("%d files left, want 1", len(files))
+	}
+}
+
+func TestDir(t *testing.T) {
+	study, other := figures.Dir(true), figures.Dir(false)
+	if filepath.Base(study) != "images4report" || other != filepath.Join(filepath.Dir(study), "report", "images4report") {
+		t.Errorf("got %s and %s", study, other)
+	}
+	// Outside a checkout, figures lie where the program runs.
+	dir := t.TempDir()
+	t.Chdir(dir)
+	path, err := figures.SaveAs(red(2, 2), false, "a.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "report", "images4report", "a.png")); err != nil {
+		t.Errorf("saved as %s: %v", path, err)
+	}
+}
