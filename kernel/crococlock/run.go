@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -235,6 +236,9 @@ func runStatus(ctx context.Context, err error) int {
 	return exitError
 }
 
+// ansi finds the colours that kernels put into tracebacks.
+var ansi = regexp.MustCompile(`\x1b\[[0-9;]*m`)
+
 // excerptLines is how much of a failed cell is shown.
 const excerptLines = 20
 
@@ -258,7 +262,11 @@ func explain(w io.Writer, path string, err error) {
 		}
 		fmt.Fprintf(w, "  %3d | %s\n", i+1, text)
 	}
+	colours := isTerminal(w)
 	for _, text := range cell.Traceback {
+		if !colours {
+			text = ansi.ReplaceAllString(text, "")
+		}
 		fmt.Fprintln(w, strings.TrimRight(text, "\n"))
 	}
 	var joined interface{ Unwrap() []error }

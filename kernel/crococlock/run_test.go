@@ -82,7 +82,7 @@ func TestRunStatus(t *testing.T) {
 		"OK":             {jupytertest.Run, []string{good}, exitOK, ""},
 		"OptionBehind":   {jupytertest.Run, []string{good, "-p", "x=5"}, exitOK, ""},
 		"AllowErrors":    {jupytertest.Run, []string{"--allow-errors", bad}, exitOK, ""},
-		"FailedCell":     {jupytertest.Run, []string{bad}, exitError, "bad.ipynb: cell 2: Broken: why\n    1 | print \"a\"\n    2 | fail Broken \"why\"\n"},
+		"FailedCell":     {jupytertest.Run, []string{bad}, exitError, "bad.ipynb: cell 2: Broken: why\n    1 | print \"a\"\n    2 | fail Broken \"why\"\nBroken: why\n"},
 		"FirstFailure":   {jupytertest.Run, []string{slow, bad, good, "--timeout", "100ms"}, exitTimeLimit, "bad.ipynb: cell 2"},
 		"NoNotebook":     {jupytertest.Run, nil, exitUsage, "no notebook"},
 		"UnknownOption":  {jupytertest.Run, []string{"--color", good}, exitUsage, "color"},

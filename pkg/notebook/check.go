@@ -21,12 +21,14 @@ func (p Problem) String() string {
 }
 
 // machinePath finds what looks like a path of one machine.
-var machinePath = regexp.MustCompile(`(?:^|[^\w.:/-])((?:/home/|/root/|/tmp/|/Users/|/work/|/var/folders/|[A-Za-z]:\\)[\w.\\/-]*)`)
+var machinePath = regexp.MustCompile(`(?:^|[^\w.:/-])((?:/home/|/root/|/tmp/|/Users/|/work/|/var/folders/|C:\\|[A-Z]:\\Users\\)[\w.\\/-]*)`)
 
 // Metadata that notebooks and their cells may have.
 var (
 	notebookMetadata = []string{"kernelspec", "language_info", "execution"}
 	cellMetadata     = []string{"tags", "execution", "id"}
+	// of a notebook or a cell; editors leave the times of the run here
+	executionMetadata = []string{"timeout", "allow_errors"}
 )
 
 // Check finds what would make a committed notebook untrue or noisy: cells that
@@ -38,15 +40,19 @@ func Check(nb *Notebook) []Problem {
 	report := func(cell int, format string, args ...any) {
 		problems = append(problems, Problem{cell, fmt.Sprintf(format, args...)})
 	}
-	for _, m := range foreign(nb.root.object("metadata"), notebookMetadata) {
-		report(0, "foreign metadata %q; allowed are %s", m, strings.Join(notebookMetadata, ", "))
+	metadata := func(cell int, meta *object, allowed []string) {
+		for _, key := range foreign(meta, allowed) {
+			report(cell, "foreign metadata %q; allowed are %s", key, strings.Join(allowed, ", "))
+		}
+		for _, key := range foreign(meta.object("execution"), executionMetadata) {
+			report(cell, "foreign metadata %q in execution; allowed are %s", key, strings.Join(executionMetadata, ", "))
+		}
 	}
+	metadata(0, nb.root.object("metadata"), notebookMetadata)
 	next := 1
 	for i, c := range nb.Cells() {
 		n := i + 1
-		for _, m := range foreign(c.o.object("metadata"), cellMetadata) {
-			report(n, "foreign metadata %q; allowed are %s", m, strings.Join(cellMetadata, ", "))
-		}
+		metadata(n, c.o.object("metadata"), cellMetadata)
 		if path := machinePath.FindStringSubmatch(c.Source()); path != nil {
 			report(n, "path of one machine in the source: %s", path[1])
 		}

@@ -26,6 +26,8 @@ func TestCheck(t *testing.T) {
 		"PathInSource": {`{"cell_type":"markdown","metadata":{},"source":["data in \"/home/ada/data\""]}`, "{}", []string{"cell 1: path of one machine in the source: /home/ada/data"}},
 		"PathInStream": {code("1", "a", strings.Replace(stream, "%", `open C:\\Users\\ada: no`, 1)), "{}", []string{`cell 1: path of one machine in the output: C:\Users\ada`}},
 		"PathInHTML":   {code("1", "a", `{"output_type":"display_data","metadata":{},"data":{"text/html":["<img src='/tmp/x.png'>"]}}`), "{}", []string{"/tmp/x.png"}},
+		"LaTeX":        {`{"cell_type":"markdown","metadata":{},"source":["$f:\\mathbb R\\to X:\\Omega$"]}`, "{}", nil},
+		"Times":        {`{"cell_type":"markdown","metadata":{"execution":{"timeout":3,"iopub.status.idle":"2026"}},"source":[]}`, "{}", []string{`cell 1: foreign metadata "iopub.status.idle" in execution`}},
 		"Metadata":     {`{"cell_type":"markdown","metadata":{"vscode":{}},"source":[]}`, `{"kernelspec":{"name":"go"},"widgets":{}}`, []string{`foreign metadata "widgets"`, `cell 1: foreign metadata "vscode"`}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -73,7 +73,6 @@ func (r *recorder) handle(rec *cellRecord, m *jupyter.Message) {
 func (r *recorder) late(m *jupyter.Message) {
 	if rec := r.byRequest[m.ParentHeader.MsgID]; rec != nil {
 		r.handle(rec, m)
-		rec.store()
 	}
 }
 

@@ -127,10 +127,13 @@ func Run(ctx context.Context, nb *Notebook, opts Options) error {
 	r := &runner{client: client, opts: opts, records: newRecorder()}
 	client.Stray = r.records.late
 	err = r.cells(ctx, nb)
-	if err == nil && ctx.Err() == nil {
-		_ = client.Shutdown(context.WithoutCancel(ctx)) // a kernel that does not end is killed
-	}
 	r.records.storeAll()
+	if !errors.Is(err, jupyter.ErrKernelDied) {
+		// In the caller's context it could not even ask after an interrupt.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+		defer cancel()
+		_ = client.Shutdown(ctx) // a kernel that does not end is killed
+	}
 	return err
 }
 
