@@ -105,7 +105,7 @@ func (c *Client) dial(ctx context.Context, ch Channel, kind zmq4.SocketType) (*p
 		rw, err := dialer.DialContext(ctx, network, address)
 		if err == nil {
 			var p *peer
-			if p, err = newPeer(rw, kind, c.session, false); err == nil {
+			if p, err = newPeer(rw, kind, c.session, false, stallTime); err == nil {
 				return p, nil
 			}
 		}

@@ -90,7 +90,7 @@ func TestExecuteError(t *testing.T) {
 
 func TestFloodArrivesWhole(t *testing.T) {
 	client := start(t, nil)
-	const n = 50_000 // more than any queue on the way
+	const n = 20_000 // more than any queue on the way
 	next := 0
 	_, err := client.Execute(patient(t), fmt.Sprint("flood ", n), jupyter.ExecuteOptions{}, func(m *jupyter.Message) {
 		if m.Header.MsgType != "stream" {

@@ -8,7 +8,7 @@ import (
 
 // An outbox queues the bytes that wait to be written to one peer. It is
 // bounded: a writer that outruns its reader waits; a reader that reads nothing
-// for stallTime loses what comes until it has caught up, as it would with
+// for the stall time loses what comes until it has caught up, as it would with
 // ZeroMQ's high-water mark.
 type outbox struct {
 	mu      sync.Mutex
@@ -18,16 +18,14 @@ type outbox struct {
 	stalled bool
 	closing bool
 	failed  bool
+	stall   time.Duration
 	done    chan struct{} // closed when the writer has ended
 }
 
-const (
-	outboxBytes = 16 << 20
-	stallTime   = 5 * time.Second
-)
+const outboxBytes = 16 << 20
 
-func newOutbox() *outbox {
-	o := &outbox{done: make(chan struct{})}
+func newOutbox(stall time.Duration) *outbox {
+	o := &outbox{stall: stall, done: make(chan struct{})}
 	o.changed.L = &o.mu
 	return o
 }
@@ -39,7 +37,7 @@ func (o *outbox) put(wire []byte) bool {
 	defer o.mu.Unlock()
 	if o.full(wire) && !o.stalled {
 		late := false
-		timer := time.AfterFunc(stallTime, func() {
+		timer := time.AfterFunc(o.stall, func() {
 			o.mu.Lock()
 			late = true
 			o.mu.Unlock()

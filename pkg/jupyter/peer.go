@@ -30,6 +30,7 @@ type peer struct {
 
 const (
 	handshakeTime = 10 * time.Second
+	stallTime     = 5 * time.Second
 	// A message over this is not one of Jupyter's.
 	maxMessageBytes = 1 << 30
 )
@@ -44,8 +45,9 @@ const (
 var errTooLarge = errors.New("message larger than 1 GiB")
 
 // newPeer shakes hands over rw as a socket of the given kind and starts the
-// writer. identity may be empty. On an error rw is closed.
-func newPeer(rw net.Conn, kind zmq4.SocketType, identity string, server bool) (*peer, error) {
+// writer, which gives a peer that does not read the stall time. identity may be
+// empty. On an error rw is closed.
+func newPeer(rw net.Conn, kind zmq4.SocketType, identity string, server bool, stall time.Duration) (*peer, error) {
 	conn, err := handshake(rw, kind, identity, server)
 	if err != nil {
 		rw.Close()
@@ -55,7 +57,7 @@ func newPeer(rw net.Conn, kind zmq4.SocketType, identity string, server bool) (*
 	if id == "" {
 		id = uuid.NewString()
 	}
-	p := &peer{rw: rw, r: bufio.NewReaderSize(rw, 64<<10), identity: []byte(id), out: newOutbox()}
+	p := &peer{rw: rw, r: bufio.NewReaderSize(rw, 64<<10), identity: []byte(id), out: newOutbox(stall)}
 	go p.out.writeTo(rw)
 	return p, nil
 }

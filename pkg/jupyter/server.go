@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"sync"
+	"time"
 
 	"github.com/go-zeromq/zmq4"
 )
@@ -21,6 +22,10 @@ type ServerOptions struct {
 	// peers that do not speak ZeroMQ. It may be called from several goroutines
 	// at once. nil: nobody is told.
 	Log func(error)
+	// Stall is how long Send and Publish wait for a peer that reads nothing and
+	// whose queue of 16 MiB is full; then the peer loses messages until it has
+	// caught up. 0 is 5 s.
+	Stall time.Duration
 }
 
 // A Server is a kernel's end of the five channels. It answers heartbeats by
@@ -31,6 +36,7 @@ type Server struct {
 	key     []byte
 	session string
 	log     func(error)
+	stall   time.Duration
 
 	routers   map[Channel]*router
 	iopub     *publisher
@@ -55,6 +61,7 @@ func Listen(info *ConnectionInfo, opts ServerOptions) (*Server, error) {
 		key:     []byte(info.Key),
 		session: NewSession(),
 		log:     opts.Log,
+		stall:   opts.Stall,
 		routers: map[Channel]*router{Shell: newRouter(), Control: newRouter(), Stdin: newRouter()},
 		iopub:   newPublisher(),
 		done:    make(chan struct{}),
@@ -62,6 +69,9 @@ func Listen(info *ConnectionInfo, opts ServerOptions) (*Server, error) {
 	}
 	if s.log == nil {
 		s.log = func(error) {}
+	}
+	if s.stall == 0 {
+		s.stall = stallTime
 	}
 	for _, ch := range []Channel{Heartbeat, Shell, Control, Stdin, IOPub} {
 		l, err := listen(info, ch)
@@ -121,7 +131,7 @@ func (s *Server) serve(rw net.Conn, ch Channel) {
 	case IOPub:
 		kind = zmq4.Pub
 	}
-	p, err := newPeer(rw, kind, "", true)
+	p, err := newPeer(rw, kind, "", true, s.stall)
 	s.mu.Lock()
 	if err != nil || s.closed {
 		delete(s.open, rw)
@@ -213,8 +223,8 @@ func (s *Server) Send(ch Channel, m *Message) error {
 
 // Publish queues a message on iopub under a topic (by custom the message's
 // type; most subscribers take all). Messages reach each subscriber in the order
-// of the calls. It waits while a subscriber's queue is full, for 5 s at most;
-// then that subscriber loses messages until it has caught up.
+// of the calls. It waits while a subscriber's queue is full, as
+// ServerOptions.Stall says.
 func (s *Server) Publish(topic string, m *Message) error {
 	if s.isClosed() {
 		return ErrClosed

@@ -9,9 +9,11 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/crococlock/crococlock/pkg/jupyter"
 	"github.com/crococlock/crococlock/pkg/jupyter/jupytertest"
+	"github.com/go-zeromq/zmq4"
 )
 
 // serve runs the test kernel in this process.
@@ -146,6 +148,46 @@ func TestServerSurvives(t *testing.T) {
 	// iopub_welcome alone tells the client that it is subscribed.
 	if err := <-connected; err != nil {
 		t.Errorf("an honest client: %v", err)
+	}
+}
+
+// A front end that has stopped reading must not stop the kernel, nor fill its
+// memory, nor keep the others from their output.
+func TestStalledSubscriber(t *testing.T) {
+	info, err := jupyter.NewConnectionInfo()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := jupyter.Listen(info, jupyter.ServerOptions{Stall: 10 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	subscribe := func() zmq4.Socket {
+		sub := zmq4.NewSub(patient(t))
+		t.Cleanup(func() { sub.Close() })
+		if err := sub.Dial(info.Endpoint(jupyter.IOPub)); err != nil {
+			t.Fatal(err)
+		}
+		if err := sub.SetOption(zmq4.OptionSubscribe, ""); err != nil {
+			t.Fatal(err)
+		}
+		return sub
+	}
+	stalled, reader := subscribe(), subscribe()
+	for _, sub := range []zmq4.Socket{stalled, reader} {
+		if welcome, err := sub.Recv(); err != nil || !strings.Contains(string(welcome.Bytes()), "iopub_welcome") {
+			t.Fatalf("first message %q, %v", welcome, err)
+		}
+	}
+	m := message(t, "stream", nil, jupyter.Stream{Name: "stdout", Text: strings.Repeat("x", 1<<20)})
+	for i := range 100 { // MiB: more than queue and sockets hold
+		if err := server.Publish("stream", m); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := reader.Recv(); err != nil || len(got.Bytes()) < 1<<20 {
+			t.Fatalf("message %d: %d bytes, %v", i, len(got.Bytes()), err)
+		}
 	}
 }
 
