@@ -34,7 +34,7 @@ publish: build ## execute the notebooks in place, on the study's own images only
 	$(CROCOCLOCK) run $(NOTEBOOKS)
 
 experiments: ## the long experiments: SimpleNet on the splits of seeds 0 to 4
-	go run ./notebooks/experiments/splits -seeds 0-4 -out notebooks/results/splits.csv
+	go run ./notebooks/experiments/splits -seeds 0-4 -out notebooks/results/splits.csv -commit $$(git rev-parse --short HEAD)
 
 weights: ## train the weights that the program ships, on the study's own images
 	go run ./notebooks/experiments/weights -out pkg/cnn/simplenet.safetensors

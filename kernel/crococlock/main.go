@@ -33,7 +33,14 @@ const (
 
 // commands lists the subcommands in the order that help shows them. Those
 // without a summary are for the program itself.
-var commands = []command{}
+var commands = []command{
+	{"run", "execute notebooks without Jupyter", runNotebooks},
+	{"predict", "classify your own pictures", runPredict},
+	{"data", "fetch the study's images, or other classes of CIFAR-100", runData},
+	{"install", "install the Jupyter kernel for Go", runInstall},
+	{"serve", "be a Jupyter kernel; front ends call this", runServe},
+	{"worker", "", runWorker},
+}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
