@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -135,15 +134,12 @@ func (s Split) Of(i int) string {
 	return ""
 }
 
-// errBatchSize says what Batches panics with.
-var errBatchSize = errors.New("dataset: batches: size must be positive")
-
 // Batches cuts idx into batches of size images, the last one holding the rest.
 // With an rng the images are shuffled first; idx itself stays as it is. It panics
 // if size is not positive.
 func Batches(idx []int, size int, rng *rand.Rand) [][]int {
 	if size <= 0 {
-		panic(errBatchSize)
+		panic(fmt.Sprintf("dataset: batches: size is %d, must be positive", size))
 	}
 	order := slices.Clone(idx)
 	if rng != nil {
