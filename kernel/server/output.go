@@ -25,7 +25,8 @@ type output struct {
 	text    []byte
 	timer   *time.Timer
 	seen    map[string]int // the last marker of each stream
-	changed chan struct{}  // closed and renewed when seen changes
+	handled int            // the last marker whose frame has been handled
+	changed chan struct{}  // closed and renewed when seen or handled changes
 }
 
 func newOutput(publish func(stream, text string)) *output {
@@ -53,8 +54,7 @@ func (o *output) add(stream string, text []byte) {
 	}
 }
 
-// flush publishes what is gathered, but for the first bytes of a character
-// whose last are still to come. o.mu is held.
+// flush publishes what is gathered. o.mu is held.
 func (o *output) flush() {
 	if o.timer != nil {
 		o.timer.Stop()
@@ -66,11 +66,24 @@ func (o *output) flush() {
 	}
 }
 
-// marked notes that all of a stream before the marker has been added.
+// marked notes that all of a stream before the marker has been added. It waits
+// until the marker's frame has been handled, so that what follows in the
+// stream does not overtake that.
 func (o *output) marked(stream string, mark int) {
 	o.mu.Lock()
-	defer o.mu.Unlock()
 	o.seen[stream] = mark
+	o.change()
+	for o.handled < mark {
+		changed := o.changed
+		o.mu.Unlock()
+		<-changed
+		o.mu.Lock()
+	}
+	o.mu.Unlock()
+}
+
+// change wakes whoever waits. o.mu is held.
+func (o *output) change() {
 	close(o.changed)
 	o.changed = make(chan struct{})
 }
@@ -80,24 +93,28 @@ func (o *output) marked(stream string, mark int) {
 func (o *output) wait(mark int, limit time.Duration) {
 	deadline := time.NewTimer(limit)
 	defer deadline.Stop()
-	for {
-		o.mu.Lock()
-		if o.seen["stdout"] >= mark && o.seen["stderr"] >= mark {
-			o.flush()
-			o.mu.Unlock()
-			return
-		}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	defer o.flush()
+	for o.seen["stdout"] < mark || o.seen["stderr"] < mark {
 		changed := o.changed
 		o.mu.Unlock()
 		select {
 		case <-changed:
+			o.mu.Lock()
 		case <-deadline.C:
 			o.mu.Lock()
-			o.flush()
-			o.mu.Unlock()
 			return
 		}
 	}
+}
+
+// done lets the streams go on after the marker: its frame has been handled.
+func (o *output) done(mark int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.handled = max(o.handled, mark)
+	o.change()
 }
 
 // allMarks is beyond every marker: the stream has ended.
@@ -105,7 +122,7 @@ const allMarks = int(^uint(0) >> 1)
 
 // read takes a stream from the worker until it ends.
 func (o *output) read(stream string, r io.Reader, nonce string) {
-	defer o.marked(stream, allMarks)
+	defer o.ended(stream)
 	prefix := worker.MarkerPrefix(nonce)
 	buf := make([]byte, 0, 64<<10)
 	for {
@@ -118,6 +135,14 @@ func (o *output) read(stream string, r io.Reader, nonce string) {
 		}
 		buf = buf[:copy(buf[:cap(buf)], rest)]
 	}
+}
+
+// ended notes that nothing more will come of a stream.
+func (o *output) ended(stream string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.seen[stream] = allMarks
+	o.change()
 }
 
 // split adds the text of data and notes its markers. What may be the beginning

@@ -79,11 +79,12 @@ func startProcess(argv []string, publish func(stream, text string), display func
 }
 
 // watch follows the worker to its end.
-func (p *process) watch(nonce string, frames, requests io.Closer, stdout, stderr io.Reader) {
+func (p *process) watch(nonce string, frames io.ReadCloser, requests io.Closer, stdout, stderr io.Reader) {
 	var outputs sync.WaitGroup
 	outputs.Go(func() { p.out.read("stdout", stdout, nonce) })
 	outputs.Go(func() { p.out.read("stderr", stderr, nonce) })
-	p.read(frames.(io.Reader))
+	p.read(frames)
+	p.out.done(allMarks) // no frame will come for what markers are left
 	// The frames end with the process. Its outputs may live on in processes
 	// that cells have started.
 	killGroup(p.cmd.Process)
@@ -125,6 +126,7 @@ func (p *process) read(frames io.Reader) {
 				ch <- f
 			}
 		}
+		p.out.done(f.Mark)
 	}
 }
 

@@ -22,7 +22,7 @@ func limitation(code, message string) string {
 	const generics = "type parameters cannot be used in cells; write it for one type, or put it into a package"
 	for _, absent := range []*regexp.Regexp{noSymbol, notType} {
 		if m := absent.FindStringSubmatch(message); m != nil {
-			return fmt.Sprintf("package %s has no %s that cells can use (generic functions and types are left out: the interpreter has no type parameters)", m[1], m[2])
+			return fmt.Sprintf("package %s has no %s here (generic functions and types are left out: cells cannot use type parameters)", m[1], m[2])
 		}
 	}
 	if m := instance.FindStringSubmatch(message); m != nil {
