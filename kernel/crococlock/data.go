@@ -31,6 +31,7 @@ func runData(ctx context.Context, args []string, std stdio) int {
 	flags.StringVar(&c.MD5, "md5", c.MD5, "the archive's MD5")
 	classes := flags.String("classes", strings.Join(c.Classes, ","), "fine classes of CIFAR-100, separated by commas")
 	flags.StringVar(&c.Out, "out", c.Out, "the `folder` to make; it must not hold anything yet")
+	verify := flags.Bool("verify", false, "make nothing; fail unless the images that notebooks would read now are the study's")
 	flags.Usage = func() {
 		fmt.Fprint(flags.Output(), dataUsage)
 		flags.PrintDefaults()
@@ -44,6 +45,9 @@ func runData(ctx context.Context, args []string, std stdio) int {
 		fmt.Fprintf(std.err, "crococlock data: unexpected argument %q\n", flags.Arg(0))
 		return exitUsage
 	}
+	if *verify {
+		return verifyData(std)
+	}
 	c.Classes = nil
 	for name := range strings.SplitSeq(*classes, ",") {
 		if name = strings.TrimSpace(name); name != "" {
@@ -52,6 +56,21 @@ func runData(ctx context.Context, args []string, std stdio) int {
 	}
 	if err := makeData(ctx, c, *archive, std); err != nil {
 		fmt.Fprintf(std.err, "crococlock data: %v\n", err)
+		return exitError
+	}
+	return exitOK
+}
+
+// verifyData is "crococlock data -verify".
+func verifyData(std stdio) int {
+	d, err := dataset.Open()
+	if err != nil {
+		fmt.Fprintf(std.err, "crococlock data: %v\n", err)
+		return exitError
+	}
+	fmt.Fprintln(std.out, d)
+	if !d.IsStudy() {
+		fmt.Fprintf(std.err, "crococlock data: these are not the study's images; \"crococlock data\" fetches them, or let %s name their folder\n", dataset.EnvData)
 		return exitError
 	}
 	return exitOK

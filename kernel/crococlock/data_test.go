@@ -8,6 +8,8 @@ import (
 	"crypto/md5"
 	"encoding/hex"
 	"errors"
+	"image"
+	"image/png"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -15,6 +17,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/crococlock/crococlock/pkg/dataset"
 )
 
 // tinyCIFAR is CIFAR-100's format with a clock at 0 and 2 and a crocodile at 1.
@@ -110,5 +114,28 @@ func TestDataRefusesBeforeItDownloads(t *testing.T) {
 				t.Errorf("status %d, errors %q; want %d and %q", status, stderr, c.status, c.want)
 			}
 		})
+	}
+}
+
+func TestDataVerifyRefusesOtherImages(t *testing.T) {
+	dir := t.TempDir()
+	for _, class := range []string{"clock", "crocodile"} {
+		if err := os.Mkdir(filepath.Join(dir, class), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		f, err := os.Create(filepath.Join(dir, class, "1.png"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := png.Encode(f, image.NewNRGBA(image.Rect(0, 0, 32, 32))); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv(dataset.EnvData, dir)
+	if status, _, errs := execute(t, "data", "-verify"); status != exitError || !strings.Contains(errs, "not the study's") {
+		t.Errorf("status %d, %q", status, errs)
 	}
 }

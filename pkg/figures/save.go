@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"io"
 	"os"
 	"path/filepath"
 
+	"github.com/crococlock/crococlock/pkg/internal/atomicfile"
 	"github.com/crococlock/crococlock/pkg/internal/project"
 )
 
@@ -32,26 +34,10 @@ func SaveAs(img image.Image, study bool, name string) (path string, err error) {
 
 // Save writes img to path as PNG. The file appears whole or not at all: a
 // failure leaves what was there before.
-func Save(img image.Image, path string) (err error) {
-	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+func Save(img image.Image, path string) error {
+	err := atomicfile.Write(path, func(w io.Writer) error { return png.Encode(w, img) })
 	if err != nil {
-		return fmt.Errorf("figures: %s: %w", path, err)
+		return fmt.Errorf("figures: %w", err)
 	}
-	defer func() {
-		if err != nil {
-			temp.Close()
-			os.Remove(temp.Name())
-			err = fmt.Errorf("figures: %s: %w", path, err)
-		}
-	}()
-	if err := png.Encode(temp, img); err != nil {
-		return err
-	}
-	if err := temp.Chmod(0o644); err != nil { // CreateTemp lets nobody else read
-		return err
-	}
-	if err := temp.Close(); err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), path)
+	return nil
 }

@@ -3,10 +3,11 @@ package nn
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
-	"path/filepath"
 	"slices"
 
+	"github.com/crococlock/crococlock/pkg/internal/atomicfile"
 	"github.com/crococlock/crococlock/pkg/nn/internal/tensorfile"
 )
 
@@ -73,35 +74,16 @@ func ParseStateDict(name string, data []byte) (*StateDict, error) {
 // WriteFile writes the state dict as safetensors in float32. The file appears
 // under path whole or not at all: a failure leaves what was there before. Names
 // must be unique and not empty, and Data as long as Shape says.
-func (sd *StateDict) WriteFile(path string) (err error) {
+func (sd *StateDict) WriteFile(path string) error {
 	f := &tensorfile.File{Metadata: sd.Metadata, Tensors: make([]tensorfile.Tensor, len(sd.Tensors))}
 	for i, t := range sd.Tensors {
 		f.Tensors[i] = tensorfile.Tensor(t)
 	}
-	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	err := atomicfile.Write(path, func(w io.Writer) error { return tensorfile.WriteSafetensors(w, f) })
 	if err != nil {
-		return fmt.Errorf("nn: state dict %s: %w", path, err)
+		return fmt.Errorf("nn: state dict %w", err)
 	}
-	defer func() {
-		if err != nil {
-			temp.Close()
-			os.Remove(temp.Name())
-			err = fmt.Errorf("nn: state dict %s: %w", path, err)
-		}
-	}()
-	if err := tensorfile.WriteSafetensors(temp, f); err != nil {
-		return err
-	}
-	if err := temp.Chmod(0o644); err != nil { // CreateTemp lets nobody else read
-		return err
-	}
-	if err := temp.Sync(); err != nil {
-		return err
-	}
-	if err := temp.Close(); err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), path)
+	return nil
 }
 
 // Get returns the tensor of a name; ok is false where there is none.
