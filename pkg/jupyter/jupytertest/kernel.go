@@ -24,7 +24,10 @@ const (
 func Argv() []string { return []string{os.Args[0], "{connection_file}"} }
 
 // Env is what Argv needs, with Run or another value of Variable.
-func Env(value string) []string { return []string{Variable + "=" + value} }
+func Env(value string) []string {
+	// Under the race detector a process else sleeps a second before it exits.
+	return []string{Variable + "=" + value, "GORACE=atexit_sleep_ms=0"}
+}
 
 // Main runs the kernel and exits where Variable is set, and returns where it
 // is not. The connection file is the last argument.
