@@ -1,3 +1,5 @@
+//go:build !windows
+
 package worker
 
 import (
@@ -13,15 +15,6 @@ import (
 	"github.com/cosmos72/gomacro/fast"
 	"github.com/cosmos72/gomacro/go/scanner"
 )
-
-// A CellError says why a cell failed and where.
-type CellError struct {
-	Name      string   `json:"ename"`  // "CompileError", "panic", "Interrupted", …
-	Value     string   `json:"evalue"` // the message
-	Traceback []string `json:"traceback"`
-}
-
-func (e *CellError) Error() string { return e.Name + ": " + e.Value }
 
 // Names of the errors that a front end may want to tell from others.
 const (

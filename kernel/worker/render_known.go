@@ -1,3 +1,5 @@
+//go:build !windows
+
 package worker
 
 import (
@@ -36,11 +38,12 @@ const (
 	plotWidth  = 6.25 * vg.Inch
 	plotHeight = plotWidth * 2 / 3
 	plotDPI    = 144
+	plotMargin = vg.Length(8)
 )
 
 func plotPNG(p *plot.Plot) (display.Data, bool) {
 	canvas := vgimg.NewWith(vgimg.UseWH(plotWidth, plotHeight), vgimg.UseDPI(plotDPI))
-	p.Draw(draw.New(canvas))
+	p.Draw(draw.Crop(draw.New(canvas), plotMargin, -plotMargin, plotMargin, -plotMargin))
 	var buf bytes.Buffer
 	if _, err := (vgimg.PngCanvas{Canvas: canvas}).WriteTo(&buf); err != nil {
 		return display.Data{}, false

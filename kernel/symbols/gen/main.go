@@ -1,8 +1,10 @@
+//go:build !windows
+
+//go:debug gotypesalias=1
+
 // Command gen writes the tables of package symbols: what notebooks can import.
 // Run it from the folder of package symbols, as go generate does.
 package main
-
-//go:debug gotypesalias=1
 
 import (
 	"bytes"

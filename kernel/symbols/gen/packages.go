@@ -1,3 +1,5 @@
+//go:build !windows
+
 package main
 
 // fixed are the packages that are compiled in besides this module's own. The
