@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 // InPlaceEnv is the environment variable that says, when it is "1", that
@@ -15,7 +16,7 @@ import (
 const InPlaceEnv = "CROCOCLOCK_IN_PLACE"
 
 const (
-	width   = 30                     // cells of a bar
+	width   = 30                     // columns of a bar
 	redraws = 100 * time.Millisecond // at most one redraw in this time
 )
 
@@ -27,13 +28,14 @@ type Bar struct {
 	total   int64
 	inPlace bool
 
-	mu     sync.Mutex
-	done   int64
-	note   string
-	tenth  int64 // last tenth written to a log
-	start  time.Time
-	drawn  time.Time
-	closed bool
+	mu      sync.Mutex
+	done    int64
+	note    string
+	tenth   int64 // last tenth written to a log
+	start   time.Time
+	drawn   time.Time
+	columns int // of the line drawn last
+	closed  bool
 }
 
 // New returns a bar that writes to w, with a label and the size of the work in
@@ -72,8 +74,11 @@ func (b *Bar) draw(last bool) {
 			return
 		}
 		b.drawn = now
+		line := b.line(now, last)
+		columns := utf8.RuneCountInString(line)
 		// Erasing is by blanks: a notebook knows no escape for it.
-		fmt.Fprintf(b.w, "\r%-78s", b.line(now, last))
+		fmt.Fprintf(b.w, "\r%s%s", line, strings.Repeat(" ", max(b.columns-columns, 0)))
+		b.columns = columns
 		if last {
 			fmt.Fprintln(b.w)
 		}
