@@ -229,6 +229,10 @@ func (e *Evaluator) compile(ctx context.Context, cell Cell, code string) (c *com
 		if stmt, ok := node.(ast.Stmt); ok {
 			nodes[i] = freshLoop(stmt)
 		}
+		if x, ok := node.(ast.Expr); ok && i < len(nodes)-1 {
+			// Statements know their positions at run time.
+			nodes[i] = &ast.BlockStmt{Lbrace: x.Pos(), List: []ast.Stmt{&ast.ExprStmt{X: x}}, Rbrace: x.End()}
+		}
 	}
 	last := nodes[len(nodes)-1]
 	expr := e.ir.CompileAst(ast2.NodeSlice{X: nodes})

@@ -95,6 +95,9 @@ func TestErrorsNameTheLine(t *testing.T) {
 	s.run("func fall(n int) int {\n\tif n == 0 {\n\t\treturn []int{}[n]\n\t}\n\treturn fall(n - 1)\n}")
 	s.fails("fall(2)", "out of range", "cell [6], line 3", "cell [6], line 5", "cell [7], line 1")
 	s.fails("import \"strings\"\nstrings.Repeat(\"x\", -1)", "negative Repeat count", "cell [8]")
+	s.run("func boom() int { panic(\"x\") }")
+	s.fails("a := 1\nboom()\na", "cell [9], line 1", "cell [10], line 2\n    boom()")
+	s.fails("a := 1\na\nboom() + a", "cell [11], line 3")
 	s.gives("1 + 1", "2")
 }
 
