@@ -76,8 +76,8 @@ test-jupyter: build $(VENV)/installed ## execute every notebook in real Jupyter
 	set -e; for n in $(NOTEBOOKS); do \
 	  $(VENV)/bin/jupyter nbconvert --execute --to notebook --ExecutePreprocessor.timeout=600 --output-dir report/jupyter $$n; done
 
-bench: ## the benchmarks of the packages
-	go test -run '^$$' -bench . -benchmem ./pkg/...
+bench: ## training and prediction against stock Gorgonia, and PyTorch where PYTHON names a Python that has it
+	go run ./pkg/nn/internal/bench
 
 clean: ## remove what was built
 	rm -rf bin report $(VENV)
