@@ -56,6 +56,18 @@ func BenchmarkConv(b *testing.B) {
 	}
 }
 
+// BenchmarkSgemm512 is the ceiling for the layers: 512×512 by 512×512.
+func BenchmarkSgemm512(b *testing.B) {
+	const n = 512
+	r := rand.New(rand.NewPCG(8, 1))
+	y, x, w := dirty(n*n), normal(r, n*n, false), normal(r, n*n, false)
+	b.ReportAllocs()
+	for b.Loop() {
+		k.LinearGradInput(y, x, w, n, n, n)
+	}
+	b.ReportMetric(2*n*n*n*float64(b.N)/float64(b.Elapsed().Nanoseconds()), "GFLOP/s")
+}
+
 // BenchmarkSimpleNetEpoch is all of an epoch: forward, backward, Adam.
 func BenchmarkSimpleNetEpoch(b *testing.B) {
 	var layers []layer

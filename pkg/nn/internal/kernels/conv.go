@@ -1,5 +1,7 @@
 package kernels
 
+import "sync"
+
 // Conv2D computes y = x ⋆ w + bias (cross-correlation, as everywhere in deep
 // learning). bias (O) may be nil.
 func Conv2D(y, x, w, bias []float32, c Conv) {
@@ -17,8 +19,16 @@ func Conv2DGradInput(dx, dy, w []float32, c Conv) {
 }
 
 func convForward(y, x, w, bias []float32, c Conv) {
-	g := c.gather(x)
-	convolve(y, target{h: c.OH(), w: c.OW(), stepH: 1, stepW: 1}, w, c.C*c.KH*c.KW, c.KH*c.KW, bias, g, c.N, c.O)
+	if c.isLinear() {
+		linearForward(y, x, w, bias, c.N, c.C, c.O)
+		return
+	}
+	v := convolutions.Get().(*convolution)
+	v.n, v.m, v.out, v.src, v.w, v.bias = c.N, c.O, y, x, w, bias
+	v.strideOut, v.strideIn = c.C*c.KH*c.KW, c.KH*c.KW
+	v.to = target{h: c.OH(), w: c.OW(), stepH: 1, stepW: 1}
+	v.g.forward(c)
+	v.run()
 }
 
 // convBackward spreads dy through the filters to dx and adds bias (C) where it
@@ -26,28 +36,36 @@ func convForward(y, x, w, bias []float32, c Conv) {
 // remainders meet the same taps of the filters: each such class, on its own, is
 // a convolution of dy without strides.
 func convBackward(dx, dy, w, bias []float32, c Conv) {
+	if c.isLinear() && bias == nil {
+		linearGradInput(dx, dy, w, c.N, c.C, c.O)
+		return
+	}
 	for i := range min(c.StrideH, c.H) {
 		for j := range min(c.StrideW, c.W) {
-			g := gather{
-				src: dy, ch: c.O, h: c.OH(), w: c.OW(), stepH: 1, stepW: 1,
+			v := convolutions.Get().(*convolution)
+			v.n, v.m, v.out, v.src, v.w, v.bias = c.N, c.C, dx, dy, w, bias
+			v.strideOut, v.strideIn = c.KH*c.KW, c.C*c.KH*c.KW
+			v.to = target{h: c.H, w: c.W, row: i, col: j, stepH: c.StrideH, stepW: c.StrideW}
+			v.g = gather{
+				ch: c.O, h: c.OH(), w: c.OW(), stepH: 1, stepW: 1, taps: v.g.taps[:0],
 				rows: (c.H - i + c.StrideH - 1) / c.StrideH, cols: (c.W - j + c.StrideW - 1) / c.StrideW,
 			}
 			// Row i + StrideH·a of x meets tap r in row (i+PadH−r)/StrideH + a of y.
 			for r := (i + c.PadH) % c.StrideH; r < c.KH; r += c.StrideH {
 				for q := (j + c.PadW) % c.StrideW; q < c.KW; q += c.StrideW {
-					g.addTap((i+c.PadH-r)/c.StrideH, (j+c.PadW-q)/c.StrideW, r*c.KW+q)
+					v.g.addTap((i+c.PadH-r)/c.StrideH, (j+c.PadW-q)/c.StrideW, r*c.KW+q)
 				}
 			}
-			to := target{h: c.H, w: c.W, row: i, col: j, stepH: c.StrideH, stepW: c.StrideW}
-			convolve(dx, to, w, c.KH*c.KW, c.C*c.KH*c.KW, bias, &g, c.N, c.C)
+			v.g.fit()
+			v.run()
 		}
 	}
 }
 
-// gather is the matrix whose product with the filters is the forward pass.
-func (c Conv) gather(x []float32) *gather {
-	g := &gather{
-		src: x, ch: c.C, h: c.H, w: c.W,
+// forward makes g the matrix whose product with the filters is the forward pass.
+func (g *gather) forward(c Conv) {
+	*g = gather{
+		ch: c.C, h: c.H, w: c.W, taps: g.taps[:0],
 		rows: c.OH(), cols: c.OW(), stepH: c.StrideH, stepW: c.StrideW,
 	}
 	for r := range c.KH {
@@ -55,89 +73,110 @@ func (c Conv) gather(x []float32) *gather {
 			g.addTap(r-c.PadH, q-c.PadW, r*c.KW+q)
 		}
 	}
-	return g
+	g.fit()
+}
+
+const (
+	pieceColumns = 96  // of the gathered matrix, at least, for one goroutine
+	blockColumns = 192 // at most, so that their sums stay in the first-level cache
+)
+
+// convolution computes out (n, m, to.h, to.w) at the target's pixels: filters
+// times the gathered matrix plus bias. The weight of output channel o, source
+// channel ch and a tap is w[o·strideOut + ch·strideIn + tap.at].
+type convolution struct {
+	n, m                int
+	out, src, w, bias   []float32
+	strideOut, strideIn int
+	g                   gather
+	to                  target
+
+	packed, shift []float32 // filters as panels of depth×panelWidth, and bias
+	rows, steps   []int32
+}
+
+var convolutions = sync.Pool{New: func() any { return new(convolution) }}
+
+// run computes, and hands v back to its pool.
+func (v *convolution) run() {
+	g, panels, depth := &v.g, (v.m+panelWidth-1)/panelWidth, v.g.depth()
+	lent, memory := scratch(panels * panelWidth * (depth + 1))
+	v.shift, v.packed = memory[:panels*panelWidth], memory[panels*panelWidth:]
+	clear(v.shift[copy(v.shift, v.bias):])
+	parallel(panels*g.ch, max(1, costlyGrain/(panelWidth*max(1, len(g.taps)))), (*filterPacker)(v))
+
+	images := max(1, min((pieceColumns+g.pixels()-1)/g.pixels(), v.n/8))
+	stride := g.ch * g.frame()
+	v.rows = g.places(resize(v.rows, images*g.pixels()), stride)
+	v.steps = g.steps(resize(v.steps, depth))
+	parallel(v.n, images, v)
+	lent.handBack()
+	v.out, v.src, v.w, v.bias, v.packed, v.shift = nil, nil, nil, nil, nil, nil
+	convolutions.Put(v)
+}
+
+// piece computes images [lo, hi).
+func (v *convolution) piece(lo, hi int) {
+	g, stride, columns := &v.g, v.g.ch*v.g.frame(), (hi-lo)*v.g.pixels()
+	block := min(columns, blockColumns)
+	framesLen := 0
+	if !g.direct {
+		framesLen = (hi - lo) * stride
+	}
+	lent, memory := scratch(framesLen + 2*block*panelWidth)
+	defer lent.handBack()
+	tile, turned := memory[framesLen:][:block*panelWidth], memory[framesLen+block*panelWidth:]
+	a := v.src[lo*g.ch*g.h*g.w:]
+	if !g.direct {
+		g.fill(memory, a, (hi-lo)*g.ch)
+		a = memory[:framesLen]
+	}
+	for o := 0; o < v.m; o += panelWidth {
+		for j := 0; j < columns; j += block {
+			n := min(block, columns-j)
+			p := product{
+				c: tile, ldc: panelWidth, from: v.shift[o:], a: a, rows: v.rows[j : j+n], steps: v.steps,
+				b: v.packed[o*g.depth():], ldb: panelWidth, width: min(panelWidth, up(v.m-o, lanes)),
+			}
+			p.compute()
+			v.store(tile, turned, o, lo*g.pixels()+j, n)
+		}
+	}
+}
+
+// store writes the sums of the channels of one panel, from o on, and of n
+// columns, from j on, to out.
+func (v *convolution) store(tile, turned []float32, o, j, n int) {
+	g, to, channels, pixels := &v.g, &v.to, min(panelWidth, v.m-o), v.g.pixels()
+	if to.stepH == 1 && to.stepW == 1 {
+		for n > 0 {
+			image, pixel := j/pixels, j%pixels
+			run := min(n, pixels-pixel)
+			transpose(v.out[(image*v.m+o)*pixels+pixel:], pixels, tile, panelWidth, run, channels)
+			tile, j, n = tile[run*panelWidth:], j+run, n-run
+		}
+		return
+	}
+	transpose(turned, n, tile, panelWidth, n, channels)
+	for i := range channels {
+		to.store(v.out, turned[i*n:][:n], g, j, v.m, o+i)
+	}
 }
 
 // target says where in a plane h×w of the output a gather's pixel (a, b) goes:
 // to (row + a·stepH, col + b·stepW).
 type target struct{ h, w, row, col, stepH, stepW int }
 
-const (
-	blockColumns = 128 // of the gathered matrix, at most, packed by one goroutine at a time
-	blockDepth   = 256 // of the sums, so that panels stay in the second-level cache
-)
-
-// convolve computes out (n, m, to.h, to.w) at the target's pixels: filters
-// times the gathered matrix plus bias. The weight of output channel o, source
-// channel ch and a tap is w[o·strideOut + ch·strideIn + tap.at].
-func convolve(out []float32, to target, w []float32, strideOut, strideIn int, bias []float32, g *gather, n, m int) {
-	t, depth, columns := inner, g.depth(), n*g.rows*g.cols
-	lent, a := scratch(up(m, t.rows) * depth)
-	defer lent.handBack()
-	packFilters(a, t, w, strideOut, strideIn, g, m)
-	// Sixteen blocks or more keep the processors equally busy.
-	block := up(min(max(columns/16, blockColumns/4), blockColumns), t.cols)
-	Parallel(columns, block, func(lo, hi int) {
-		width := up(hi-lo, t.cols)
-		sumsLen, panelLen := up(m, t.rows)*width, min(depth, blockDepth)*width
-		lent, buffer := scratch(sumsLen + panelLen + width)
-		defer lent.handBack()
-		sums, panel, row := buffer[:sumsLen], buffer[sumsLen:sumsLen+panelLen], buffer[sumsLen+panelLen:]
-		clear(sums)
-		for k := 0; k < depth; k += blockDepth {
-			d := min(blockDepth, depth-k)
-			g.packColumns(panel, row, t, k, d, lo, hi-lo)
-			t.multiply(sums, width, m, width, d, a[k*t.rows:], depth*t.rows, panel, d*t.cols)
-		}
-		for o := range m {
-			var shift float32
-			if bias != nil {
-				shift = bias[o]
-			}
-			to.store(out, sums[o*width:][:hi-lo], g, lo, m, o, shift)
-		}
-	})
-}
-
-// packFilters packs the filters of m output channels as panels of A; spare rows
-// are zero.
-func packFilters(a []float32, t tile, w []float32, strideOut, strideIn int, g *gather, m int) {
-	depth := g.depth()
-	if depth == 0 { // pixels that no tap meets
-		return
-	}
-	for o := range up(m, t.rows) {
-		to := a[o/t.rows*depth*t.rows+o%t.rows:]
-		k := 0
-		for ch := range g.ch {
-			for i := range g.taps {
-				var v float32
-				if o < m {
-					v = w[o*strideOut+ch*strideIn+g.taps[i].at]
-				}
-				to[k] = v
-				k += t.rows
-			}
-		}
-	}
-}
-
 // store writes the sums of channel o, from column j of the gather on, to out.
-func (to target) store(out, sums []float32, g *gather, j, m, o int, shift float32) {
-	image, pixel := j/(g.rows*g.cols), j%(g.rows*g.cols)
+func (to *target) store(out, sums []float32, g *gather, j, m, o int) {
+	image, pixel := j/g.pixels(), j%g.pixels()
 	a, b := pixel/g.cols, pixel%g.cols
 	for len(sums) > 0 {
 		run := sums[:min(len(sums), g.cols-b)]
 		line := out[((image*m+o)*to.h+to.row+a*to.stepH)*to.w:][:to.w]
-		if line = line[to.col+b*to.stepW:]; to.stepW == 1 {
-			line = line[:len(run)]
-			for i, v := range run {
-				line[i] = v + shift
-			}
-		} else {
-			for i, v := range run {
-				line[i*to.stepW] = v + shift
-			}
+		line = line[to.col+b*to.stepW:]
+		for i, v := range run {
+			line[i*to.stepW] = v
 		}
 		sums, b = sums[len(run):], 0
 		if a++; a == g.rows {

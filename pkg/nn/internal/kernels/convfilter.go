@@ -1,8 +1,11 @@
 package kernels
 
+import "sync"
+
 const (
-	pieceColumns  = 2048    // least columns of the gathered matrix in one partial sum
+	leastSteps    = 256     // columns of the gathered matrix in one product
 	maxPieces     = 16      // partial sums of one gradient
+	blockRows     = 128     // least rows of the gathered matrix for one goroutine
 	maxPartialLen = 1 << 22 // values in all partial sums together
 )
 
@@ -13,72 +16,144 @@ func Conv2DGradFilter(dw, x, dy []float32, c Conv) {
 	convFilter(dw, x, dy, c)
 }
 
-func convFilter(dw, x, dy []float32, c Conv) {
-	t, g := inner, c.gather(x)
-	depth, pixels := g.depth(), g.rows*g.cols
-	blocks := (depth + blockColumns - 1) / blockColumns
-	width := up((depth+blocks-1)/blocks, t.cols)
-	sumsLen := up(c.O, t.rows) * width
+// filterGradient is the product of the gathered matrix and the transpose of dy,
+// cut into pieces of images and blocks of channels.
+type filterGradient struct {
+	n, m      int
+	dw, x, dy []float32
+	g         gather
 
-	pieces := max(1, min(maxPieces, c.N*pixels/pieceColumns, maxPartialLen/(sumsLen*blocks)))
-	images := (c.N + pieces - 1) / pieces
-	pieces = (c.N + images - 1) / images
-
-	lent, partial := scratch(pieces * blocks * sumsLen)
-	defer lent.handBack()
-	Parallel(pieces*blocks, 1, func(i, _ int) {
-		piece, block := i/blocks, i%blocks
-		sums := partial[i*sumsLen:][:sumsLen]
-		clear(sums)
-		first := block * width
-		n := min(width, depth-first)
-		if n <= 0 {
-			return
-		}
-		rowsLen := up(c.O, t.rows) * blockDepth
-		lent, buffer := scratch(rowsLen + blockDepth*width + blockDepth)
-		defer lent.handBack()
-		a, b, row := buffer[:rowsLen], buffer[rowsLen:rowsLen+blockDepth*width], buffer[rowsLen+blockDepth*width:]
-		end := min((piece+1)*images, c.N) * pixels
-		for j := piece * images * pixels; j < end; j += blockDepth {
-			d := min(blockDepth, end-j)
-			packGradient(a, t, dy, c.O, pixels, j, d)
-			g.packRows(b, row, t, first, n, j, d)
-			t.multiply(sums, width, c.O, up(n, t.cols), d, a, d*t.rows, b, d*t.cols)
-		}
-	})
-	Parallel(len(dw), costlyGrain, func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			o, k := i/depth, i%depth
-			at := k/width*sumsLen + o*width + k%width
-			var sum float64
-			for p := range pieces {
-				sum += float64(partial[p*blocks*sumsLen+at])
-			}
-			dw[i] = float32(sum)
-		}
-	})
+	blocks, channels int // channels of x in a block
+	pieces, images   int // images in a piece
+	group            int // images in one product
+	panels           int
+	partial          []float32 // by piece and block: panels × (channel, tap) × panelWidth
+	rows, steps      []int32
 }
 
-// packGradient packs dy (n, m, pixels) as panels of A: rows are channels, depth
-// columns from j on are pixels of consecutive images; spare rows are zero.
-func packGradient(a []float32, t tile, dy []float32, m, pixels, j, depth int) {
-	for o := range up(m, t.rows) {
-		to := a[o/t.rows*depth*t.rows+o%t.rows:]
-		if o >= m {
-			for k := range depth {
-				to[k*t.rows] = 0
+var filterGradients = sync.Pool{New: func() any { return new(filterGradient) }}
+
+func convFilter(dw, x, dy []float32, c Conv) {
+	if c.isLinear() {
+		linearGradWeight(dw, x, dy, c.N, c.C, c.O)
+		return
+	}
+	v := filterGradients.Get().(*filterGradient)
+	v.n, v.m, v.dw, v.x, v.dy = c.N, c.O, dw, x, dy
+	v.g.forward(c)
+	g, taps, pixels := &v.g, len(v.g.taps), v.g.pixels()
+	v.panels = (v.m + panelWidth - 1) / panelWidth
+
+	v.channels = min(g.ch, (blockRows+taps-1)/taps)
+	v.blocks = (g.ch + v.channels - 1) / v.channels
+	all := v.blocks * v.partialLen()
+	pieces := max(1, min((maxPieces+v.blocks-1)/v.blocks, v.n*pixels/leastSteps, maxPartialLen/all))
+	v.images = (v.n + pieces - 1) / pieces
+	v.pieces = (v.n + v.images - 1) / v.images
+	v.group = min(v.images, max(1, leastSteps/pixels))
+
+	stride := v.channels * g.frame()
+	if g.direct {
+		stride = g.ch * g.frame()
+	}
+	v.rows = g.steps(resize(v.rows, v.channels*taps))
+	v.steps = g.places(resize(v.steps, v.group*pixels), stride)
+	lent, partial := scratch(v.pieces * all)
+	v.partial = partial
+	parallel(v.pieces*v.blocks, 1, v)
+	parallel(v.panels*g.ch, max(1, costlyGrain/(panelWidth*taps)), (*filterSum)(v))
+	lent.handBack()
+	v.dw, v.x, v.dy, v.partial = nil, nil, nil, nil
+	filterGradients.Put(v)
+}
+
+// partialLen is the number of sums of one piece and block.
+func (v *filterGradient) partialLen() int {
+	return v.panels * v.channels * len(v.g.taps) * panelWidth
+}
+
+// piece computes the partial sums of one piece and block.
+func (v *filterGradient) piece(i, _ int) {
+	g, pixels := &v.g, v.g.pixels()
+	first, ch := i/v.blocks*v.images, i%v.blocks*v.channels
+	channels := min(v.channels, g.ch-ch)
+	sums := v.partial[i*v.partialLen():][:v.partialLen()]
+	clear(sums)
+	chunk := v.group * pixels
+	if v.group == 1 {
+		chunk = min(chunk, leastSteps)
+	}
+	framesLen := 0
+	if !g.direct {
+		framesLen = v.group * v.channels * g.frame()
+	}
+	lent, memory := scratch(framesLen + v.panels*chunk*panelWidth)
+	defer lent.handBack()
+	frames, b := memory[:framesLen], memory[framesLen:]
+	clear(b) // the spare columns
+
+	end := min(first+v.images, v.n)
+	for image := first; image < end; image += v.group {
+		images := min(v.group, end-image)
+		a := v.x[(image*g.ch+ch)*g.h*g.w:]
+		if !g.direct {
+			for k := range images {
+				g.fill(frames[k*v.channels*g.frame():], a[k*g.ch*g.h*g.w:], channels)
 			}
-			continue
+			a = frames
 		}
-		image, pixel := j/pixels, j%pixels
-		for k := 0; k < depth; {
-			run := min(depth-k, pixels-pixel)
-			for _, v := range dy[(image*m+o)*pixels+pixel:][:run] {
-				to[k*t.rows] = v
-				k++
+		for j := 0; j < images*pixels; j += chunk {
+			n := min(chunk, images*pixels-j)
+			v.turn(b, chunk, image*pixels+j, n)
+			for panel := range v.panels {
+				c := sums[panel*v.channels*len(g.taps)*panelWidth:]
+				p := product{
+					c: c, ldc: panelWidth, from: c, ldf: panelWidth, a: a,
+					rows: v.rows[:channels*len(g.taps)], steps: v.steps[j : j+n],
+					b: b[panel*chunk*panelWidth:], ldb: panelWidth, width: min(panelWidth, up(v.m-panel*panelWidth, lanes)),
+				}
+				p.compute()
 			}
-			image, pixel = image+1, 0
 		}
+	}
+}
+
+// turn writes n columns of dy, numbered image·pixels + pixel from j on, as the
+// rows of panels of B, chunk rows each.
+func (v *filterGradient) turn(b []float32, chunk, j, n int) {
+	pixels := v.g.pixels()
+	for done := 0; done < n; {
+		image, pixel := (j+done)/pixels, (j+done)%pixels
+		run := min(n-done, pixels-pixel)
+		for panel := range v.panels {
+			o := panel * panelWidth
+			transpose(b[(panel*chunk+done)*panelWidth:], panelWidth, v.dy[(image*v.m+o)*pixels+pixel:], pixels, min(panelWidth, v.m-o), run)
+		}
+		done += run
+	}
+}
+
+// filterSum adds the partial sums of a filterGradient.
+type filterSum filterGradient
+
+// piece adds those of pairs (panel, channel), numbered panel·ch + channel.
+func (v *filterSum) piece(lo, hi int) {
+	taps := len(v.g.taps)
+	size := (*filterGradient)(v).partialLen()
+	lent, sums := scratch(taps * panelWidth)
+	defer lent.handBack()
+	for i := lo; i < hi; i++ {
+		panel, ch := i/v.g.ch, i%v.g.ch
+		at := ch/v.channels*size + (panel*v.channels+ch%v.channels)*len(sums)
+		copy(sums, v.partial[at:])
+		for p := 1; p < v.pieces; p++ {
+			at += v.blocks * size
+			for k, x := range v.partial[at:][:len(sums)] {
+				sums[k] += x
+			}
+		}
+		o := panel * panelWidth
+		depth := v.g.depth()
+		transpose(v.dw[o*depth+ch*taps:], depth, sums, panelWidth, taps, min(panelWidth, v.m-o))
 	}
 }

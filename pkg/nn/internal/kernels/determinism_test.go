@@ -51,6 +51,12 @@ func step() [][]float32 {
 }
 
 func TestSameBitsWhateverTheProcessors(t *testing.T) {
+	k.EachSIMD(func(simd string) {
+		t.Run(simd, sameBitsWhateverTheProcessors)
+	})
+}
+
+func sameBitsWhateverTheProcessors(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	want := step()
 	for _, procs := range []int{2, 3, 8} {

@@ -19,16 +19,18 @@
 //
 // Work is cut at borders that depend on the geometry alone (Parallel), and
 // every sum is made in fixed pieces added in a fixed order, so results are
-// bit-identical for any GOMAXPROCS. They may differ in the last bits between
-// processor families, where the compiler fuses multiply and add.
+// bit-identical for any GOMAXPROCS, and the same with AVX2 as with AVX-512. Pure
+// Go may differ in the last bits, where it does not fuse multiply and add.
 //
 // # Memory and speed
 //
-// Scratch memory is lent from a pool; a computation that repeats allocates
-// only the few closures that Parallel runs. Convolutions and linear layers are
-// products of packed panels, gathered from the images piece by piece (gather)
-// and multiplied by one innermost loop (tile), which is the place for other
-// instruction sets.
+// Scratch memory is lent from a pool, so that a computation that repeats
+// allocates next to nothing. Convolutions and linear layers run on one innermost
+// computation (product), which looks up its input where it lies: the images are
+// at most given a border of zeros, a few at a time. Pure Go has a version in
+// assembly beside it, written by ./gen for AVX-512 and for AVX2 with FMA. The
+// processor decides, unless the environment variable CROCOCLOCK_SIMD does (off,
+// avx2 or avx512).
 //
 //	c := kernels.Conv{N: 2, C: 3, H: 32, W: 32, O: 16, KH: 3, KW: 3, StrideH: 2, StrideW: 2, PadH: 1, PadW: 1}
 //	if err := c.Validate(); err != nil {

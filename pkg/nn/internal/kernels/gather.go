@@ -2,116 +2,132 @@ package kernels
 
 // gather is the matrix a convolution multiplies its filters with, without
 // writing it down: row (ch, tap), column (image, a, b), and as the value there
-// what src (n, ch, h, w) holds at (a·stepH + tap.row, b·stepW + tap.col), 0
-// where that lies outside.
+// what the source (n, ch, h, w) holds at (a·stepH + tap.row, b·stepW + tap.col),
+// 0 where that lies outside. The source is copied into frames, planes wide
+// enough that nothing lies outside, unless it is such planes already; there,
+// the place of a value is the sum of one offset for its row of the matrix
+// (steps) and one for its column (places).
 type gather struct {
-	src          []float32
 	ch, h, w     int
 	rows, cols   int // a in [0, rows), b in [0, cols)
 	stepH, stepW int
 	taps         []tap
+
+	top, left, frameH, frameW int  // of a frame, in the source's rows and columns
+	direct                    bool // the source's planes are frames
 }
 
 // tap is one element of a filter.
 type tap struct {
 	row, col int // of the source, from that of a = b = 0
-	lo, hi   int // the b whose column lies inside the source
 	at       int // index in the filter's KH×KW
 }
 
-func (g *gather) addTap(row, col, at int) {
-	// b·stepW + col in [0, w)
-	lo := min(max(0, (-col+g.stepW-1)/g.stepW), g.cols)
-	hi := 0
-	if last := g.w - 1 - col; last >= 0 {
-		hi = last/g.stepW + 1
+func (g *gather) addTap(row, col, at int) { g.taps = append(g.taps, tap{row, col, at}) }
+
+// fit finds the frames that hold whatever the taps meet.
+func (g *gather) fit() {
+	if len(g.taps) == 0 {
+		g.top, g.left, g.frameH, g.frameW, g.direct = 0, 0, g.h, g.w, true
+		return
 	}
-	g.taps = append(g.taps, tap{row: row, col: col, lo: lo, hi: max(lo, min(hi, g.cols)), at: at})
+	first := g.taps[0]
+	top, bottom, left, right := first.row, first.row, first.col, first.col
+	for _, t := range g.taps {
+		top, bottom, left, right = min(top, t.row), max(bottom, t.row), min(left, t.col), max(right, t.col)
+	}
+	bottom += (g.rows - 1) * g.stepH
+	right += (g.cols - 1) * g.stepW
+	if g.direct = top >= 0 && left >= 0 && bottom < g.h && right < g.w; g.direct {
+		top, left, bottom, right = 0, 0, g.h-1, g.w-1
+	}
+	g.top, g.left, g.frameH, g.frameW = top, left, bottom-top+1, right-left+1
 }
+
+func (g *gather) frame() int  { return g.frameH * g.frameW }
+func (g *gather) pixels() int { return g.rows * g.cols }
 
 // depth is the number of rows of the matrix.
 func (g *gather) depth() int { return g.ch * len(g.taps) }
 
-// fill writes row k of the matrix, columns [j, j + len(out)), to out.
-func (g *gather) fill(out []float32, k, j int) {
-	ch, t := k/len(g.taps), &g.taps[k%len(g.taps)]
-	if g.h*g.w == 1 && g.rows*g.cols == 1 && t.row == 0 && t.col == 0 {
-		for i := range out {
-			out[i] = g.src[(j+i)*g.ch+ch]
+// steps are the offsets of the matrix's rows, for as many channels as to holds.
+func (g *gather) steps(to []int32) []int32 {
+	for i := range to {
+		t := &g.taps[i%len(g.taps)]
+		to[i] = int32(i/len(g.taps)*g.frame() + (t.row-g.top)*g.frameW + t.col - g.left)
+	}
+	return to
+}
+
+// places are the offsets of the matrix's columns, for images whose frames begin
+// stride apart.
+func (g *gather) places(to []int32, stride int) []int32 {
+	if len(g.taps) == 0 { // nothing is ever looked up there
+		clear(to)
+		return to
+	}
+	i := 0
+	for image := 0; i < len(to); image++ {
+		for a := range g.rows {
+			for b := range g.cols {
+				to[i] = int32(image*stride + a*g.stepH*g.frameW + b*g.stepW)
+				i++
+			}
 		}
+	}
+	return to
+}
+
+// fill copies consecutive planes of the source into frames.
+func (g *gather) fill(frames, src []float32, planes int) {
+	h0, h1 := max(g.top, 0), min(g.top+g.frameH, g.h)
+	w0, w1 := max(g.left, 0), min(g.left+g.frameW, g.w)
+	if h0 >= h1 || w0 >= w1 {
+		clear(frames[:planes*g.frame()])
 		return
 	}
-	image, pixel := j/(g.rows*g.cols), j%(g.rows*g.cols)
-	a, b := pixel/g.cols, pixel%g.cols
-	for len(out) > 0 {
-		run := out[:min(len(out), g.cols-b)]
-		r := a*g.stepH + t.row
-		if r < 0 || r >= g.h {
-			clear(run)
-		} else {
-			g.fillRun(run, ((image*g.ch+ch)*g.h+r)*g.w, b, t)
+	before, width := w0-g.left, w1-w0
+	gap := g.frameW - width // zeros from the end of a row to the next
+	head := (h0-g.top)*g.frameW + before
+	tail := (g.top+g.frameH-h1)*g.frameW + gap - before
+	for p := range planes {
+		to, from := frames[p*g.frame():][:g.frame()], src[p*g.h*g.w:][:g.h*g.w]
+		zero(to[:head])
+		at := head
+		for h := h0; h < h1; h++ {
+			copyShort(to[at:at+width], from[h*g.w+w0:])
+			at += width
+			if h+1 < h1 {
+				zero(to[at : at+gap])
+				at += gap
+			}
 		}
-		out, b = out[len(run):], 0
-		if a++; a == g.rows {
-			image, a = image+1, 0
-		}
+		zero(to[len(to)-tail:])
 	}
 }
 
-// fillRun is fill for columns b, b+1, … of one image's row, whose source row
-// begins at src[base].
-func (g *gather) fillRun(run []float32, base, b int, t *tap) {
-	lo, hi := max(t.lo-b, 0), min(t.hi-b, len(run))
-	if lo >= hi {
-		clear(run)
+// zero is clear for the few values at a frame's border.
+func zero(s []float32) {
+	if len(s) > 16 {
+		clear(s)
 		return
 	}
-	clear(run[:lo])
-	clear(run[hi:])
-	run = run[lo:hi]
-	from := g.src[base+(b+lo)*g.stepW+t.col:]
-	switch g.stepW {
-	case 1:
-		copy(run, from)
-	case 2:
-		from = from[:2*len(run)-1]
-		for i := range run {
-			run[i] = from[2*i]
-		}
+	for i := range s {
+		s[i] = 0
+	}
+}
+
+// copyShort is copy for rows of the usual images, whose length makes a call
+// dearer than the copying.
+func copyShort(to, from []float32) {
+	switch len(to) {
+	case 4:
+		*(*[4]float32)(to) = *(*[4]float32)(from)
+	case 8:
+		*(*[8]float32)(to) = *(*[8]float32)(from)
+	case 16:
+		*(*[16]float32)(to) = *(*[16]float32)(from)
 	default:
-		for i := range run {
-			run[i] = from[i*g.stepW]
-		}
-	}
-}
-
-// packColumns packs rows [k, k+depth) and columns [j, j+n) of the matrix as
-// panels of B, one column of the matrix a column of B; spare columns are zero.
-func (g *gather) packColumns(b, row []float32, t tile, k, depth, j, n int) {
-	row = row[:up(n, t.cols)]
-	clear(row[n:])
-	for i := range depth {
-		g.fill(row[:n], k+i, j)
-		for p, at := 0, i*t.cols; p < len(row); p, at = p+t.cols, at+depth*t.cols {
-			to, from := b[at:at+t.cols], row[p:p+t.cols]
-			copy(to, from)
-		}
-	}
-}
-
-// packRows packs the same part transposed: rows [k, k+n) of the matrix are the
-// columns of B, columns [j, j+depth) its rows; spare columns of B are zero.
-func (g *gather) packRows(b, row []float32, t tile, k, n, j, depth int) {
-	row = row[:depth]
-	for i := range up(n, t.cols) {
-		if i < n {
-			g.fill(row, k+i, j)
-		} else {
-			clear(row)
-		}
-		to := b[i/t.cols*depth*t.cols+i%t.cols:]
-		for q, v := range row {
-			to[q*t.cols] = v
-		}
+		copy(to, from)
 	}
 }

@@ -26,3 +26,48 @@ func ColumnSum(db, dy []float32, n, out int) {
 func linear(n, in, out int) Conv {
 	return Conv{N: n, C: in, H: 1, W: 1, O: out, KH: 1, KW: 1, StrideH: 1, StrideW: 1}
 }
+
+// isLinear says that c is what linear makes, whatever the strides.
+func (c Conv) isLinear() bool {
+	return c.H == 1 && c.W == 1 && c.KH == 1 && c.KW == 1 && c.PadH == 0 && c.PadW == 0
+}
+
+func linearForward(y, x, w, bias []float32, n, in, out int) {
+	wide := up(out, lanes)
+	lent, memory := scratch((in + 1) * wide)
+	defer lent.handBack()
+	b, shift := memory[:in*wide], memory[in*wide:]
+	if wide > out {
+		clear(b)
+	}
+	transpose(b, wide, w, in, out, in)
+	clear(shift[copy(shift, bias):])
+	multiply(y, n, out, shift, x, in, 1, b, wide, in)
+}
+
+func linearGradInput(dx, dy, w []float32, n, in, out int) {
+	b, wide, lent := widen(w, out, in)
+	defer lent.handBack()
+	multiply(dx, n, in, nil, dy, out, 1, b, wide, out)
+}
+
+func linearGradWeight(dw, x, dy []float32, n, in, out int) {
+	b, wide, lent := widen(x, n, in)
+	defer lent.handBack()
+	multiply(dw, out, in, nil, dy, 1, out, b, wide, n)
+}
+
+// widen is s (rows, cols) with rows that a product can read, a multiple of
+// lanes long: s itself or a copy with zeros.
+func widen(s []float32, rows, cols int) (b []float32, wide int, lent *buffer) {
+	if wide = up(cols, lanes); wide == cols {
+		lent, _ = scratch(0)
+		return s, wide, lent
+	}
+	lent, b = scratch(rows * wide)
+	for i := range rows {
+		to := b[i*wide:][:wide]
+		clear(to[copy(to, s[i*cols:][:cols]):])
+	}
+	return b, wide, lent
+}

@@ -71,7 +71,13 @@ func TestTorchOracle(t *testing.T) {
 	if len(file.Cases) == 0 {
 		t.Fatal("the oracle holds no cases")
 	}
-	for i, c := range file.Cases {
+	k.EachSIMD(func(simd string) {
+		t.Run(simd, func(t *testing.T) { checkCases(t, file.Cases) })
+	})
+}
+
+func checkCases(t *testing.T, cases []oracleCase) {
+	for i, c := range cases {
 		t.Run(fmt.Sprintf("%02d_%s", i, c.Op), func(t *testing.T) {
 			switch c.Op {
 			case "batch_norm2d_running":

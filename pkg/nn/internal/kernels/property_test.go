@@ -39,10 +39,22 @@ func same(t *testing.T, what string, got, want []float32, tol float64) {
 	near(t, what, finiteGot, finiteWant, tol)
 }
 
+// sameBits fails unless got and want hold the same values, any NaN for any other.
+func sameBits(t *testing.T, what string, got, want [][]float32) {
+	t.Helper()
+	for i := range want {
+		for j, v := range want[i] {
+			if g := got[i][j]; math.Float32bits(g) != math.Float32bits(v) && (g == g || v == v) {
+				t.Fatalf("%s: result %d, value %d is %g, want %g", what, i, j, g, v)
+			}
+		}
+	}
+}
+
 func randomConv(r *rand.Rand) k.Conv {
 	for {
 		c := k.Conv{
-			N: 1 + r.IntN(4), C: 1 + r.IntN(9), H: 1 + r.IntN(13), W: 1 + r.IntN(13), O: 1 + r.IntN(11),
+			N: 1 + r.IntN(4), C: 1 + r.IntN(9), H: 1 + r.IntN(13), W: 1 + r.IntN(17), O: 1 + r.IntN(40),
 			KH: 1 + r.IntN(5), KW: 1 + r.IntN(5), StrideH: 1 + r.IntN(3), StrideW: 1 + r.IntN(3), PadH: r.IntN(4), PadW: r.IntN(4),
 		}
 		if c.Validate() == nil {
@@ -72,14 +84,25 @@ func TestConvMatchesDefinition(t *testing.T) {
 			if i%2 == 1 {
 				bias = nil
 			}
-			y, dx, dw := dirty(len(dy)), dirty(len(x)), dirty(len(w))
-			k.Conv2D(y, x, w, bias, c)
-			same(t, fmt.Sprintf("%+v: y", c), y, refConv2D(x, w, bias, c), forwardTolerance)
-			k.Conv2DGradFilter(dw, x, dy, c)
-			same(t, fmt.Sprintf("%+v: dw", c), dw, refGradFilter(x, dy, c), gradientTolerance)
-			dy = normal(r, len(dy), false)
-			k.Conv2DGradInput(dx, dy, w, c)
-			same(t, fmt.Sprintf("%+v: dx", c), dx, refGradInput(dy, w, c), gradientTolerance)
+			calm := normal(r, len(dy), false)
+			wantY, wantDW, wantDX := refConv2D(x, w, bias, c), refGradFilter(x, dy, c), refGradInput(calm, w, c)
+			var bits [][]float32
+			k.EachSIMD(func(simd string) {
+				y, dx, dw := dirty(len(dy)), dirty(len(x)), dirty(len(w))
+				k.Conv2D(y, x, w, bias, c)
+				same(t, fmt.Sprintf("%s %+v: y", simd, c), y, wantY, forwardTolerance)
+				k.Conv2DGradFilter(dw, x, dy, c)
+				same(t, fmt.Sprintf("%s %+v: dw", simd, c), dw, wantDW, gradientTolerance)
+				k.Conv2DGradInput(dx, calm, w, c)
+				same(t, fmt.Sprintf("%s %+v: dx", simd, c), dx, wantDX, gradientTolerance)
+				all := [][]float32{y, dx, dw}
+				if simd != "off" && bits != nil {
+					sameBits(t, fmt.Sprintf("%s %+v", simd, c), all, bits)
+				}
+				if simd != "off" {
+					bits = all
+				}
+			})
 		})
 	}
 }
@@ -104,16 +127,18 @@ func TestConvTransposeMatchesDefinition(t *testing.T) {
 		x, dy, w := normal(r, c.N*c.C*c.H*c.W, false), normal(r, c.N*c.O*c.OH()*c.OW(), false), normal(r, c.C*c.O*c.KH*c.KW, false)
 		bias := normal(r, c.O, false)
 		y, dx, dw := dirty(len(dy)), dirty(len(x)), dirty(len(w))
-		k.ConvTranspose2D(y, x, w, bias, c)
 		want := refGradInput(x, w, f)
 		for j := range want {
 			want[j] += bias[j/(c.OH()*c.OW())%c.O]
 		}
-		same(t, fmt.Sprintf("%+v: y", c), y, want, forwardTolerance)
-		k.ConvTranspose2DGradInput(dx, dy, w, c)
-		same(t, fmt.Sprintf("%+v: dx", c), dx, refConv2D(dy, w, nil, f), gradientTolerance)
-		k.ConvTranspose2DGradFilter(dw, x, dy, c)
-		same(t, fmt.Sprintf("%+v: dw", c), dw, refGradFilter(dy, x, f), gradientTolerance)
+		k.EachSIMD(func(simd string) {
+			k.ConvTranspose2D(y, x, w, bias, c)
+			same(t, fmt.Sprintf("%s %+v: y", simd, c), y, want, forwardTolerance)
+			k.ConvTranspose2DGradInput(dx, dy, w, c)
+			same(t, fmt.Sprintf("%s %+v: dx", simd, c), dx, refConv2D(dy, w, nil, f), gradientTolerance)
+			k.ConvTranspose2DGradFilter(dw, x, dy, c)
+			same(t, fmt.Sprintf("%s %+v: dw", simd, c), dw, refGradFilter(dy, x, f), gradientTolerance)
+		})
 	}
 }
 
