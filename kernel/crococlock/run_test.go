@@ -102,7 +102,7 @@ func TestRunStatus(t *testing.T) {
 			if status != c.status || !strings.Contains(errs, c.says) {
 				t.Errorf("status %d, want %d; out %q, errors %q, want %q", status, c.status, out, errs, c.says)
 			}
-			if c.status == exitOK && !strings.Contains(out, "cells in") {
+			if c.status == exitOK && !strings.Contains(out, "  ok\n") {
 				t.Errorf("out %q", out)
 			}
 		})

@@ -32,6 +32,7 @@ func table_pkg_notebook() imports.Package {
 		Types: map[string]reflect.Type{
 			"Cell":      reflect.TypeFor[p.Cell](),
 			"CellError": reflect.TypeFor[p.CellError](),
+			"CellRun":   reflect.TypeFor[p.CellRun](),
 			"MIME":      reflect.TypeFor[p.MIME](),
 			"Notebook":  reflect.TypeFor[p.Notebook](),
 			"Options":   reflect.TypeFor[p.Options](),

@@ -26,6 +26,8 @@ var tables = map[string]func() imports.Package{
 	"github.com/crococlock/crococlock/pkg/jupyter":           table_pkg_jupyter,
 	"github.com/crococlock/crococlock/pkg/nn":                table_pkg_nn,
 	"github.com/crococlock/crococlock/pkg/notebook":          table_pkg_notebook,
+	"github.com/crococlock/crococlock/pkg/notebook/junit":    table_pkg_notebook_junit,
+	"github.com/crococlock/crococlock/pkg/notebook/page":     table_pkg_notebook_page,
 	"github.com/crococlock/crococlock/pkg/progress":          table_pkg_progress,
 	"github.com/go-gota/gota/dataframe":                      table_github_com_go_gota_gota_dataframe,
 	"github.com/go-gota/gota/series":                         table_github_com_go_gota_gota_series,

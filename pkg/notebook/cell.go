@@ -69,6 +69,12 @@ func (c *Cell) Outputs() []Output {
 	return outputs
 }
 
+// Attachment returns the representations of a file that a Markdown cell
+// carries, nil where there is none of that name.
+func (c *Cell) Attachment(name string) []MIME {
+	return parseBundle(c.o.object("attachments").object(name))
+}
+
 // SetOutputs replaces a code cell's outputs.
 func (c *Cell) SetOutputs(outputs []Output) {
 	list := &array{}

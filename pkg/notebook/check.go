@@ -59,7 +59,7 @@ func Check(nb *Notebook) []Problem {
 		if c.Type() != "code" {
 			continue
 		}
-		if c.runs() {
+		if c.Runs() {
 			switch count := c.ExecutionCount(); count {
 			case next:
 			case 0:

@@ -13,7 +13,7 @@
 // Running executes the code cells in a kernel over the Jupyter protocol and
 // stores their outputs:
 //
-//	err := notebook.RunFile(ctx, "in.ipynb", "out.ipynb", notebook.Options{Launch: launch})
+//	nb, err := notebook.RunFile(ctx, "in.ipynb", "out.ipynb", notebook.Options{Launch: launch})
 //
 // Two deliberate differences from nbclient: a line that was rewritten with
 // carriage returns (a progress bar) is stored as its last state only, and the

@@ -55,6 +55,15 @@ type Options struct {
 	Parameters []Parameter
 	// Progress, when set, is called before each cell that is run.
 	Progress func(Progress)
+	// Ran, when set, is called after each cell that was run.
+	Ran func(CellRun)
+}
+
+// A CellRun is what became of one cell.
+type CellRun struct {
+	Cell    int           // from 1, all cells counted
+	Elapsed time.Duration // from the request to the kernel's being idle
+	Err     *CellError    // why the run ended here; nil where it went on
 }
 
 // Progress says where a run is.
@@ -67,23 +76,27 @@ type Progress struct {
 // which may be the same; what was executed is written whether or not the run
 // succeeded. Nothing is written where nothing was run: in is no notebook,
 // a parameter is unknown, the kernel did not start.
-func RunFile(ctx context.Context, in, out string, opts Options) error {
+//
+// It returns the notebook as it is after the run, nil where in is none; where
+// nothing was run, without outputs.
+func RunFile(ctx context.Context, in, out string, opts Options) (*Notebook, error) {
 	nb, err := Read(in)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if opts.Launch.Dir == "" {
 		dir, err := filepath.Abs(filepath.Dir(in))
 		if err != nil {
-			return fmt.Errorf("notebook: %w", err)
+			return nil, fmt.Errorf("notebook: %w", err)
 		}
 		opts.Launch.Dir = dir
 	}
 	err = Run(ctx, nb, opts)
 	if errors.Is(err, ErrNoKernel) || errors.Is(err, ErrParameter) {
-		return err
+		nb.ClearOutputs()
+		return nb, err
 	}
-	return errors.Join(err, nb.WriteFile(out))
+	return nb, errors.Join(err, nb.WriteFile(out))
 }
 
 // Run executes the code cells of a notebook, in place: old outputs are removed
@@ -115,7 +128,7 @@ func Run(ctx context.Context, nb *Notebook, opts Options) error {
 	defer client.Close()
 
 	nb.AddMissingIDs()
-	nb.clearOutputs()
+	nb.ClearOutputs()
 	if err := nb.setLanguageInfo(client.KernelInfo().LanguageInfo); err != nil {
 		return err
 	}
@@ -147,28 +160,36 @@ func (r *runner) cells(ctx context.Context, nb *Notebook) error {
 	progress := Progress{}
 	cells := nb.Cells()
 	for _, c := range cells {
-		if c.runs() {
+		if c.Runs() {
 			progress.Cells++
 		}
 	}
 	for i, c := range cells {
-		if !c.runs() {
+		if !c.Runs() {
 			continue
 		}
 		progress.Cell++
 		if r.opts.Progress != nil {
 			r.opts.Progress(progress)
 		}
-		if err := r.cell(ctx, c, progress.Cell); err != nil {
+		start := time.Now()
+		err := r.cell(ctx, c, progress.Cell)
+		if err != nil {
 			err.Cell = i + 1
+		}
+		if r.opts.Ran != nil {
+			r.opts.Ran(CellRun{Cell: i + 1, Elapsed: time.Since(start), Err: err})
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// runs tells whether the cell is one to execute.
-func (c *Cell) runs() bool {
+// Runs tells whether Run executes the cell: code that is not blank nor tagged
+// "skip-execution".
+func (c *Cell) Runs() bool {
 	return c.Type() == "code" && !c.Blank() && !c.HasTag("skip-execution")
 }
 
@@ -214,7 +235,8 @@ func (r *recorder) storeAll() {
 	}
 }
 
-func (nb *Notebook) clearOutputs() {
+// ClearOutputs removes the outputs and counts of all code cells.
+func (nb *Notebook) ClearOutputs() {
 	for _, c := range nb.Cells() {
 		if c.Type() == "code" {
 			c.SetOutputs(nil)

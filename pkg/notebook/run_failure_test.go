@@ -137,7 +137,7 @@ func TestRunInterrupted(t *testing.T) {
 	running := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { cancel() }))
 	defer running.Close()
 	path := write(t, nil, cell{source: `print "a"`}, cell{source: "print \"b\"\nget " + running.URL + "\nhang"})
-	err := notebook.RunFile(ctx, path, path, options())
+	_, err := notebook.RunFile(ctx, path, path, options())
 	if !errors.Is(err, context.Canceled) {
 		t.Fatalf("error %v", err)
 	}

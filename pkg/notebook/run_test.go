@@ -69,7 +69,7 @@ func run(t *testing.T, path string, opts notebook.Options) (*notebook.Notebook, 
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	runErr := notebook.RunFile(ctx, path, path, opts)
+	_, runErr := notebook.RunFile(ctx, path, path, opts)
 	nb, err := notebook.Read(path)
 	if err != nil {
 		t.Fatal(err)
