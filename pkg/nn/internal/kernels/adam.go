@@ -23,19 +23,27 @@ func adam(op string, w, m, v, g []float32, h AdamHyper, step int, decay, shrink 
 	need(op, "m", m, len(w))
 	need(op, "v", v, len(w))
 	need(op, "g", g, len(w))
-	b1, b2 := float32(h.Beta1), float32(h.Beta2)
-	c1, c2 := float32(1-h.Beta1), float32(1-h.Beta2)
-	rate := float32(h.LR / (1 - math.Pow(h.Beta1, float64(step))))
-	root := float32(1 / math.Sqrt(1-math.Pow(h.Beta2, float64(step))))
-	eps, l2, keep := float32(h.Eps), float32(decay), float32(shrink)
-	Parallel(len(w), cheapGrain, func(lo, hi int) {
-		w, m, v, g := w[lo:hi], m[lo:hi], v[lo:hi], g[lo:hi]
-		for i, x := range w {
-			d := g[i] + l2*x
-			m1 := b1*m[i] + c1*d
-			v1 := b2*v[i] + c2*d*d
-			m[i], v[i] = m1, v1
-			w[i] = x*keep - rate*m1/(float32(math.Sqrt(float64(v1)))*root+eps)
-		}
-	})
+	eachElement(cheapGrain, arrays{w, m, v, g}, constants{
+		float32(decay),
+		float32(h.Beta1), float32(1 - h.Beta1),
+		float32(h.Beta2), float32(1 - h.Beta2),
+		float32(1 / math.Sqrt(1-math.Pow(h.Beta2, float64(step)))), float32(h.Eps),
+		float32(h.LR / (1 - math.Pow(h.Beta1, float64(step)))),
+		float32(shrink),
+	}, adamPiece)
+}
+
+// adamPiece rounds every product, as the assembly does.
+func adamPiece(s arrays, c *constants) {
+	w, m, v, g := s[0], s[1], s[2], s[3]
+	decay, b1, c1, b2, c2, root, eps, rate, keep := c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8]
+	for i := adamVectors(w, m, v, g, c); i < len(g); i++ {
+		x := w[i]
+		d := g[i] + float32(decay*x)
+		m1 := float32(b1*m[i]) + float32(c1*d)
+		v1 := float32(b2*v[i]) + float32(c2*d*d)
+		m[i], v[i] = m1, v1
+		size := float32(float32(math.Sqrt(float64(v1)))*root) + eps
+		w[i] = float32(x*keep) - float32(rate*m1)/size
+	}
 }

@@ -10,28 +10,17 @@ func BatchNorm2DTrain(y, mean, variance, x, gamma, beta []float32, n, c, spatial
 	need("BatchNorm2DTrain", "variance", variance, c)
 	need("BatchNorm2DTrain", "x", x, n*c*spatial)
 	count := float64(n * spatial)
-	reduceChannels(mean, nil, n, c, spatial, func(_, at int) (float64, float64) {
-		return sum64(x[at : at+spatial]), 0
-	})
+	lent, totals := scratch64(2 * c)
+	defer lent.handBack()
+	channelTotals(totals, totalOf, x, nil, nil, n, c, spatial)
 	for k := range mean {
-		mean[k] = float32(float64(mean[k]) / count)
+		mean[k] = float32(totals[2*k] / count)
 	}
 	// Deviations from a rounded mean: their own mean corrects the rounding.
-	lent, drift := scratch(c)
-	defer lent.handBack()
-	reduceChannels(variance, drift, n, c, spatial, func(k, at int) (float64, float64) {
-		m := float64(mean[k])
-		var squares, sum float64
-		for _, v := range x[at : at+spatial] {
-			d := float64(v) - m
-			squares += d * d
-			sum += d
-		}
-		return squares, sum
-	})
+	channelTotals(totals, deviationsOf, x, nil, mean, n, c, spatial)
 	for k := range variance {
-		d := float64(drift[k]) / count
-		variance[k] = float32(float64(variance[k])/count - d*d)
+		drift := totals[2*k+1] / count
+		variance[k] = float32(totals[2*k]/count - drift*drift)
 	}
 	BatchNorm2DEval(y, x, gamma, beta, mean, variance, n, c, spatial, eps)
 }
@@ -45,15 +34,13 @@ func BatchNorm2DEval(y, x, gamma, beta, mean, variance []float32, n, c, spatial 
 	need("BatchNorm2DEval", "beta", beta, c)
 	need("BatchNorm2DEval", "mean", mean, c)
 	need("BatchNorm2DEval", "variance", variance, c)
-	Parallel(n*c, max(1, cheapGrain/spatial), func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			k := i % c
-			m, scale, shift := mean[k], float32(invStd(variance[k], eps)*float64(gamma[k])), beta[k]
-			in, out := x[i*spatial:][:spatial], y[i*spatial:][:spatial]
-			for j, v := range in {
-				out[j] = (v-m)*scale + shift
-			}
-		}
+	eachPlane(n*c, planes{
+		s: arrays{y, x}, ch: c, spatial: spatial, eps: eps, by: [6][]float32{mean, variance, gamma, beta},
+		body: func(p *planes, s arrays, i int) {
+			k := i % p.ch
+			mean, variance, gamma, beta := p.by[0][k], p.by[1][k], p.by[2][k], p.by[3][k]
+			affine(s[0], s[1], mean, float32(invStd(variance, p.eps)*float64(gamma)), beta)
+		},
 	})
 }
 
@@ -62,18 +49,19 @@ func BatchNorm2DEval(y, x, gamma, beta, mean, variance []float32, n, c, spatial 
 // gradient flows through these too.
 func BatchNorm2DTrainGrad(dx, dgamma, dbeta, dy, x, gamma, mean, variance []float32, n, c, spatial int, eps float64) {
 	batchNormSums("BatchNorm2DTrainGrad", dx, dgamma, dbeta, dy, x, gamma, mean, variance, n, c, spatial, eps)
-	count := float64(n * spatial)
-	Parallel(n*c, max(1, cheapGrain/spatial), func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			k := i % c
-			inv := invStd(variance[k], eps)
-			scale := float32(inv * float64(gamma[k]))
-			slope, shift := float32(inv*float64(dgamma[k])/count), float32(float64(dbeta[k])/count)
-			in, g, out := x[i*spatial:][:spatial], dy[i*spatial:][:spatial], dx[i*spatial:][:spatial]
-			for j, v := range in {
-				out[j] = (g[j] - shift - (v-mean[k])*slope) * scale
+	eachPlane(n*c, planes{
+		s: arrays{dx, dy, x}, ch: c, spatial: spatial, eps: eps, count: float64(n * spatial),
+		by: [6][]float32{mean, variance, gamma, dgamma, dbeta},
+		body: func(p *planes, s arrays, i int) {
+			k := i % p.ch
+			inv := invStd(p.by[1][k], p.eps)
+			mean, scale := p.by[0][k], float32(inv*float64(p.by[2][k]))
+			slope, shift := float32(inv*float64(p.by[3][k])/p.count), float32(float64(p.by[4][k])/p.count)
+			dx, dy, x := s[0], s[1], s[2]
+			for j := normGradVectors(dx, dy, x, mean, slope, shift, scale); j < len(x); j++ {
+				dx[j] = (dy[j] - shift - float32((x[j]-mean)*slope)) * scale
 			}
-		}
+		},
 	})
 }
 
@@ -81,14 +69,12 @@ func BatchNorm2DTrainGrad(dx, dgamma, dbeta, dy, x, gamma, mean, variance []floa
 // and the inputs of BatchNorm2DEval; the statistics are constants.
 func BatchNorm2DEvalGrad(dx, dgamma, dbeta, dy, x, gamma, mean, variance []float32, n, c, spatial int, eps float64) {
 	batchNormSums("BatchNorm2DEvalGrad", dx, dgamma, dbeta, dy, x, gamma, mean, variance, n, c, spatial, eps)
-	Parallel(n*c, max(1, cheapGrain/spatial), func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			scale := float32(invStd(variance[i%c], eps) * float64(gamma[i%c]))
-			g, out := dy[i*spatial:][:spatial], dx[i*spatial:][:spatial]
-			for j, v := range g {
-				out[j] = v * scale
-			}
-		}
+	eachPlane(n*c, planes{
+		s: arrays{dx, dy}, ch: c, spatial: spatial, eps: eps, by: [6][]float32{variance, gamma},
+		body: func(p *planes, s arrays, i int) {
+			k := i % p.ch
+			scaled(s[0], s[1], float32(invStd(p.by[0][k], p.eps)*float64(p.by[1][k])))
+		},
 	})
 }
 
@@ -102,16 +88,13 @@ func batchNormSums(op string, dx, dgamma, dbeta, dy, x, gamma, mean, variance []
 	need(op, "gamma", gamma, c)
 	need(op, "mean", mean, c)
 	need(op, "variance", variance, c)
-	reduceChannels(dgamma, dbeta, n, c, spatial, func(k, at int) (float64, float64) {
-		m, inv := float64(mean[k]), invStd(variance[k], eps)
-		var dot, sum float64
-		in := x[at : at+spatial]
-		for j, g := range dy[at : at+spatial] {
-			dot += float64(g) * (float64(in[j]) - m)
-			sum += float64(g)
-		}
-		return dot * inv, sum
-	})
+	lent, totals := scratch64(2 * c)
+	defer lent.handBack()
+	channelTotals(totals, correlationsOf, x, dy, mean, n, c, spatial)
+	for k := range dgamma {
+		dgamma[k] = float32(totals[2*k] * invStd(variance[k], eps))
+		dbeta[k] = float32(totals[2*k+1])
+	}
 }
 
 // BatchNormRunning moves the running statistics (c), in place, towards those of

@@ -7,14 +7,9 @@ func ChannelAffine(y, x, scale, shift []float32, n, c, spatial int) {
 	need("ChannelAffine", "x", x, n*c*spatial)
 	need("ChannelAffine", "scale", scale, n*c)
 	need("ChannelAffine", "shift", shift, n*c)
-	Parallel(n*c, max(1, cheapGrain/spatial), func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			a, b := scale[i], shift[i]
-			in, out := x[i*spatial:][:spatial], y[i*spatial:][:spatial]
-			for j, v := range in {
-				out[j] = v*a + b
-			}
-		}
+	eachPlane(n*c, planes{
+		s: arrays{y, x}, ch: c, spatial: spatial, by: [6][]float32{scale, shift},
+		body: func(p *planes, s arrays, i int) { affine(s[0], s[1], 0, p.by[0][i], p.by[1][i]) },
 	})
 }
 
@@ -23,14 +18,9 @@ func ChannelAffineGradX(dx, dy, scale []float32, n, c, spatial int) {
 	need("ChannelAffineGradX", "dx", dx, n*c*spatial)
 	need("ChannelAffineGradX", "dy", dy, n*c*spatial)
 	need("ChannelAffineGradX", "scale", scale, n*c)
-	Parallel(n*c, max(1, cheapGrain/spatial), func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			a := scale[i]
-			g, out := dy[i*spatial:][:spatial], dx[i*spatial:][:spatial]
-			for j, v := range g {
-				out[j] = v * a
-			}
-		}
+	eachPlane(n*c, planes{
+		s: arrays{dx, dy}, ch: c, spatial: spatial, by: [6][]float32{scale},
+		body: func(p *planes, s arrays, i int) { scaled(s[0], s[1], p.by[0][i]) },
 	})
 }
 

@@ -148,8 +148,9 @@ func (v *filterSum) piece(lo, hi int) {
 		copy(sums, v.partial[at:])
 		for p := 1; p < v.pieces; p++ {
 			at += v.blocks * size
-			for k, x := range v.partial[at:][:len(sums)] {
-				sums[k] += x
+			more := v.partial[at:][:len(sums)]
+			for k := accumulateVectors(sums, more); k < len(sums); k++ {
+				sums[k] += more[k]
 			}
 		}
 		o := panel * panelWidth

@@ -2,19 +2,13 @@ package kernels
 
 import "math"
 
-// Elements that one goroutine takes at a time: cheap arithmetic wants long
-// pieces, an exponential a value short ones.
-const (
-	cheapGrain  = 1 << 15
-	costlyGrain = 1 << 12
-)
-
 // ReLU computes y = max(x, 0); NaN stays NaN. y may be x.
 func ReLU(y, x []float32) {
 	need("ReLU", "y", y, len(x))
-	Parallel(len(x), cheapGrain, func(lo, hi int) {
-		x, y := x[lo:hi], y[lo:hi]
-		for i, v := range x {
+	eachElement(cheapGrain, arrays{y, x}, constants{}, func(s arrays, _ *constants) {
+		y, x := s[0], s[1]
+		for i := reluVectors(y, x); i < len(x); i++ {
+			v := x[i]
 			if v <= 0 {
 				v = 0
 			}
@@ -28,11 +22,11 @@ func ReLU(y, x []float32) {
 func ReLUGrad(dx, dy, x []float32) {
 	need("ReLUGrad", "dx", dx, len(x))
 	need("ReLUGrad", "dy", dy, len(x))
-	Parallel(len(x), cheapGrain, func(lo, hi int) {
-		x, dy, dx := x[lo:hi], dy[lo:hi], dx[lo:hi]
-		for i, v := range x {
+	eachElement(cheapGrain, arrays{dx, dy, x}, constants{}, func(s arrays, _ *constants) {
+		dx, dy, x := s[0], s[1], s[2]
+		for i := reluGradVectors(dx, dy, x); i < len(x); i++ {
 			g := dy[i]
-			if v <= 0 {
+			if x[i] <= 0 {
 				g = 0
 			}
 			dx[i] = g
@@ -43,11 +37,12 @@ func ReLUGrad(dx, dy, x []float32) {
 // LeakyReLU computes y = x where x > 0, slope·x elsewhere. y may be x.
 func LeakyReLU(y, x []float32, slope float32) {
 	need("LeakyReLU", "y", y, len(x))
-	Parallel(len(x), cheapGrain, func(lo, hi int) {
-		x, y := x[lo:hi], y[lo:hi]
-		for i, v := range x {
+	eachElement(cheapGrain, arrays{y, x}, constants{slope}, func(s arrays, c *constants) {
+		y, x := s[0], s[1]
+		for i := leakyReLUVectors(y, x, c[0]); i < len(x); i++ {
+			v := x[i]
 			if v <= 0 {
-				v *= slope
+				v *= c[0]
 			}
 			y[i] = v
 		}
@@ -59,12 +54,12 @@ func LeakyReLU(y, x []float32, slope float32) {
 func LeakyReLUGrad(dx, dy, x []float32, slope float32) {
 	need("LeakyReLUGrad", "dx", dx, len(x))
 	need("LeakyReLUGrad", "dy", dy, len(x))
-	Parallel(len(x), cheapGrain, func(lo, hi int) {
-		x, dy, dx := x[lo:hi], dy[lo:hi], dx[lo:hi]
-		for i, v := range x {
+	eachElement(cheapGrain, arrays{dx, dy, x}, constants{slope}, func(s arrays, c *constants) {
+		dx, dy, x := s[0], s[1], s[2]
+		for i := leakyReLUGradVectors(dx, dy, x, c[0]); i < len(x); i++ {
 			g := dy[i]
-			if v <= 0 {
-				g *= slope
+			if x[i] <= 0 {
+				g *= c[0]
 			}
 			dx[i] = g
 		}
@@ -74,9 +69,10 @@ func LeakyReLUGrad(dx, dy, x []float32, slope float32) {
 // Tanh computes y = tanh x. y may be x.
 func Tanh(y, x []float32) {
 	need("Tanh", "y", y, len(x))
-	Parallel(len(x), costlyGrain, func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			y[i] = float32(math.Tanh(float64(x[i])))
+	eachElement(costlyGrain, arrays{y, x}, constants{}, func(s arrays, _ *constants) {
+		y, x := s[0], s[1]
+		for i, v := range x {
+			y[i] = float32(math.Tanh(float64(v)))
 		}
 	})
 }
@@ -85,10 +81,11 @@ func Tanh(y, x []float32) {
 func TanhGrad(dx, dy, y []float32) {
 	need("TanhGrad", "dx", dx, len(y))
 	need("TanhGrad", "dy", dy, len(y))
-	Parallel(len(y), cheapGrain, func(lo, hi int) {
-		y, dy, dx := y[lo:hi], dy[lo:hi], dx[lo:hi]
-		for i, v := range y {
-			dx[i] = dy[i] * (1 - v*v)
+	eachElement(cheapGrain, arrays{dx, dy, y}, constants{}, func(s arrays, _ *constants) {
+		dx, dy, y := s[0], s[1], s[2]
+		for i := tanhGradVectors(dx, dy, y); i < len(y); i++ {
+			square := y[i] * y[i]
+			dx[i] = dy[i] * (1 - float32(square))
 		}
 	})
 }
@@ -96,9 +93,10 @@ func TanhGrad(dx, dy, y []float32) {
 // Sigmoid computes y = 1/(1 + exp −x), without overflow anywhere. y may be x.
 func Sigmoid(y, x []float32) {
 	need("Sigmoid", "y", y, len(x))
-	Parallel(len(x), costlyGrain, func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			y[i] = float32(logistic(float64(x[i])))
+	eachElement(costlyGrain, arrays{y, x}, constants{}, func(s arrays, _ *constants) {
+		y, x := s[0], s[1]
+		for i, v := range x {
+			y[i] = float32(logistic(float64(v)))
 		}
 	})
 }
@@ -107,10 +105,10 @@ func Sigmoid(y, x []float32) {
 func SigmoidGrad(dx, dy, y []float32) {
 	need("SigmoidGrad", "dx", dx, len(y))
 	need("SigmoidGrad", "dy", dy, len(y))
-	Parallel(len(y), cheapGrain, func(lo, hi int) {
-		y, dy, dx := y[lo:hi], dy[lo:hi], dx[lo:hi]
-		for i, v := range y {
-			dx[i] = dy[i] * v * (1 - v)
+	eachElement(cheapGrain, arrays{dx, dy, y}, constants{}, func(s arrays, _ *constants) {
+		dx, dy, y := s[0], s[1], s[2]
+		for i := sigmoidGradVectors(dx, dy, y); i < len(y); i++ {
+			dx[i] = dy[i] * y[i] * (1 - y[i])
 		}
 	})
 }
@@ -121,11 +119,10 @@ func SigmoidGrad(dx, dy, y []float32) {
 func Dropout(y, x, mask []float32, p float32) {
 	need("Dropout", "y", y, len(x))
 	need("Dropout", "mask", mask, len(x))
-	scale := 1 / (1 - p)
-	Parallel(len(x), cheapGrain, func(lo, hi int) {
-		x, y, mask := x[lo:hi], y[lo:hi], mask[lo:hi]
-		for i, v := range x {
-			y[i] = v * mask[i] * scale
+	eachElement(cheapGrain, arrays{y, x, mask}, constants{1 / (1 - p)}, func(s arrays, c *constants) {
+		y, x, mask := s[0], s[1], s[2]
+		for i := dropoutVectors(y, x, mask, c[0]); i < len(x); i++ {
+			y[i] = x[i] * mask[i] * c[0]
 		}
 	})
 }

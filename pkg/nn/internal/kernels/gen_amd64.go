@@ -163,3 +163,123 @@ func transposeAVX512(dst *float32, ldd int, src *float32, lds int, rows int, col
 //
 //go:noescape
 func transposeAVX2(dst *float32, ldd int, src *float32, lds int, rows int, cols int)
+
+// maxPool4AVX2 is MaxPool2D for 8·n windows in rows of 4.
+//
+//go:noescape
+func maxPool4AVX2(y *float32, x *float32, n int, w int)
+
+// maxPoolGrad4AVX2 is MaxPool2DGrad for 8·n windows in rows of 4.
+//
+//go:noescape
+func maxPoolGrad4AVX2(dx *float32, dy *float32, x *float32, n int, w int)
+
+// maxPool8AVX2 is MaxPool2D for 8·n windows in rows of 8.
+//
+//go:noescape
+func maxPool8AVX2(y *float32, x *float32, n int, w int)
+
+// maxPoolGrad8AVX2 is MaxPool2DGrad for 8·n windows in rows of 8.
+//
+//go:noescape
+func maxPoolGrad8AVX2(dx *float32, dy *float32, x *float32, n int, w int)
+
+// maxPoolWideAVX2 is MaxPool2D for n rows of windows, w values wide, a multiple of 16.
+//
+//go:noescape
+func maxPoolWideAVX2(y *float32, x *float32, n int, w int)
+
+// maxPoolGradWideAVX2 is MaxPool2DGrad for n rows of windows, w values wide, a multiple of 16.
+//
+//go:noescape
+func maxPoolGradWideAVX2(dx *float32, dy *float32, x *float32, n int, w int)
+
+// reluAVX2 computes y = max(x, 0) for n values, a multiple of 8.
+//
+//go:noescape
+func reluAVX2(y *float32, x *float32, n int)
+
+// reluGradAVX2 computes dx = dy where x > 0, 0 elsewhere for n values, a multiple of 8.
+//
+//go:noescape
+func reluGradAVX2(dx *float32, dy *float32, x *float32, n int)
+
+// leakyReLUAVX2 computes y = x where x > 0, slope·x elsewhere for n values, a multiple of 8.
+//
+//go:noescape
+func leakyReLUAVX2(y *float32, x *float32, n int, slope float32)
+
+// leakyReLUGradAVX2 computes dx = dy where x > 0, slope·dy elsewhere for n values, a multiple of 8.
+//
+//go:noescape
+func leakyReLUGradAVX2(dx *float32, dy *float32, x *float32, n int, slope float32)
+
+// tanhGradAVX2 computes dx = dy·(one − y²) for n values, a multiple of 8.
+//
+//go:noescape
+func tanhGradAVX2(dx *float32, dy *float32, y *float32, n int, one float32)
+
+// sigmoidGradAVX2 computes dx = dy·y·(one − y) for n values, a multiple of 8.
+//
+//go:noescape
+func sigmoidGradAVX2(dx *float32, dy *float32, y *float32, n int, one float32)
+
+// dropoutAVX2 computes y = x·mask·scale for n values, a multiple of 8.
+//
+//go:noescape
+func dropoutAVX2(y *float32, x *float32, mask *float32, n int, scale float32)
+
+// accumulateAVX2 computes y = y + x for n values, a multiple of 8.
+//
+//go:noescape
+func accumulateAVX2(y *float32, x *float32, n int)
+
+// affineAVX2 computes y = (x − mean)·scale + shift for n values, a multiple of 8.
+//
+//go:noescape
+func affineAVX2(y *float32, x *float32, n int, mean float32, scale float32, shift float32)
+
+// scaleAVX2 computes y = x·a for n values, a multiple of 8.
+//
+//go:noescape
+func scaleAVX2(y *float32, x *float32, n int, a float32)
+
+// normGradAVX2 computes dx = ((dy − shift) − (x − mean)·slope)·scale for n values, a multiple of 8.
+//
+//go:noescape
+func normGradAVX2(dx *float32, dy *float32, x *float32, n int, mean float32, slope float32, shift float32, scale float32)
+
+// adamAVX2 computes one step of adam for n values, a multiple of 8.
+//
+//go:noescape
+func adamAVX2(w *float32, m *float32, v *float32, dw *float32, n int, l2 float32, b1 float32, c1 float32, b2 float32, c2 float32, root float32, eps float32, rate float32, keep float32)
+
+// sgdAVX2 computes one step of sgd with momentum for n values, a multiple of 8.
+//
+//go:noescape
+func sgdAVX2(w *float32, buffer *float32, dw *float32, n int, l2 float32, momentum float32, fresh float32, rate float32)
+
+// nesterovAVX2 computes one step of sgd with momentum, Nesterov's for n values, a multiple of 8.
+//
+//go:noescape
+func nesterovAVX2(w *float32, buffer *float32, dw *float32, n int, l2 float32, momentum float32, fresh float32, rate float32)
+
+// totalsAVX2 adds Σ x (and nothing) of each plane to its sums.
+//
+//go:noescape
+func totalsAVX2(sums *float64, x *float32, planes int, spatial int)
+
+// deviationsAVX2 adds Σ (x − mean)² and Σ (x − mean) of each plane to its sums.
+//
+//go:noescape
+func deviationsAVX2(sums *float64, x *float32, mean *float32, planes int, spatial int)
+
+// correlationsAVX2 adds Σ dy·(x − mean) and Σ dy of each plane to its sums.
+//
+//go:noescape
+func correlationsAVX2(sums *float64, dy *float32, x *float32, mean *float32, planes int, spatial int)
+
+// columnTotalsAVX2 adds the totals of the columns of x, a multiple of 8, to sums[2·column].
+//
+//go:noescape
+func columnTotalsAVX2(sums *float64, x *float32, rows int, cols int, ldx int)

@@ -3187,3 +3187,894 @@ cols:
 	JNE         rows
 	VZEROUPPER
 	RET
+
+// func maxPool4AVX2(y *float32, x *float32, n int, w int)
+// Requires: AVX, AVX2
+TEXT ·maxPool4AVX2(SB), NOSPLIT, $0-32
+	MOVQ y+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), CX
+
+loop:
+	VMOVUPS    (SI), Y4
+	VMOVUPS    32(SI), Y5
+	VMOVUPS    64(SI), Y6
+	VMOVUPS    96(SI), Y7
+	VPERM2F128 $0x20, Y5, Y4, Y0
+	VPERM2F128 $0x31, Y5, Y4, Y2
+	VPERM2F128 $0x20, Y7, Y6, Y1
+	VPERM2F128 $0x31, Y7, Y6, Y3
+	VSHUFPS    $0x88, Y1, Y0, Y4
+	VSHUFPS    $0xdd, Y1, Y0, Y5
+	VSHUFPS    $0x88, Y3, Y2, Y6
+	VSHUFPS    $0xdd, Y3, Y2, Y7
+	VCMPPS     $0x03, Y5, Y4, Y8
+	VCMPPS     $0x03, Y7, Y6, Y9
+	VORPS      Y8, Y9, Y8
+	VMAXPS     Y4, Y5, Y4
+	VMAXPS     Y4, Y6, Y4
+	VMAXPS     Y4, Y7, Y4
+
+	// All ones are a NaN.
+	VORPS   Y8, Y4, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VMOVUPS Y4, (DI)
+	ADDQ    $0x20, DI
+	ADDQ    $0x80, SI
+	DECQ    CX
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func maxPoolGrad4AVX2(dx *float32, dy *float32, x *float32, n int, w int)
+// Requires: AVX, AVX2
+TEXT ·maxPoolGrad4AVX2(SB), NOSPLIT, $0-40
+	MOVQ dx+0(FP), DI
+	MOVQ dy+8(FP), R8
+	MOVQ x+16(FP), SI
+	MOVQ n+24(FP), CX
+
+loop:
+	VMOVUPS    (SI), Y4
+	VMOVUPS    32(SI), Y5
+	VMOVUPS    64(SI), Y6
+	VMOVUPS    96(SI), Y7
+	VPERM2F128 $0x20, Y5, Y4, Y0
+	VPERM2F128 $0x31, Y5, Y4, Y2
+	VPERM2F128 $0x20, Y7, Y6, Y1
+	VPERM2F128 $0x31, Y7, Y6, Y3
+	VSHUFPS    $0x88, Y1, Y0, Y4
+	VSHUFPS    $0xdd, Y1, Y0, Y5
+	VSHUFPS    $0x88, Y3, Y2, Y6
+	VSHUFPS    $0xdd, Y3, Y2, Y7
+	VCMPPS     $0x1e, Y4, Y5, Y9
+	VCMPPS     $0x03, Y5, Y5, Y0
+	VORPS      Y0, Y9, Y9
+	VBLENDVPS  Y9, Y5, Y4, Y4
+	VCMPPS     $0x1e, Y4, Y6, Y10
+	VCMPPS     $0x03, Y6, Y6, Y0
+	VORPS      Y0, Y10, Y10
+	VBLENDVPS  Y10, Y6, Y4, Y4
+	VCMPPS     $0x1e, Y4, Y7, Y11
+	VCMPPS     $0x03, Y7, Y7, Y0
+	VORPS      Y0, Y11, Y11
+	VPERMPD    $0xd8, (R8), Y0
+	ADDQ       $0x20, R8
+	VANDPS     Y0, Y11, Y7
+	VANDNPS    Y0, Y11, Y0
+	VANDPS     Y0, Y10, Y6
+	VANDNPS    Y0, Y10, Y0
+	VANDPS     Y0, Y9, Y5
+	VANDNPS    Y0, Y9, Y0
+	VUNPCKLPS  Y5, Y0, Y8
+	VUNPCKHPS  Y5, Y0, Y9
+	VUNPCKLPS  Y7, Y6, Y10
+	VUNPCKHPS  Y7, Y6, Y11
+	VPERM2F128 $0x20, Y10, Y8, Y12
+	VPERM2F128 $0x31, Y10, Y8, Y13
+	VMOVUPS    Y12, (DI)
+	VMOVUPS    Y13, 32(DI)
+	VPERM2F128 $0x20, Y11, Y9, Y12
+	VPERM2F128 $0x31, Y11, Y9, Y13
+	VMOVUPS    Y12, 64(DI)
+	VMOVUPS    Y13, 96(DI)
+	ADDQ       $0x80, SI
+	ADDQ       $0x80, DI
+	DECQ       CX
+	JNE        loop
+	VZEROUPPER
+	RET
+
+// func maxPool8AVX2(y *float32, x *float32, n int, w int)
+// Requires: AVX, AVX2
+TEXT ·maxPool8AVX2(SB), NOSPLIT, $0-32
+	MOVQ y+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), CX
+
+loop:
+	VMOVUPS (SI), Y0
+	VMOVUPS 32(SI), Y2
+	VMOVUPS 64(SI), Y1
+	VMOVUPS 96(SI), Y3
+	VSHUFPS $0x88, Y1, Y0, Y4
+	VSHUFPS $0xdd, Y1, Y0, Y5
+	VSHUFPS $0x88, Y3, Y2, Y6
+	VSHUFPS $0xdd, Y3, Y2, Y7
+	VCMPPS  $0x03, Y5, Y4, Y8
+	VCMPPS  $0x03, Y7, Y6, Y9
+	VORPS   Y8, Y9, Y8
+	VMAXPS  Y4, Y5, Y4
+	VMAXPS  Y4, Y6, Y4
+	VMAXPS  Y4, Y7, Y4
+
+	// All ones are a NaN.
+	VORPS   Y8, Y4, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VMOVUPS Y4, (DI)
+	ADDQ    $0x20, DI
+	ADDQ    $0x80, SI
+	DECQ    CX
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func maxPoolGrad8AVX2(dx *float32, dy *float32, x *float32, n int, w int)
+// Requires: AVX, AVX2
+TEXT ·maxPoolGrad8AVX2(SB), NOSPLIT, $0-40
+	MOVQ dx+0(FP), DI
+	MOVQ dy+8(FP), R8
+	MOVQ x+16(FP), SI
+	MOVQ n+24(FP), CX
+
+loop:
+	VMOVUPS   (SI), Y0
+	VMOVUPS   32(SI), Y2
+	VMOVUPS   64(SI), Y1
+	VMOVUPS   96(SI), Y3
+	VSHUFPS   $0x88, Y1, Y0, Y4
+	VSHUFPS   $0xdd, Y1, Y0, Y5
+	VSHUFPS   $0x88, Y3, Y2, Y6
+	VSHUFPS   $0xdd, Y3, Y2, Y7
+	VCMPPS    $0x1e, Y4, Y5, Y9
+	VCMPPS    $0x03, Y5, Y5, Y0
+	VORPS     Y0, Y9, Y9
+	VBLENDVPS Y9, Y5, Y4, Y4
+	VCMPPS    $0x1e, Y4, Y6, Y10
+	VCMPPS    $0x03, Y6, Y6, Y0
+	VORPS     Y0, Y10, Y10
+	VBLENDVPS Y10, Y6, Y4, Y4
+	VCMPPS    $0x1e, Y4, Y7, Y11
+	VCMPPS    $0x03, Y7, Y7, Y0
+	VORPS     Y0, Y11, Y11
+	VPERMPD   $0xd8, (R8), Y0
+	ADDQ      $0x20, R8
+	VANDPS    Y0, Y11, Y7
+	VANDNPS   Y0, Y11, Y0
+	VANDPS    Y0, Y10, Y6
+	VANDNPS   Y0, Y10, Y0
+	VANDPS    Y0, Y9, Y5
+	VANDNPS   Y0, Y9, Y0
+	VUNPCKLPS Y5, Y0, Y8
+	VUNPCKHPS Y5, Y0, Y9
+	VUNPCKLPS Y7, Y6, Y10
+	VUNPCKHPS Y7, Y6, Y11
+	VMOVUPS   Y8, (DI)
+	VMOVUPS   Y10, 32(DI)
+	VMOVUPS   Y9, 64(DI)
+	VMOVUPS   Y11, 96(DI)
+	ADDQ      $0x80, SI
+	ADDQ      $0x80, DI
+	DECQ      CX
+	JNE       loop
+	VZEROUPPER
+	RET
+
+// func maxPoolWideAVX2(y *float32, x *float32, n int, w int)
+// Requires: AVX, AVX2
+TEXT ·maxPoolWideAVX2(SB), NOSPLIT, $0-32
+	MOVQ y+0(FP), DI
+	MOVQ x+8(FP), SI
+
+	// A row of eight windows after another, then past the row below.
+	MOVQ w+24(FP), DX
+
+row:
+	MOVQ DX, CX
+
+loop:
+	VMOVUPS (SI), Y0
+	VMOVUPS (SI)(DX*4), Y2
+	VMOVUPS 32(SI), Y1
+	VMOVUPS 32(SI)(DX*4), Y3
+	VSHUFPS $0x88, Y1, Y0, Y4
+	VSHUFPS $0xdd, Y1, Y0, Y5
+	VSHUFPS $0x88, Y3, Y2, Y6
+	VSHUFPS $0xdd, Y3, Y2, Y7
+	VCMPPS  $0x03, Y5, Y4, Y8
+	VCMPPS  $0x03, Y7, Y6, Y9
+	VORPS   Y8, Y9, Y8
+	VMAXPS  Y4, Y5, Y4
+	VMAXPS  Y4, Y6, Y4
+	VMAXPS  Y4, Y7, Y4
+
+	// All ones are a NaN.
+	VORPS   Y8, Y4, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VMOVUPS Y4, (DI)
+	ADDQ    $0x20, DI
+	ADDQ    $0x40, SI
+	SUBQ    $0x10, CX
+	JNE     loop
+	LEAQ    (SI)(DX*4), SI
+	DECQ    n+16(FP)
+	JNE     row
+	VZEROUPPER
+	RET
+
+// func maxPoolGradWideAVX2(dx *float32, dy *float32, x *float32, n int, w int)
+// Requires: AVX, AVX2
+TEXT ·maxPoolGradWideAVX2(SB), NOSPLIT, $0-40
+	MOVQ dx+0(FP), DI
+	MOVQ dy+8(FP), R8
+	MOVQ x+16(FP), SI
+
+	// A row of eight windows after another, then past the row below.
+	MOVQ w+32(FP), DX
+
+row:
+	MOVQ DX, CX
+
+loop:
+	VMOVUPS   (SI), Y0
+	VMOVUPS   (SI)(DX*4), Y2
+	VMOVUPS   32(SI), Y1
+	VMOVUPS   32(SI)(DX*4), Y3
+	VSHUFPS   $0x88, Y1, Y0, Y4
+	VSHUFPS   $0xdd, Y1, Y0, Y5
+	VSHUFPS   $0x88, Y3, Y2, Y6
+	VSHUFPS   $0xdd, Y3, Y2, Y7
+	VCMPPS    $0x1e, Y4, Y5, Y9
+	VCMPPS    $0x03, Y5, Y5, Y0
+	VORPS     Y0, Y9, Y9
+	VBLENDVPS Y9, Y5, Y4, Y4
+	VCMPPS    $0x1e, Y4, Y6, Y10
+	VCMPPS    $0x03, Y6, Y6, Y0
+	VORPS     Y0, Y10, Y10
+	VBLENDVPS Y10, Y6, Y4, Y4
+	VCMPPS    $0x1e, Y4, Y7, Y11
+	VCMPPS    $0x03, Y7, Y7, Y0
+	VORPS     Y0, Y11, Y11
+	VPERMPD   $0xd8, (R8), Y0
+	ADDQ      $0x20, R8
+	VANDPS    Y0, Y11, Y7
+	VANDNPS   Y0, Y11, Y0
+	VANDPS    Y0, Y10, Y6
+	VANDNPS   Y0, Y10, Y0
+	VANDPS    Y0, Y9, Y5
+	VANDNPS   Y0, Y9, Y0
+	VUNPCKLPS Y5, Y0, Y8
+	VUNPCKHPS Y5, Y0, Y9
+	VUNPCKLPS Y7, Y6, Y10
+	VUNPCKHPS Y7, Y6, Y11
+	VMOVUPS   Y8, (DI)
+	VMOVUPS   Y10, (DI)(DX*4)
+	VMOVUPS   Y9, 32(DI)
+	VMOVUPS   Y11, 32(DI)(DX*4)
+	ADDQ      $0x40, SI
+	ADDQ      $0x40, DI
+	SUBQ      $0x10, CX
+	JNE       loop
+	LEAQ      (SI)(DX*4), SI
+	LEAQ      (DI)(DX*4), DI
+	DECQ      n+24(FP)
+	JNE       row
+	VZEROUPPER
+	RET
+
+// func reluAVX2(y *float32, x *float32, n int)
+// Requires: AVX
+TEXT ·reluAVX2(SB), NOSPLIT, $0-24
+	MOVQ y+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ n+16(FP), DI
+
+loop:
+	VMOVUPS (CX), Y0
+	VXORPS  Y1, Y1, Y1
+	VCMPPS  $0x12, Y1, Y0, Y2
+	VANDNPS Y0, Y2, Y0
+	VMOVUPS Y0, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func reluGradAVX2(dx *float32, dy *float32, x *float32, n int)
+// Requires: AVX
+TEXT ·reluGradAVX2(SB), NOSPLIT, $0-32
+	MOVQ dx+0(FP), AX
+	MOVQ dy+8(FP), CX
+	MOVQ x+16(FP), DX
+	MOVQ n+24(FP), DI
+
+loop:
+	VMOVUPS (CX), Y0
+	VMOVUPS (DX), Y1
+	VXORPS  Y2, Y2, Y2
+	VCMPPS  $0x12, Y2, Y1, Y3
+	VANDNPS Y0, Y3, Y0
+	VMOVUPS Y0, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func leakyReLUAVX2(y *float32, x *float32, n int, slope float32)
+// Requires: AVX
+TEXT ·leakyReLUAVX2(SB), NOSPLIT, $0-28
+	MOVQ         y+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         n+16(FP), DI
+	VBROADCASTSS slope+24(FP), Y0
+
+loop:
+	VMOVUPS   (CX), Y1
+	VXORPS    Y2, Y2, Y2
+	VCMPPS    $0x12, Y2, Y1, Y3
+	VMULPS    Y0, Y1, Y4
+	VBLENDVPS Y3, Y4, Y1, Y1
+	VMOVUPS   Y1, (AX)
+	ADDQ      $0x20, AX
+	ADDQ      $0x20, CX
+	SUBQ      $0x08, DI
+	JNE       loop
+	VZEROUPPER
+	RET
+
+// func leakyReLUGradAVX2(dx *float32, dy *float32, x *float32, n int, slope float32)
+// Requires: AVX
+TEXT ·leakyReLUGradAVX2(SB), NOSPLIT, $0-36
+	MOVQ         dx+0(FP), AX
+	MOVQ         dy+8(FP), CX
+	MOVQ         x+16(FP), DX
+	MOVQ         n+24(FP), DI
+	VBROADCASTSS slope+32(FP), Y0
+
+loop:
+	VMOVUPS   (CX), Y1
+	VMOVUPS   (DX), Y2
+	VXORPS    Y3, Y3, Y3
+	VCMPPS    $0x12, Y3, Y2, Y4
+	VMULPS    Y0, Y1, Y5
+	VBLENDVPS Y4, Y5, Y1, Y1
+	VMOVUPS   Y1, (AX)
+	ADDQ      $0x20, AX
+	ADDQ      $0x20, CX
+	ADDQ      $0x20, DX
+	SUBQ      $0x08, DI
+	JNE       loop
+	VZEROUPPER
+	RET
+
+// func tanhGradAVX2(dx *float32, dy *float32, y *float32, n int, one float32)
+// Requires: AVX
+TEXT ·tanhGradAVX2(SB), NOSPLIT, $0-36
+	MOVQ         dx+0(FP), AX
+	MOVQ         dy+8(FP), CX
+	MOVQ         y+16(FP), DX
+	MOVQ         n+24(FP), DI
+	VBROADCASTSS one+32(FP), Y0
+
+loop:
+	VMOVUPS (CX), Y1
+	VMOVUPS (DX), Y2
+	VMULPS  Y2, Y2, Y3
+	VSUBPS  Y3, Y0, Y3
+	VMULPS  Y3, Y1, Y1
+	VMOVUPS Y1, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func sigmoidGradAVX2(dx *float32, dy *float32, y *float32, n int, one float32)
+// Requires: AVX
+TEXT ·sigmoidGradAVX2(SB), NOSPLIT, $0-36
+	MOVQ         dx+0(FP), AX
+	MOVQ         dy+8(FP), CX
+	MOVQ         y+16(FP), DX
+	MOVQ         n+24(FP), DI
+	VBROADCASTSS one+32(FP), Y0
+
+loop:
+	VMOVUPS (CX), Y1
+	VMOVUPS (DX), Y2
+	VSUBPS  Y2, Y0, Y3
+	VMULPS  Y2, Y1, Y1
+	VMULPS  Y3, Y1, Y1
+	VMOVUPS Y1, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func dropoutAVX2(y *float32, x *float32, mask *float32, n int, scale float32)
+// Requires: AVX
+TEXT ·dropoutAVX2(SB), NOSPLIT, $0-36
+	MOVQ         y+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         mask+16(FP), DX
+	MOVQ         n+24(FP), DI
+	VBROADCASTSS scale+32(FP), Y0
+
+loop:
+	VMOVUPS (CX), Y1
+	VMULPS  (DX), Y1, Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS Y1, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func accumulateAVX2(y *float32, x *float32, n int)
+// Requires: AVX
+TEXT ·accumulateAVX2(SB), NOSPLIT, $0-24
+	MOVQ y+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ n+16(FP), DI
+
+loop:
+	VMOVUPS (AX), Y0
+	VADDPS  (CX), Y0, Y0
+	VMOVUPS Y0, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func affineAVX2(y *float32, x *float32, n int, mean float32, scale float32, shift float32)
+// Requires: AVX
+TEXT ·affineAVX2(SB), NOSPLIT, $0-36
+	MOVQ         y+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         n+16(FP), DI
+	VBROADCASTSS mean+24(FP), Y0
+	VBROADCASTSS scale+28(FP), Y1
+	VBROADCASTSS shift+32(FP), Y2
+
+loop:
+	VMOVUPS (CX), Y3
+	VSUBPS  Y0, Y3, Y3
+	VMULPS  Y1, Y3, Y3
+	VADDPS  Y2, Y3, Y3
+	VMOVUPS Y3, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func scaleAVX2(y *float32, x *float32, n int, a float32)
+// Requires: AVX
+TEXT ·scaleAVX2(SB), NOSPLIT, $0-28
+	MOVQ         y+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         n+16(FP), DI
+	VBROADCASTSS a+24(FP), Y0
+
+loop:
+	VMULPS  (CX), Y0, Y1
+	VMOVUPS Y1, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func normGradAVX2(dx *float32, dy *float32, x *float32, n int, mean float32, slope float32, shift float32, scale float32)
+// Requires: AVX
+TEXT ·normGradAVX2(SB), NOSPLIT, $0-48
+	MOVQ         dx+0(FP), AX
+	MOVQ         dy+8(FP), CX
+	MOVQ         x+16(FP), DX
+	MOVQ         n+24(FP), DI
+	VBROADCASTSS mean+32(FP), Y0
+	VBROADCASTSS slope+36(FP), Y1
+	VBROADCASTSS shift+40(FP), Y2
+	VBROADCASTSS scale+44(FP), Y3
+
+loop:
+	VMOVUPS (CX), Y4
+	VMOVUPS (DX), Y5
+	VSUBPS  Y0, Y5, Y5
+	VMULPS  Y1, Y5, Y5
+	VSUBPS  Y2, Y4, Y4
+	VSUBPS  Y5, Y4, Y4
+	VMULPS  Y3, Y4, Y4
+	VMOVUPS Y4, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func adamAVX2(w *float32, m *float32, v *float32, dw *float32, n int, l2 float32, b1 float32, c1 float32, b2 float32, c2 float32, root float32, eps float32, rate float32, keep float32)
+// Requires: AVX
+TEXT ·adamAVX2(SB), NOSPLIT, $0-76
+	MOVQ         w+0(FP), AX
+	MOVQ         m+8(FP), CX
+	MOVQ         v+16(FP), DX
+	MOVQ         dw+24(FP), SI
+	MOVQ         n+32(FP), DI
+	VBROADCASTSS l2+40(FP), Y0
+	VBROADCASTSS b1+44(FP), Y1
+	VBROADCASTSS c1+48(FP), Y2
+	VBROADCASTSS b2+52(FP), Y3
+	VBROADCASTSS c2+56(FP), Y4
+	VBROADCASTSS root+60(FP), Y5
+	VBROADCASTSS eps+64(FP), Y6
+	VBROADCASTSS rate+68(FP), Y7
+	VBROADCASTSS keep+72(FP), Y8
+
+loop:
+	VMOVUPS (AX), Y9
+	VMOVUPS (CX), Y10
+	VMOVUPS (DX), Y11
+	VMOVUPS (SI), Y12
+	VMULPS  Y9, Y0, Y13
+	VADDPS  Y13, Y12, Y12
+	VMULPS  Y1, Y10, Y10
+	VMULPS  Y2, Y12, Y13
+	VADDPS  Y13, Y10, Y10
+	VMULPS  Y4, Y12, Y13
+	VMULPS  Y12, Y13, Y13
+	VMULPS  Y3, Y11, Y11
+	VADDPS  Y13, Y11, Y11
+	VMOVUPS Y10, (CX)
+	VMOVUPS Y11, (DX)
+	VSQRTPS Y11, Y11
+	VMULPS  Y5, Y11, Y11
+	VADDPS  Y6, Y11, Y11
+	VMULPS  Y7, Y10, Y10
+	VDIVPS  Y11, Y10, Y10
+	VMULPS  Y8, Y9, Y9
+	VSUBPS  Y10, Y9, Y9
+	VMOVUPS Y9, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, SI
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func sgdAVX2(w *float32, buffer *float32, dw *float32, n int, l2 float32, momentum float32, fresh float32, rate float32)
+// Requires: AVX
+TEXT ·sgdAVX2(SB), NOSPLIT, $0-48
+	MOVQ         w+0(FP), AX
+	MOVQ         buffer+8(FP), CX
+	MOVQ         dw+16(FP), DX
+	MOVQ         n+24(FP), DI
+	VBROADCASTSS l2+32(FP), Y0
+	VBROADCASTSS momentum+36(FP), Y1
+	VBROADCASTSS fresh+40(FP), Y2
+	VBROADCASTSS rate+44(FP), Y3
+
+loop:
+	VMOVUPS (AX), Y4
+	VMOVUPS (CX), Y5
+	VMOVUPS (DX), Y6
+	VMULPS  Y4, Y0, Y7
+	VADDPS  Y7, Y6, Y6
+	VMULPS  Y1, Y5, Y5
+	VMULPS  Y2, Y6, Y7
+	VADDPS  Y7, Y5, Y5
+	VMOVUPS Y5, (CX)
+	VMULPS  Y3, Y5, Y5
+	VSUBPS  Y5, Y4, Y4
+	VMOVUPS Y4, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func nesterovAVX2(w *float32, buffer *float32, dw *float32, n int, l2 float32, momentum float32, fresh float32, rate float32)
+// Requires: AVX
+TEXT ·nesterovAVX2(SB), NOSPLIT, $0-48
+	MOVQ         w+0(FP), AX
+	MOVQ         buffer+8(FP), CX
+	MOVQ         dw+16(FP), DX
+	MOVQ         n+24(FP), DI
+	VBROADCASTSS l2+32(FP), Y0
+	VBROADCASTSS momentum+36(FP), Y1
+	VBROADCASTSS fresh+40(FP), Y2
+	VBROADCASTSS rate+44(FP), Y3
+
+loop:
+	VMOVUPS (AX), Y4
+	VMOVUPS (CX), Y5
+	VMOVUPS (DX), Y6
+	VMULPS  Y4, Y0, Y7
+	VADDPS  Y7, Y6, Y6
+	VMULPS  Y1, Y5, Y5
+	VMULPS  Y2, Y6, Y7
+	VADDPS  Y7, Y5, Y5
+	VMOVUPS Y5, (CX)
+	VMULPS  Y1, Y5, Y5
+	VADDPS  Y5, Y6, Y5
+	VMULPS  Y3, Y5, Y5
+	VSUBPS  Y5, Y4, Y4
+	VMOVUPS Y4, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func totalsAVX2(sums *float64, x *float32, planes int, spatial int)
+// Requires: AVX
+TEXT ·totalsAVX2(SB), NOSPLIT, $0-32
+	MOVQ sums+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ planes+16(FP), CX
+	MOVQ spatial+24(FP), R8
+
+plane:
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	MOVQ   R8, R9
+
+loop:
+	VCVTPS2PD    (SI), Y9
+	VADDPD       Y9, Y0, Y0
+	VCVTPS2PD    16(SI), Y9
+	VADDPD       Y9, Y1, Y1
+	VCVTPS2PD    32(SI), Y9
+	VADDPD       Y9, Y2, Y2
+	VCVTPS2PD    48(SI), Y9
+	VADDPD       Y9, Y3, Y3
+	ADDQ         $0x40, SI
+	SUBQ         $0x10, R9
+	JNE          loop
+	VADDPD       Y1, Y0, Y0
+	VADDPD       Y3, Y2, Y2
+	VADDPD       Y2, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VADDPD       Y5, Y4, Y4
+	VADDPD       Y7, Y6, Y6
+	VADDPD       Y6, Y4, Y4
+	VEXTRACTF128 $0x01, Y4, X5
+	VADDPD       X5, X4, X4
+	VHADDPD      X4, X0, X0
+	VADDPD       (DI), X0, X0
+	VMOVUPD      X0, (DI)
+	ADDQ         $0x10, DI
+	DECQ         CX
+	JNE          plane
+	VZEROUPPER
+	RET
+
+// func deviationsAVX2(sums *float64, x *float32, mean *float32, planes int, spatial int)
+// Requires: AVX, AVX2
+TEXT ·deviationsAVX2(SB), NOSPLIT, $0-40
+	MOVQ sums+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ mean+16(FP), DX
+	MOVQ planes+24(FP), CX
+	MOVQ spatial+32(FP), R8
+
+plane:
+	VXORPD       Y0, Y0, Y0
+	VXORPD       Y1, Y1, Y1
+	VXORPD       Y2, Y2, Y2
+	VXORPD       Y3, Y3, Y3
+	VXORPD       Y4, Y4, Y4
+	VXORPD       Y5, Y5, Y5
+	VXORPD       Y6, Y6, Y6
+	VXORPD       Y7, Y7, Y7
+	VCVTSS2SD    (DX), X8, X8
+	VBROADCASTSD X8, Y8
+	ADDQ         $0x04, DX
+	MOVQ         R8, R9
+
+loop:
+	VCVTPS2PD    (SI), Y9
+	VSUBPD       Y8, Y9, Y9
+	VADDPD       Y9, Y4, Y4
+	VMULPD       Y9, Y9, Y9
+	VADDPD       Y9, Y0, Y0
+	VCVTPS2PD    16(SI), Y9
+	VSUBPD       Y8, Y9, Y9
+	VADDPD       Y9, Y5, Y5
+	VMULPD       Y9, Y9, Y9
+	VADDPD       Y9, Y1, Y1
+	VCVTPS2PD    32(SI), Y9
+	VSUBPD       Y8, Y9, Y9
+	VADDPD       Y9, Y6, Y6
+	VMULPD       Y9, Y9, Y9
+	VADDPD       Y9, Y2, Y2
+	VCVTPS2PD    48(SI), Y9
+	VSUBPD       Y8, Y9, Y9
+	VADDPD       Y9, Y7, Y7
+	VMULPD       Y9, Y9, Y9
+	VADDPD       Y9, Y3, Y3
+	ADDQ         $0x40, SI
+	SUBQ         $0x10, R9
+	JNE          loop
+	VADDPD       Y1, Y0, Y0
+	VADDPD       Y3, Y2, Y2
+	VADDPD       Y2, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VADDPD       Y5, Y4, Y4
+	VADDPD       Y7, Y6, Y6
+	VADDPD       Y6, Y4, Y4
+	VEXTRACTF128 $0x01, Y4, X5
+	VADDPD       X5, X4, X4
+	VHADDPD      X4, X0, X0
+	VADDPD       (DI), X0, X0
+	VMOVUPD      X0, (DI)
+	ADDQ         $0x10, DI
+	DECQ         CX
+	JNE          plane
+	VZEROUPPER
+	RET
+
+// func correlationsAVX2(sums *float64, dy *float32, x *float32, mean *float32, planes int, spatial int)
+// Requires: AVX, AVX2
+TEXT ·correlationsAVX2(SB), NOSPLIT, $0-48
+	MOVQ sums+0(FP), DI
+	MOVQ dy+8(FP), SI
+	MOVQ x+16(FP), AX
+	MOVQ mean+24(FP), DX
+	MOVQ planes+32(FP), CX
+	MOVQ spatial+40(FP), R8
+
+plane:
+	VXORPD       Y0, Y0, Y0
+	VXORPD       Y1, Y1, Y1
+	VXORPD       Y2, Y2, Y2
+	VXORPD       Y3, Y3, Y3
+	VXORPD       Y4, Y4, Y4
+	VXORPD       Y5, Y5, Y5
+	VXORPD       Y6, Y6, Y6
+	VXORPD       Y7, Y7, Y7
+	VCVTSS2SD    (DX), X8, X8
+	VBROADCASTSD X8, Y8
+	ADDQ         $0x04, DX
+	MOVQ         R8, R9
+
+loop:
+	VCVTPS2PD    (SI), Y9
+	VADDPD       Y9, Y4, Y4
+	VCVTPS2PD    (AX), Y10
+	VSUBPD       Y8, Y10, Y10
+	VMULPD       Y9, Y10, Y10
+	VADDPD       Y10, Y0, Y0
+	VCVTPS2PD    16(SI), Y9
+	VADDPD       Y9, Y5, Y5
+	VCVTPS2PD    16(AX), Y10
+	VSUBPD       Y8, Y10, Y10
+	VMULPD       Y9, Y10, Y10
+	VADDPD       Y10, Y1, Y1
+	VCVTPS2PD    32(SI), Y9
+	VADDPD       Y9, Y6, Y6
+	VCVTPS2PD    32(AX), Y10
+	VSUBPD       Y8, Y10, Y10
+	VMULPD       Y9, Y10, Y10
+	VADDPD       Y10, Y2, Y2
+	VCVTPS2PD    48(SI), Y9
+	VADDPD       Y9, Y7, Y7
+	VCVTPS2PD    48(AX), Y10
+	VSUBPD       Y8, Y10, Y10
+	VMULPD       Y9, Y10, Y10
+	VADDPD       Y10, Y3, Y3
+	ADDQ         $0x40, SI
+	ADDQ         $0x40, AX
+	SUBQ         $0x10, R9
+	JNE          loop
+	VADDPD       Y1, Y0, Y0
+	VADDPD       Y3, Y2, Y2
+	VADDPD       Y2, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VADDPD       Y5, Y4, Y4
+	VADDPD       Y7, Y6, Y6
+	VADDPD       Y6, Y4, Y4
+	VEXTRACTF128 $0x01, Y4, X5
+	VADDPD       X5, X4, X4
+	VHADDPD      X4, X0, X0
+	VADDPD       (DI), X0, X0
+	VMOVUPD      X0, (DI)
+	ADDQ         $0x10, DI
+	DECQ         CX
+	JNE          plane
+	VZEROUPPER
+	RET
+
+// func columnTotalsAVX2(sums *float64, x *float32, rows int, cols int, ldx int)
+// Requires: AVX
+TEXT ·columnTotalsAVX2(SB), NOSPLIT, $0-40
+	MOVQ sums+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ cols+24(FP), DX
+	MOVQ ldx+32(FP), R8
+	SHLQ $0x02, R8
+
+column:
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	MOVQ   SI, AX
+	MOVQ   rows+16(FP), CX
+
+row:
+	VCVTPS2PD    (AX), Y2
+	VADDPD       Y2, Y0, Y0
+	VCVTPS2PD    16(AX), Y3
+	VADDPD       Y3, Y1, Y1
+	ADDQ         R8, AX
+	DECQ         CX
+	JNE          row
+	VADDSD       (DI), X0, X5
+	VMOVSD       X5, (DI)
+	VUNPCKHPD    X0, X0, X5
+	VADDSD       16(DI), X5, X5
+	VMOVSD       X5, 16(DI)
+	VEXTRACTF128 $0x01, Y0, X4
+	VADDSD       32(DI), X4, X5
+	VMOVSD       X5, 32(DI)
+	VUNPCKHPD    X4, X4, X5
+	VADDSD       48(DI), X5, X5
+	VMOVSD       X5, 48(DI)
+	VADDSD       64(DI), X1, X5
+	VMOVSD       X5, 64(DI)
+	VUNPCKHPD    X1, X1, X5
+	VADDSD       80(DI), X5, X5
+	VMOVSD       X5, 80(DI)
+	VEXTRACTF128 $0x01, Y1, X4
+	VADDSD       96(DI), X4, X5
+	VMOVSD       X5, 96(DI)
+	VUNPCKHPD    X4, X4, X5
+	VADDSD       112(DI), X5, X5
+	VMOVSD       X5, 112(DI)
+	ADDQ         $0x20, SI
+	ADDQ         $0x80, DI
+	SUBQ         $0x08, DX
+	JNE          column
+	VZEROUPPER
+	RET

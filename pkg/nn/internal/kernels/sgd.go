@@ -12,31 +12,51 @@ type SGDHyper struct {
 // undamped, whatever was in it. buffer may be nil where Momentum is 0.
 func SGD(w, buffer, g []float32, h SGDHyper, step int) {
 	need("SGD", "g", g, len(w))
-	rate, l2 := float32(h.LR), float32(h.WeightDecay)
+	c := constants{float32(h.WeightDecay), float32(h.Momentum), float32(1 - h.Dampening), float32(h.LR)}
 	if h.Momentum == 0 {
-		Parallel(len(w), cheapGrain, func(lo, hi int) {
-			w, g := w[lo:hi], g[lo:hi]
-			for i, x := range w {
-				w[i] = x - rate*(g[i]+l2*x)
-			}
-		})
+		eachElement(cheapGrain, arrays{w, g}, c, sgdPlain)
 		return
 	}
 	need("SGD", "buffer", buffer, len(w))
-	momentum, fresh := float32(h.Momentum), float32(1-h.Dampening)
-	Parallel(len(w), cheapGrain, func(lo, hi int) {
-		w, g, buffer := w[lo:hi], g[lo:hi], buffer[lo:hi]
-		for i, x := range w {
-			d := g[i] + l2*x
-			b := d
-			if step > 1 {
-				b = momentum*buffer[i] + fresh*d
-			}
-			buffer[i] = b
-			if h.Nesterov {
-				b = d + momentum*b
-			}
-			w[i] = x - rate*b
-		}
-	})
+	if step == 1 {
+		// A buffer of zeros and an undamped gradient make it the gradient.
+		clear(buffer)
+		c[2] = 1
+	}
+	body := sgdMomentum
+	if h.Nesterov {
+		body = sgdNesterov
+	}
+	eachElement(cheapGrain, arrays{w, buffer, g}, c, body)
+}
+
+// The pieces round every product, as the assembly does.
+
+func sgdPlain(s arrays, c *constants) {
+	w, g := s[0], s[1]
+	for i, x := range w {
+		d := g[i] + float32(c[0]*x)
+		w[i] = x - float32(c[3]*d)
+	}
+}
+
+func sgdMomentum(s arrays, c *constants) {
+	w, buffer, g := s[0], s[1], s[2]
+	for i := sgdVectors(w, buffer, g, c); i < len(g); i++ {
+		d := g[i] + float32(c[0]*w[i])
+		b := float32(c[1]*buffer[i]) + float32(c[2]*d)
+		buffer[i] = b
+		w[i] -= float32(c[3] * b)
+	}
+}
+
+func sgdNesterov(s arrays, c *constants) {
+	w, buffer, g := s[0], s[1], s[2]
+	for i := nesterovVectors(w, buffer, g, c); i < len(g); i++ {
+		d := g[i] + float32(c[0]*w[i])
+		b := float32(c[1]*buffer[i]) + float32(c[2]*d)
+		buffer[i] = b
+		b = d + float32(c[1]*b)
+		w[i] -= float32(c[3] * b)
+	}
 }

@@ -41,6 +41,14 @@ func main() {
 	}
 	transpose512()
 	transpose2()
+	for _, width := range []int{4, 8, 16} {
+		maxPool(width)
+		maxPoolGrad(width)
+	}
+	activations()
+	arithmetic()
+	optimisers()
+	sums()
 	Generate()
 }
 

@@ -1,0 +1,52 @@
+package kernels
+
+import "sync"
+
+// planes is a computation on the planes of tensors (n, c, spatial), each on its
+// own: body gets plane i of every array, and the number of its channel. Like
+// the body of elements it is no closure.
+type planes struct {
+	s          arrays
+	ch         int
+	spatial    int
+	eps, count float64
+	by         [6][]float32 // what body looks up by channel or plane
+	body       func(p *planes, s arrays, i int)
+}
+
+func (p *planes) piece(lo, hi int) {
+	var s arrays
+	for i := lo; i < hi; i++ {
+		for j, a := range p.s {
+			if a != nil {
+				s[j] = a[i*p.spatial:][:p.spatial]
+			}
+		}
+		p.body(p, s, i)
+	}
+}
+
+var planesPool = sync.Pool{New: func() any { return new(planes) }}
+
+// eachPlane computes p.body on n planes.
+func eachPlane(n int, args planes) {
+	p := planesPool.Get().(*planes)
+	*p = args
+	parallel(n, max(1, cheapGrain/p.spatial), p)
+	*p = planes{}
+	planesPool.Put(p)
+}
+
+// affine computes y = (x − mean)·scale + shift.
+func affine(y, x []float32, mean, scale, shift float32) {
+	for i := affineVectors(y, x, mean, scale, shift); i < len(x); i++ {
+		y[i] = float32((x[i]-mean)*scale) + shift
+	}
+}
+
+// scaled computes y = x·a.
+func scaled(y, x []float32, a float32) {
+	for i := scaleVectors(y, x, a); i < len(x); i++ {
+		y[i] = x[i] * a
+	}
+}
