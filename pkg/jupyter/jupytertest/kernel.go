@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"time"
 	"os/signal"
 
 	"github.com/crococlock/crococlock/pkg/jupyter"
@@ -39,7 +40,9 @@ func Main() {
 		fmt.Fprintln(os.Stderr, "the kernel refuses to start")
 		os.Exit(3)
 	case NeverListen:
-		select {}
+		for { // an empty select would be a deadlock, which the runtime ends
+			time.Sleep(time.Hour)
+		}
 	}
 	if err := Serve(os.Args[len(os.Args)-1]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
