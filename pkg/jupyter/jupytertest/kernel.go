@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"time"
 	"os/signal"
+	"time"
 
 	"github.com/crococlock/crococlock/pkg/jupyter"
 )
