@@ -70,7 +70,8 @@ func TestGoroutinePrintsAfterItsCell(t *testing.T) {
 func TestInterrupt(t *testing.T) {
 	k := startKernel(t)
 	k.publishes("import (\"fmt\"; \"time\")\nx := 1")
-	for _, code := range []string{"for {}", "time.Sleep(time.Hour)", "<-ctx.Done()", "for { fmt.Println(\"flood\") }"} {
+	for _, code := range []string{"for {}", "time.Sleep(time.Hour)", "<-ctx.Done()", "for { fmt.Println(\"flood\") }",
+		"<-make(chan int)", "select {}"} {
 		reply, err := k.interrupted(code)
 		if err != nil || reply.EName != "Interrupted" {
 			t.Errorf("%s: reply %+v, error %v; want Interrupted", code, reply, err)
@@ -95,8 +96,8 @@ func (k *kernel) interrupted(code string) (*jupyter.ExecuteReply, error) {
 
 func TestWorkerThatDoesNotStopIsReplaced(t *testing.T) {
 	k := startKernel(t)
-	k.publishes("import \"sync\"\nx := 1\nvar mu sync.Mutex\nmu.Lock()")
-	reply, err := k.interrupted("mu.Lock()")
+	k.publishes("import \"os\"\nx := 1\nr, w, err := os.Pipe()")
+	reply, err := k.interrupted("r.Read(make([]byte, 1))")
 	if err != nil || reply.EName != "Interrupted" || !strings.Contains(reply.EValue, "variables are gone") {
 		t.Fatalf("reply %+v, error %v", reply, err)
 	}

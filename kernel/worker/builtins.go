@@ -20,7 +20,7 @@ func (e *Evaluator) declareBuiltins() {
 	e.ir.DeclBuiltin("min", fast.Builtin{Compile: compileOrder(-1), ArgMin: 1, ArgMax: 1 << 15})
 	e.ir.DeclBuiltin("max", fast.Builtin{Compile: compileOrder(+1), ArgMin: 1, ArgMax: 1 << 15})
 	e.ir.DeclBuiltin("clear", fast.Builtin{Compile: compileClear, ArgMin: 1, ArgMax: 1})
-	e.ir.DeclBuiltin(rangeName, fast.Builtin{Compile: compileRange, ArgMin: 1, ArgMax: 1})
+	e.ir.DeclBuiltin(rangeName, fast.Builtin{Compile: e.compileRange, ArgMin: 1, ArgMax: 1})
 }
 
 // rewriteRanges turns "for i := range x" into "for i := range _range(x)".
@@ -38,8 +38,12 @@ func rewriteRanges(node ast.Node) {
 
 // compileRange makes of an integer n a slice of n elements without size, and
 // leaves everything else as it is.
-func compileRange(c *fast.Comp, _ fast.Symbol, node *ast.CallExpr) *fast.Call {
+func (e *Evaluator) compileRange(c *fast.Comp, _ fast.Symbol, node *ast.CallExpr) *fast.Call {
 	arg := c.Expr1(node.Args[0], nil)
+	if arg.Type != nil && arg.Type.Kind() == reflect.Chan {
+		e.found.channels[e.place(node.Pos())] = true
+		panic(errAgain)
+	}
 	if arg.Const() {
 		arg.ConstTo(arg.DefaultType())
 	}

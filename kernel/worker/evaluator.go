@@ -4,8 +4,10 @@ package worker
 
 import (
 	"context"
+	"errors"
 	"go/ast"
 	"go/build"
+	"go/token"
 	"io"
 	"maps"
 	"reflect"
@@ -54,6 +56,7 @@ type Evaluator struct {
 	sources map[int]string // code of each cell, for tracebacks
 	renders []renderer
 	text    []renderer
+	found   findings // of the cell that is compiled
 
 	mu     sync.Mutex
 	wake   chan struct{} // closed by Interrupt while a cell runs
@@ -78,6 +81,7 @@ func New(opts Options) *Evaluator {
 	g.Stdout, g.Stderr = io.Discard, io.Discard // "redefined identifier" is no news in a notebook
 	g.ReplCmdChar = 0
 	e.declareBuiltins()
+	e.declareBlocking()
 	e.replaceSleep()
 	symbols.Load("display")
 	symbols.Load("fmt")
@@ -200,32 +204,52 @@ type compiled struct {
 
 // compile parses and compiles a cell. Where that fails, what the cell declared
 // is forgotten.
-func (e *Evaluator) compile(ctx context.Context, cell Cell, code string) (c *compiled, err error) {
+func (e *Evaluator) compile(ctx context.Context, cell Cell, code string) (*compiled, error) {
 	if strings.TrimSpace(code) == "" {
 		return nil, nil
 	}
 	e.setContext(ctx)
+	e.found = findings{channels: map[place]bool{}, plain: map[place]bool{}}
+	for {
+		c, err := e.compileOnce(cell, code)
+		if !errors.Is(err, errAgain) {
+			return c, err
+		}
+	}
+}
+
+func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error) {
 	comp := e.ir.Comp
 	binds, typs := maps.Clone(comp.Binds), maps.Clone(comp.Types)
 	defer func() {
-		if p := recover(); p != nil {
-			comp.Binds, comp.Types = binds, typs
-			comp.Code.Clear()
-			c, err = nil, e.compileError(cell, code, p)
+		p := recover()
+		if p == nil {
+			return
 		}
+		comp.Binds, comp.Types = binds, typs
+		comp.Code.Clear()
+		if p == any(errAgain) {
+			c, err = nil, errAgain
+			return
+		}
+		c, err = nil, e.compileError(cell, code, p)
 	}()
 	g := &comp.Globals
 	g.Filepath, g.Line = cellName(cell.Number), 0
-	nodes := comp.ParseBytes([]byte(code))
+	nodes := comp.ParseBytes([]byte(wrapLiterals(code)))
 	if len(nodes) == 0 {
 		return nil, nil
 	}
 	if err := checkImports(nodes); err != nil {
 		return nil, e.plainError(cell, "ImportError", err)
 	}
+	last := nodes[len(nodes)-1]
+	result := givesResult(last)
 	for i, node := range nodes {
 		rewriteRanges(node)
+		node = e.rewriteBlocking(define(node))
 		rewriteLoops(node)
+		nodes[i] = node
 		if stmt, ok := node.(ast.Stmt); ok {
 			nodes[i] = freshLoop(stmt)
 		}
@@ -234,12 +258,29 @@ func (e *Evaluator) compile(ctx context.Context, cell Cell, code string) (c *com
 			nodes[i] = &ast.BlockStmt{Lbrace: x.Pos(), List: []ast.Stmt{&ast.ExprStmt{X: x}}, Rbrace: x.End()}
 		}
 	}
-	last := nodes[len(nodes)-1]
 	expr := e.ir.CompileAst(ast2.NodeSlice{X: nodes})
 	if expr == nil {
 		return nil, nil
 	}
-	return &compiled{expr, last, givesResult(last)}, nil
+	return &compiled{expr, last, result}, nil
+}
+
+// define turns "var a, b = f()" of a cell into "a, b := f()": gomacro takes the
+// first for a package clause.
+func define(node ast.Node) ast.Node {
+	decl, ok := node.(*ast.GenDecl)
+	if !ok || decl.Tok != token.VAR || len(decl.Specs) != 1 {
+		return node
+	}
+	spec, ok := decl.Specs[0].(*ast.ValueSpec)
+	if !ok || spec.Type != nil || len(spec.Names) < 2 || len(spec.Values) != 1 {
+		return node
+	}
+	stmt := &ast.AssignStmt{TokPos: decl.Pos(), Tok: token.DEFINE, Rhs: spec.Values}
+	for _, name := range spec.Names {
+		stmt.Lhs = append(stmt.Lhs, name)
+	}
+	return stmt
 }
 
 // setContext declares ctx afresh for a cell, unless the user has made

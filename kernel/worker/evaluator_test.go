@@ -177,6 +177,21 @@ func TestInterruptKeepsVariables(t *testing.T) {
 		"func spin() { for { spin2() } }\nfunc spin2() int { return 1 }\nx++\nspin()",
 		"x++\ntime.Sleep(time.Hour)",
 		"x++\n<-ctx.Done()",
+		"x++\n<-make(chan int)",
+		"x++\nvar none chan string\n<-none",
+		"x++\nv, ok := <-none\nok",
+		"x++\nmake(chan int) <- 1",
+		"x++\nselect {}",
+		"x++\nselect {\ncase <-none:\ncase none <- \"a\":\n}",
+		"x++\nfor range none {}",
+		"x++\nfor s := range none { println(s) }",
+		"x++\nfor _ = range time.Tick(time.Hour) {}",
+		"x++\nfunc() { defer func() { recover() }(); <-none }()\n<-none",
+		"import \"sync\"\nvar wg sync.WaitGroup\nwg.Add(1)\nx++\nwg.Wait()",
+		"x++\nvar mu sync.Mutex\nmu.Lock()\nmu.Lock()",
+		"x++\nvar rw sync.RWMutex\nrw.Lock()\nfunc() { rw.RLock() }()",
+		"x++\ncond := sync.NewCond(new(sync.Mutex))\ncond.L.Lock()\ncond.Wait()",
+		"func down(n int) int { return down(n+1) + 1 }\nx++\ndown(0)",
 	} {
 		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 		_, err := s.eval(ctx, code)
@@ -185,8 +200,27 @@ func TestInterruptKeepsVariables(t *testing.T) {
 			t.Errorf("%s\nended with %v, want Interrupted", code, err)
 		}
 	}
-	s.gives("x", "6")
+	s.gives("x", "21")
 	s.gives("ctx.Err() == nil", "true")
+}
+
+func TestChannels(t *testing.T) {
+	s := newSession(t)
+	s.run("import (\"fmt\"; \"sync\"; \"time\")\nc := make(chan int, 3)")
+	s.gives("c <- 1\nc <- 2\nc <- 3\n<-c", "1")
+	s.gives("close(c)\nsum := 0\nfor v := range c { if v == 2 { continue }; sum += v }\nsum", "3")
+	s.gives("v, ok := <-c\nfmt.Sprint(v, ok)", "0 false")
+	s.gives("var w, open = <-c\nfmt.Sprint(w, open)", "0 false")
+	s.gives("d := make(chan string)\ngo func() { for _, t := range []string{\"a\", \"b\"} { d <- t }; close(d) }()\nall := \"\"\nfor t := range d { all += t }\nall", "ab")
+	s.gives("func first(c <-chan string) string {\nouter:\n\tfor {\n\t\tfor t := range c { if t == \"y\" { break outer }; continue outer }\n\t\treturn \"none\"\n\t}\n\treturn \"y\"\n}\ne := make(chan string, 2)\ne <- \"x\"\ne <- \"y\"\nfirst(e)", "y")
+	s.gives("var last string\ne <- \"z\"\nclose(e)\nfor last = range e {}\nfmt.Sprintf(\"%q\", last)", "\"\"") // as Go: the zero value of the closed channel is not assigned
+	s.gives("f := make(chan error, 1)\nf <- nil\n<-f", "")
+	s.gives("f <- fmt.Errorf(\"e\")\nselect {\ncase err := <-f:\n\tfmt.Sprint(err)\ncase <-time.After(time.Hour):\n}\nlen(f)", "0")
+	s.gives("var wg sync.WaitGroup\nvar mu sync.Mutex\nn := 0\nfor i := range 5 { wg.Add(1); go func() { defer wg.Done(); mu.Lock(); defer mu.Unlock(); n += i }() }\nwg.Wait()\nn", "10")
+	s.gives("type gate struct{}\nfunc (gate) Wait() int { return 7 }\ngate{}.Wait()", "7")
+	s.fails("5 <- 1", "cell [13], line 1")
+	s.fails("<-n", "it is no channel")
+	s.fails("c <- \"a\"", "string")
 }
 
 func TestSpecialLines(t *testing.T) {
