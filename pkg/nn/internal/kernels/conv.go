@@ -121,7 +121,7 @@ func (v *convolution) piece(lo, hi int) {
 	block := min(columns, blockColumns)
 	framesLen := 0
 	if !g.direct {
-		framesLen = (hi - lo) * stride
+		framesLen = (hi-lo)*stride + frameSlack
 	}
 	lent, memory := scratch(framesLen + 2*block*panelWidth)
 	defer lent.handBack()
@@ -138,6 +138,7 @@ func (v *convolution) piece(lo, hi int) {
 				c: tile, ldc: panelWidth, from: v.shift[o:], a: a, rows: v.rows[j : j+n], steps: v.steps,
 				b: v.packed[o*g.depth():], ldb: panelWidth, width: min(panelWidth, up(v.m-o, lanes)),
 			}
+			v.prefetch(o, lo*g.pixels()+j, n)
 			p.compute()
 			v.store(tile, turned, o, lo*g.pixels()+j, n)
 		}
@@ -160,6 +161,20 @@ func (v *convolution) store(tile, turned []float32, o, j, n int) {
 	transpose(turned, n, tile, panelWidth, n, channels)
 	for i := range channels {
 		to.store(v.out, turned[i*n:][:n], g, j, v.m, o+i)
+	}
+}
+
+// prefetch asks for the memory that store will write.
+func (v *convolution) prefetch(o, j, n int) {
+	if v.to.stepH != 1 || v.to.stepW != 1 {
+		return
+	}
+	channels, pixels := min(panelWidth, v.m-o), v.g.pixels()
+	for n > 0 {
+		image, pixel := j/pixels, j%pixels
+		run := min(n, pixels-pixel)
+		prefetch(v.out[(image*v.m+o)*pixels+pixel:], channels, run, pixels)
+		j, n = j+run, n-run
 	}
 }
 

@@ -85,7 +85,7 @@ func (v *filterGradient) piece(i, _ int) {
 	}
 	framesLen := 0
 	if !g.direct {
-		framesLen = v.group * v.channels * g.frame()
+		framesLen = v.group*v.channels*g.frame() + frameSlack
 	}
 	lent, memory := scratch(framesLen + v.panels*chunk*panelWidth)
 	defer lent.handBack()
@@ -105,6 +105,9 @@ func (v *filterGradient) piece(i, _ int) {
 		for j := 0; j < images*pixels; j += chunk {
 			n := min(chunk, images*pixels-j)
 			v.turn(b, chunk, image*pixels+j, n)
+			if next := image*pixels + j + n; next < end*pixels {
+				v.prefetch(next, min(chunk, end*pixels-next))
+			}
 			for panel := range v.panels {
 				c := sums[panel*v.channels*len(g.taps)*panelWidth:]
 				p := product{
@@ -130,6 +133,17 @@ func (v *filterGradient) turn(b []float32, chunk, j, n int) {
 			transpose(b[(panel*chunk+done)*panelWidth:], panelWidth, v.dy[(image*v.m+o)*pixels+pixel:], pixels, min(panelWidth, v.m-o), run)
 		}
 		done += run
+	}
+}
+
+// prefetch asks for n columns of dy, numbered as in turn.
+func (v *filterGradient) prefetch(j, n int) {
+	pixels := v.g.pixels()
+	for n > 0 {
+		image, pixel := j/pixels, j%pixels
+		run := min(n, pixels-pixel)
+		prefetch(v.dy[image*v.m*pixels+pixel:], v.m, run, pixels)
+		j, n = j+run, n-run
 	}
 }
 

@@ -78,6 +78,9 @@ func (g *gather) places(to []int32, stride int) []int32 {
 	return to
 }
 
+// frameSlack is what fill may spoil behind the last frame.
+const frameSlack = 7
+
 // fill copies consecutive planes of the source into frames.
 func (g *gather) fill(frames, src []float32, planes int) {
 	h0, h1 := max(g.top, 0), min(g.top+g.frameH, g.h)
@@ -90,44 +93,21 @@ func (g *gather) fill(frames, src []float32, planes int) {
 	gap := g.frameW - width // zeros from the end of a row to the next
 	head := (h0-g.top)*g.frameW + before
 	tail := (g.top+g.frameH-h1)*g.frameW + gap - before
+	if fillFrames(frames, src[h0*g.w+w0:], planes, h1-h0, width, g.frameW, g.w, g.h*g.w, head, tail) {
+		return
+	}
 	for p := range planes {
 		to, from := frames[p*g.frame():][:g.frame()], src[p*g.h*g.w:][:g.h*g.w]
-		zero(to[:head])
+		clear(to[:head])
 		at := head
 		for h := h0; h < h1; h++ {
-			copyShort(to[at:at+width], from[h*g.w+w0:])
+			copy(to[at:at+width], from[h*g.w+w0:])
 			at += width
 			if h+1 < h1 {
-				zero(to[at : at+gap])
+				clear(to[at : at+gap])
 				at += gap
 			}
 		}
-		zero(to[len(to)-tail:])
-	}
-}
-
-// zero is clear for the few values at a frame's border.
-func zero(s []float32) {
-	if len(s) > 16 {
-		clear(s)
-		return
-	}
-	for i := range s {
-		s[i] = 0
-	}
-}
-
-// copyShort is copy for rows of the usual images, whose length makes a call
-// dearer than the copying.
-func copyShort(to, from []float32) {
-	switch len(to) {
-	case 4:
-		*(*[4]float32)(to) = *(*[4]float32)(from)
-	case 8:
-		*(*[8]float32)(to) = *(*[8]float32)(from)
-	case 16:
-		*(*[16]float32)(to) = *(*[16]float32)(from)
-	default:
-		copy(to, from)
+		clear(to[len(to)-tail:])
 	}
 }

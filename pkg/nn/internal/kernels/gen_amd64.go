@@ -283,3 +283,14 @@ func correlationsAVX2(sums *float64, dy *float32, x *float32, mean *float32, pla
 //
 //go:noescape
 func columnTotalsAVX2(sums *float64, x *float32, rows int, cols int, ldx int)
+
+// fillFramesAVX2 copies planes of h rows of w values, a multiple of 4, srcPitch and srcPlane apart,
+// into frames whose rows are pitch apart: head zeros, the rows, tail zeros. It spoils up to 7 values behind the last.
+//
+//go:noescape
+func fillFramesAVX2(dst *float32, src *float32, planes int, h int, w int, pitch int, srcPitch int, srcPlane int, head int, tail int)
+
+// prefetchLines asks for rows of cols values, stride apart, to be brought near.
+//
+//go:noescape
+func prefetchLines(at *float32, rows int, cols int, stride int)

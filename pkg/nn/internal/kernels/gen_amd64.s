@@ -4078,3 +4078,105 @@ row:
 	JNE          column
 	VZEROUPPER
 	RET
+
+// func fillFramesAVX2(dst *float32, src *float32, planes int, h int, w int, pitch int, srcPitch int, srcPlane int, head int, tail int)
+// Requires: AVX
+TEXT ·fillFramesAVX2(SB), NOSPLIT, $0-80
+	VXORPS Y0, Y0, Y0
+	MOVQ   dst+0(FP), DI
+	MOVQ   src+8(FP), SI
+	MOVQ   w+32(FP), R10
+	MOVQ   pitch+40(FP), R11
+	MOVQ   srcPitch+48(FP), R12
+	MOVQ   R11, R13
+	SUBQ   R10, R13
+
+plane:
+	MOVQ DI, R9
+	MOVQ head+64(FP), R8
+
+head:
+	VMOVUPS Y0, (R9)
+	ADDQ    $0x20, R9
+	SUBQ    $0x08, R8
+	JG      head
+	MOVQ    head+64(FP), R8
+	LEAQ    (DI)(R8*4), DI
+	MOVQ    SI, AX
+	MOVQ    h+24(FP), CX
+
+row:
+	MOVQ DI, DX
+	MOVQ AX, R9
+	MOVQ R10, R8
+	SUBQ $0x08, R8
+	JL   four
+
+eight:
+	VMOVUPS (R9), Y1
+	VMOVUPS Y1, (DX)
+	ADDQ    $0x20, R9
+	ADDQ    $0x20, DX
+	SUBQ    $0x08, R8
+	JGE     eight
+
+four:
+	CMPQ    R8, $-8
+	JE      copied
+	VMOVUPS (R9), X1
+	VMOVUPS X1, (DX)
+	ADDQ    $0x10, DX
+
+copied:
+	MOVQ R13, R8
+
+gap:
+	VMOVUPS Y0, (DX)
+	ADDQ    $0x20, DX
+	SUBQ    $0x08, R8
+	JG      gap
+	LEAQ    (DI)(R11*4), DI
+	LEAQ    (AX)(R12*4), AX
+	DECQ    CX
+	JNE     row
+
+	// The next row would begin behind the gap.
+	MOVQ R13, R8
+	SHLQ $0x02, R8
+	SUBQ R8, DI
+	MOVQ DI, R9
+	MOVQ tail+72(FP), R8
+
+tail:
+	VMOVUPS Y0, (R9)
+	ADDQ    $0x20, R9
+	SUBQ    $0x08, R8
+	JG      tail
+	MOVQ    tail+72(FP), R8
+	LEAQ    (DI)(R8*4), DI
+	MOVQ    srcPlane+56(FP), R8
+	LEAQ    (SI)(R8*4), SI
+	DECQ    planes+16(FP)
+	JNE     plane
+	VZEROUPPER
+	RET
+
+// func prefetchLines(at *float32, rows int, cols int, stride int)
+// Requires: MMX+
+TEXT ·prefetchLines(SB), NOSPLIT, $0-32
+	MOVQ at+0(FP), SI
+	MOVQ stride+24(FP), DX
+
+row:
+	MOVQ SI, DI
+	MOVQ cols+16(FP), CX
+
+line:
+	PREFETCHT0 (DI)
+	ADDQ       $0x40, DI
+	SUBQ       $0x10, CX
+	JG         line
+	LEAQ       (SI)(DX*4), SI
+	DECQ       rows+8(FP)
+	JNE        row
+	RET

@@ -8,6 +8,9 @@ func transpose(dst []float32, ldd int, src []float32, lds, rows, cols int) {
 	}
 	_, _ = dst[(cols-1)*ldd+rows-1], src[(rows-1)*lds+cols-1]
 	r, c := transposeBlocks(instructions(), dst, ldd, src, lds, rows, cols)
+	if r == rows && c == cols {
+		return
+	}
 	for i := range rows {
 		from := 0
 		if i < r {

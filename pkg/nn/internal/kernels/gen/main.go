@@ -49,6 +49,8 @@ func main() {
 	arithmetic()
 	optimisers()
 	sums()
+	frames()
+	prefetch()
 	Generate()
 }
 
