@@ -67,7 +67,7 @@ func (k *kernel) answer(ch jupyter.Channel, req *jupyter.Message, aborted bool) 
 	case "is_complete_request":
 		k.isComplete(ch, req)
 	case "inspect_request":
-		k.reply(ch, req, "inspect_reply", jupyter.InspectReply{Status: jupyter.StatusOK, Data: map[string]any{}, Metadata: map[string]any{}})
+		k.inspect(ch, req)
 	case "history_request":
 		k.replyHistory(ch, req)
 	case "comm_info_request":

@@ -29,7 +29,7 @@ func (k *kernel) execute(req *jupyter.Message) {
 		k.publish(req, "execute_input", jupyter.ExecuteInput{Code: er.Code, ExecutionCount: k.count})
 	}
 	k.mu.Lock()
-	k.parent = req
+	k.parent, k.allowStdin, k.question = req, er.AllowStdin, nil
 	k.mu.Unlock()
 
 	done := k.eval(er.Code)

@@ -45,6 +45,9 @@ type kernel struct {
 	running int              // the cell's id with the worker, 0 for none
 	ending  bool
 
+	allowStdin bool      // whether the cell that runs may ask
+	question   *question // nil where none is open
+
 	queue queue
 }
 
@@ -79,6 +82,7 @@ func Run(ctx context.Context, info *jupyter.ConnectionInfo, opts Options) error 
 	loops.Go(func() { k.receive(ctx) })
 	loops.Go(func() { k.shell(ctx) })
 	loops.Go(func() { k.control(ctx) })
+	loops.Go(func() { k.stdin(ctx) })
 	for {
 		select {
 		case <-ctx.Done():
@@ -94,7 +98,7 @@ func Run(ctx context.Context, info *jupyter.ConnectionInfo, opts Options) error 
 
 // start starts a worker.
 func (k *kernel) start() error {
-	p, err := startProcess(k.opts.Worker, k.printed, k.displayed)
+	p, err := startProcess(k.opts.Worker, k.printed, k.displayed, k.ask)
 	if err != nil {
 		return err
 	}
@@ -143,6 +147,10 @@ func (k *kernel) printed(stream, text string) {
 // displayed publishes what the worker displayed.
 func (k *kernel) displayed(f worker.Frame) {
 	if f.Data == nil {
+		return
+	}
+	if f.Data.Transient["clear_output"] == true {
+		k.publish(k.current(), "clear_output", jupyter.ClearOutput{Wait: f.Data.Transient["wait"] == true})
 		return
 	}
 	msgType := "display_data"

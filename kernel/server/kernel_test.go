@@ -162,7 +162,13 @@ func TestRequests(t *testing.T) {
 		{jupyter.Shell, "is_complete_request", jupyter.IsCompleteRequest{Code: "for {"}, `"status":"incomplete"`},
 		{jupyter.Shell, "is_complete_request", jupyter.IsCompleteRequest{Code: "x := 1"}, `"status":"complete"`},
 		{jupyter.Shell, "inspect_request", jupyter.InspectRequest{Code: "x"}, `"found":false`},
+		{jupyter.Shell, "inspect_request", jupyter.InspectRequest{Code: "é := étoile", CursorPos: 11}, `étoile struct{Name string; Size string} = `},
+		{jupyter.Shell, "inspect_request", jupyter.InspectRequest{Code: "fmt.Println", CursorPos: 11}, `func Println(a ...any) (n int, err error)\n\nPrintln formats`},
+		{jupyter.Control, "inspect_request", jupyter.InspectRequest{Code: "fmt.Println", CursorPos: 11}, `"found":false`},
 		{jupyter.Shell, "history_request", jupyter.HistoryRequest{HistAccessType: "tail", N: 1}, `toile := struct`},
+		{jupyter.Shell, "history_request", jupyter.HistoryRequest{HistAccessType: "search", Pattern: "*toile*", Unique: true}, `toile := struct`},
+		{jupyter.Shell, "history_request", jupyter.HistoryRequest{HistAccessType: "search", Pattern: "none*"}, `"history":[]`},
+		{jupyter.Shell, "history_request", jupyter.HistoryRequest{HistAccessType: "range", Start: 1, Stop: 2, Output: true}, `[0,1,["import`},
 		{jupyter.Shell, "comm_info_request", map[string]any{}, `"comms":{}`},
 		{jupyter.Shell, "connect_request", nil, `"shell_port":`},
 		{jupyter.Shell, "nonsense_request", nil, `"status":"error"`},
@@ -196,4 +202,36 @@ func TestShutdownWhileACellRuns(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
+}
+
+func TestComms(t *testing.T) {
+	k := startKernel(t)
+	closed := make(chan string, 1)
+	k.Stray = func(m *jupyter.Message) {
+		if m.Header.MsgType == "comm_close" {
+			closed <- string(m.Content)
+		}
+	}
+	// Nobody answers a comm_open; a kernel that refuses it closes the comm.
+	ctx, cancel := context.WithCancel(k.ctx)
+	go k.Request(ctx, jupyter.Shell, "comm_open", jupyter.CommOpen{CommID: "c1", TargetName: "none"})
+	k.publishes("1", "execute_result 1")
+	k.publishes("2", "execute_result 2")
+	cancel()
+	select {
+	case content := <-closed:
+		if !strings.Contains(content, `"c1"`) {
+			t.Errorf("closed %s, want c1", content)
+		}
+	case <-k.ctx.Done():
+		t.Error("the comm was not closed")
+	}
+}
+
+func TestClearOutput(t *testing.T) {
+	k := startKernel(t)
+	k.publishes(`Display(display.WithID("a", display.HTML("1")))
+Display(display.Clear(true))
+Display(display.Update("a", display.HTML("2")))`,
+		"display_data 1", "clear_output", "update_display_data 2")
 }

@@ -25,6 +25,7 @@ type process struct {
 	requests *worker.FrameWriter
 	out      *output
 	display  func(worker.Frame)
+	input    func(*process, worker.Frame)
 
 	mu      sync.Mutex
 	lastID  int
@@ -37,7 +38,7 @@ type process struct {
 }
 
 // startProcess starts a worker by its command line.
-func startProcess(argv []string, publish func(stream, text string), display func(worker.Frame)) (*process, error) {
+func startProcess(argv []string, publish func(stream, text string), display func(worker.Frame), input func(*process, worker.Frame)) (*process, error) {
 	nonce := rand.Text()
 	cmd := exec.Command(argv[0], argv[1:]...)
 	requestR, requestW, err := os.Pipe()
@@ -70,6 +71,7 @@ func startProcess(argv []string, publish func(stream, text string), display func
 		requests: worker.NewFrameWriter(requestW),
 		out:      newOutput(publish),
 		display:  display,
+		input:    input,
 		waiting:  map[int]chan worker.Frame{},
 		ready:    make(chan struct{}),
 		gone:     make(chan struct{}),
@@ -117,6 +119,8 @@ func (p *process) read(frames io.Reader) {
 			close(p.ready)
 		case worker.OpDisplay:
 			p.display(f)
+		case worker.OpInput:
+			p.input(p, f)
 		case worker.OpDone:
 			p.mu.Lock()
 			ch := p.waiting[f.ID]

@@ -1,8 +1,10 @@
 package server
 
 import (
+	"fmt"
 	"path"
 	"runtime"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -61,6 +63,24 @@ func (k *kernel) complete(ch jupyter.Channel, req *jupyter.Message) {
 	})
 }
 
+// inspect tells about what stands at the cursor.
+func (k *kernel) inspect(ch jupyter.Channel, req *jupyter.Message) {
+	var ir jupyter.InspectRequest
+	if err := req.Unmarshal(&ir); err != nil {
+		k.refuse(ch, req, err.Error())
+		return
+	}
+	reply := jupyter.InspectReply{Status: jupyter.StatusOK, Data: map[string]any{}, Metadata: map[string]any{}}
+	if ch == jupyter.Shell { // the worker takes one request at a time
+		answer, err := k.worker().ask(worker.Frame{Op: worker.OpInspect, Code: ir.Code, Cursor: byteOffset(ir.Code, ir.CursorPos)}, nil)
+		if err == nil && answer.Code != "" {
+			reply.Found = true
+			reply.Data["text/plain"] = answer.Code
+		}
+	}
+	k.reply(ch, req, "inspect_reply", reply)
+}
+
 // byteOffset turns an offset in code points into one in bytes.
 func byteOffset(s string, points int) int {
 	for i := range s {
@@ -97,7 +117,7 @@ func (k *kernel) replyHistory(ch jupyter.Channel, req *jupyter.Message) {
 				continue
 			}
 		case "search":
-			if ok, err := path.Match(hr.Pattern, strings.ReplaceAll(code, "/", "\x01")); err != nil || !ok {
+			if ok, err := path.Match(slashless(hr.Pattern), slashless(code)); err != nil || !ok {
 				continue
 			}
 		}
@@ -106,8 +126,29 @@ func (k *kernel) replyHistory(ch jupyter.Channel, req *jupyter.Message) {
 		}
 		list = append(list, entry)
 	}
+	if hr.Unique {
+		list = unique(list)
+	}
 	if hr.N > 0 && len(list) > hr.N {
 		list = list[len(list)-hr.N:]
 	}
 	k.reply(ch, req, "history_reply", jupyter.HistoryReply{Status: jupyter.StatusOK, History: list})
+}
+
+// slashless takes from text what path.Match treats apart.
+func slashless(text string) string { return strings.ReplaceAll(text, "/", "\x01") }
+
+// unique keeps the last of the entries with the same input.
+func unique(list [][]any) [][]any {
+	seen := map[string]bool{}
+	var out [][]any
+	for _, entry := range slices.Backward(list) {
+		input := fmt.Sprint(entry[2])
+		if !seen[input] {
+			seen[input] = true
+			out = append(out, entry)
+		}
+	}
+	slices.Reverse(out)
+	return out
 }

@@ -11,6 +11,9 @@
 // again; every package of this module's pkg/ is taken without being named.
 // Generic declarations are left out: gomacro cannot call them.
 //
+// Declarations and comments are in gen_docs_*.json.gz, for whoever asks what
+// something is.
+//
 // A package's table is built when a notebook first imports it, so that the
 // program's other commands do not pay for it.
 package symbols

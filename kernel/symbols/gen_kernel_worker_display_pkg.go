@@ -19,6 +19,7 @@ func table_kernel_worker_display() imports.Package {
 		Binds: map[string]reflect.Value{
 			"Any":                reflect.ValueOf(p.Any),
 			"Auto":               reflect.ValueOf(p.Auto),
+			"Clear":              reflect.ValueOf(p.Clear),
 			"File":               reflect.ValueOf(p.File),
 			"HTML":               reflect.ValueOf(p.HTML),
 			"Image":              reflect.ValueOf(p.Image),
@@ -45,6 +46,8 @@ func table_kernel_worker_display() imports.Package {
 			"PNG":                reflect.ValueOf(p.PNG),
 			"Render":             reflect.ValueOf(p.Render),
 			"SVG":                reflect.ValueOf(p.SVG),
+			"Update":             reflect.ValueOf(p.Update),
+			"WithID":             reflect.ValueOf(p.WithID),
 		},
 		Types: map[string]reflect.Type{
 			"Data":           reflect.TypeFor[p.Data](),

@@ -21,6 +21,7 @@ const (
 	errCompile     = "CompileError"
 	errPanic       = "panic"
 	errInterrupted = "Interrupted"
+	errInput       = "StdinError"
 )
 
 // cellName is how positions name a cell.
@@ -62,6 +63,8 @@ func (e *Evaluator) runError(cell Cell, c *compiled, top *fast.Env, p any) *Cell
 	}
 	var message string
 	switch p := p.(type) {
+	case inputError:
+		return e.newError(errInput, p.Error(), e.places(cell, c, top)...)
 	case runtime.Error:
 		message = p.Error()
 	case error:

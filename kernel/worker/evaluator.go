@@ -29,6 +29,10 @@ type Options struct {
 	// Display is called by what a cell shows while it runs, from any goroutine.
 	// nil: displays are dropped.
 	Display func(display.Data) error
+	// Input asks the user for a line, without its newline, until interrupted is
+	// closed. It may be called from any goroutine. nil: reading standard input
+	// is an error.
+	Input func(interrupted <-chan struct{}) (string, error)
 	// Output takes what special lines print (%help, $cmd). nil: dropped.
 	Output io.Writer
 }
@@ -83,8 +87,8 @@ func New(opts Options) *Evaluator {
 	e.declareBuiltins()
 	e.declareBlocking()
 	e.replaceSleep()
+	e.replaceStdin()
 	symbols.Load("display")
-	symbols.Load("fmt")
 	e.ir.RunExpr(e.ir.Compile(prelude))
 	e.ir.DeclVar("Display", nil, e.opts.Display)
 	e.loadRenderers()

@@ -19,9 +19,13 @@ import (
 //	                                      display {data}, any number, at any time
 //	interrupt {id}                        (while id runs)
 //	                                      done {id, data?, error?}
+//	                                      input {id} (the cell reads standard input)
+//	input {id, code | error}              (the line, or why there is none)
 //	complete {id, code, cursor}           done {id, matches, start, end}
+//	inspect {id, code, cursor}            done {id, code} (what there is to tell)
 //
-// The worker answers requests in order, one at a time; only interrupt overtakes.
+// The worker answers requests in order, one at a time; only interrupt and input
+// overtake.
 // When its request pipe ends, the worker exits.
 //
 // What was printed before a display or the end of a cell must reach the
@@ -48,7 +52,9 @@ const (
 	OpReady     = "ready"
 	OpEval      = "eval"
 	OpComplete  = "complete"
+	OpInspect   = "inspect"
 	OpInterrupt = "interrupt"
+	OpInput     = "input"
 	OpDisplay   = "display"
 	OpDone      = "done"
 )

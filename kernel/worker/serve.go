@@ -33,8 +33,9 @@ func Serve() error {
 		nonce:   nonce,
 		outputs: []*os.File{os.Stdout, os.Stderr},
 		queue:   make(chan Frame, 16),
+		lines:   make(chan Frame, 1),
 	}
-	s.eval = New(Options{Display: s.display, Output: os.Stdout})
+	s.eval = New(Options{Display: s.display, Input: s.input, Output: os.Stdout})
 	go s.read(requests)
 	if err := s.frames.Write(Frame{Op: OpReady}); err != nil {
 		return err
@@ -60,6 +61,10 @@ type service struct {
 
 	marks sync.Mutex
 	mark  int
+
+	asking sync.Mutex // one question at a time
+	asked  int
+	lines  chan Frame // answers
 }
 
 // read takes requests until the server is gone, and then ends the process and
@@ -77,6 +82,13 @@ func (s *service) read(requests io.Reader) {
 				s.cancel()
 			}
 			s.mu.Unlock()
+			continue
+		}
+		if f.Op == OpInput {
+			select {
+			case s.lines <- f:
+			default: // nobody has asked
+			}
 			continue
 		}
 		s.queue <- f
@@ -104,6 +116,8 @@ func (s *service) answer(f Frame) error {
 		}
 	case OpComplete:
 		done.Matches, done.Start, done.End = s.eval.Complete(f.Code, f.Cursor)
+	case OpInspect:
+		done.Code = s.eval.Inspect(f.Code, f.Cursor)
 	}
 	err := s.send(done)
 	if errors.Is(err, errNoJSON) {
@@ -120,6 +134,30 @@ var errNoJSON = errors.New("cannot be shown")
 // display shows data now.
 func (s *service) display(d display.Data) error {
 	return s.send(Frame{Op: OpDisplay, Data: &d})
+}
+
+// input asks the front end for a line.
+func (s *service) input(interrupted <-chan struct{}) (string, error) {
+	s.asking.Lock()
+	defer s.asking.Unlock()
+	s.asked++
+	if err := s.send(Frame{Op: OpInput, ID: s.asked}); err != nil {
+		return "", err
+	}
+	for {
+		select {
+		case f := <-s.lines:
+			switch {
+			case f.ID != s.asked: // to a question that was interrupted
+			case f.Error != nil:
+				return "", errors.New(f.Error.Value)
+			default:
+				return f.Code, nil
+			}
+		case <-interrupted:
+			return "", context.Canceled
+		}
+	}
 }
 
 // send marks the outputs and writes the frame. Frames and their marks go out

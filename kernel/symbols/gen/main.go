@@ -61,6 +61,12 @@ func run(skipBroken bool) error {
 		paths = append(paths, pkg.PkgPath)
 	}
 	files["gen_tables.go"] = index(paths)
+	if files[ownDocsFile], err = docs(pkgs, true); err != nil {
+		return err
+	}
+	if files[otherDocsFile], err = docs(pkgs, false); err != nil {
+		return err
+	}
 	return write(files)
 }
 
@@ -92,7 +98,7 @@ func ownPackages() ([]string, error) {
 
 func load(paths []string) ([]*packages.Package, error) {
 	pkgs, err := packages.Load(&packages.Config{
-		Mode: packages.NeedName | packages.NeedTypes | packages.NeedExportFile,
+		Mode: packages.NeedName | packages.NeedFiles | packages.NeedTypes | packages.NeedExportFile,
 		Env:  append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64"),
 	}, paths...)
 	if err != nil {
