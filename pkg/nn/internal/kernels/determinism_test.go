@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -107,4 +108,33 @@ func TestParallelRaisesPanicsOnTheCaller(t *testing.T) {
 		}
 	})
 	t.Error("no panic reached the caller")
+}
+
+// Many callers share the helpers, and a piece may itself be cut into pieces.
+func TestParallelFromManyGoroutines(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	var callers sync.WaitGroup
+	for range 6 {
+		callers.Go(func() {
+			for round := range 300 {
+				var sum atomic.Int64
+				k.Parallel(20, 3, func(lo, hi int) {
+					k.Parallel(hi-lo, 1, func(i, _ int) { sum.Add(int64(lo + i)) })
+				})
+				if sum.Load() != 190 {
+					t.Errorf("round %d: pieces add up to %d, want 190", round, sum.Load())
+				}
+			}
+		})
+	}
+	callers.Wait()
+}
+
+// BenchmarkParallel is the cost of sharing work that costs nothing.
+func BenchmarkParallel(b *testing.B) {
+	empty := func(int, int) {}
+	b.ReportAllocs()
+	for b.Loop() {
+		k.Parallel(8, 1, empty)
+	}
 }

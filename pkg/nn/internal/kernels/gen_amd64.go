@@ -294,3 +294,6 @@ func fillFramesAVX2(dst *float32, src *float32, planes int, h int, w int, pitch 
 //
 //go:noescape
 func prefetchLines(at *float32, rows int, cols int, stride int)
+
+// spin executes PAUSE n times.
+func spin(n int)

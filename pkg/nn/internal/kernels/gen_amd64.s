@@ -4180,3 +4180,13 @@ line:
 	DECQ       rows+8(FP)
 	JNE        row
 	RET
+
+// func spin(n int)
+TEXT ·spin(SB), NOSPLIT, $0-8
+	MOVQ n+0(FP), CX
+
+loop:
+	PAUSE
+	DECQ CX
+	JNE  loop
+	RET

@@ -29,7 +29,10 @@ func parallel(n, grain int, j job) {
 	}
 	grain = max(grain, 1)
 	pieces := (n + grain - 1) / grain
-	workers := min(pieces, runtime.GOMAXPROCS(0))
+	workers := 1
+	if pieces > 1 {
+		workers = min(pieces, runtime.GOMAXPROCS(0))
+	}
 	if workers == 1 {
 		for lo := 0; lo < n; lo += grain {
 			j.piece(lo, min(lo+grain, n))
@@ -39,12 +42,14 @@ func parallel(n, grain int, j job) {
 	t := teams.Get().(*team)
 	t.n, t.grain, t.job, t.failure = n, grain, j, nil
 	t.next.Store(0)
-	t.group.Add(workers - 1)
-	for range workers - 1 {
-		go t.help()
+	t.helpers = idle.take(t.helpers[:0], workers-1)
+	t.pending.Store(int64(len(t.helpers)))
+	for _, h := range t.helpers {
+		h.start(t)
 	}
 	t.work()
-	t.group.Wait()
+	t.wait()
+	idle.give(t.helpers)
 	failure := t.failure
 	t.job, t.failure = nil, nil
 	teams.Put(t)
@@ -58,17 +63,16 @@ type team struct {
 	n, grain int
 	job      job
 	next     atomic.Int64
-	group    sync.WaitGroup
+	helpers  []*helper
+	pending  atomic.Int64  // helpers at work, plus asleep if the caller waits at done
+	done     chan struct{} // gets a value from the last helper if the caller is asleep
 	lock     sync.Mutex
 	failure  any
 }
 
-var teams = sync.Pool{New: func() any { return new(team) }}
+const asleep = 1 << 32
 
-func (t *team) help() {
-	defer t.group.Done()
-	t.work()
-}
+var teams = sync.Pool{New: func() any { return &team{done: make(chan struct{}, 1)} }}
 
 // work takes the next piece until none is left.
 func (t *team) work() {
@@ -85,5 +89,24 @@ func (t *team) work() {
 			return
 		}
 		t.job.piece(lo, min(lo+t.grain, t.n))
+	}
+}
+
+// wait returns when no helper is at work. Those that have not begun are not
+// waited for.
+func (t *team) wait() {
+	for _, h := range t.helpers {
+		if h.team.CompareAndSwap(t, nil) {
+			t.pending.Add(-1)
+		}
+	}
+	for range patience {
+		if t.pending.Load() == 0 {
+			return
+		}
+		pause()
+	}
+	if t.pending.Add(asleep) != asleep {
+		<-t.done
 	}
 }

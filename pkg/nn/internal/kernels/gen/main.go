@@ -51,6 +51,7 @@ func main() {
 	sums()
 	frames()
 	prefetch()
+	spin()
 	Generate()
 }
 
