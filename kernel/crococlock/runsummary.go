@@ -40,7 +40,7 @@ func (r *result) outcome() string {
 		return "ok"
 	}
 	word := map[int]string{
-		exitNotNotebook: "not a notebook", exitTimeLimit: "time limit", exitKernel: "kernel", exitInterrupted: "interrupted", exitUsage: "usage",
+		exitNotNotebook: "not a notebook", exitTimeLimit: "time limit", exitKernel: "kernel died", exitInterrupted: "interrupted", exitUsage: "usage",
 	}[r.status]
 	if word == "" {
 		word = "failed"
@@ -50,8 +50,11 @@ func (r *result) outcome() string {
 	case r.status == exitInterrupted && r.notebook == nil:
 		return "not run"
 	case !errors.As(r.err, &cell):
-		if r.status == exitNotNotebook || r.status == exitInterrupted {
+		switch r.status {
+		case exitNotNotebook, exitInterrupted:
 			return word
+		case exitKernel: // it says so itself
+			return oneLine(r.err.Error())
 		}
 		return word + ": " + oneLine(r.err.Error())
 	case r.status == exitError:

@@ -39,7 +39,8 @@ const startLimit = 60 * time.Second
 //
 // The process leads a process group of its own (a job object on Windows), so
 // that a terminal's Ctrl-C does not reach it and nothing of it outlives Close;
-// JPY_PARENT_PID tells it whom to follow should this process be killed.
+// JPY_PARENT_PID tells it whom to follow should this process be killed; on Linux
+// the system sees to that.
 func StartKernel(ctx context.Context, launch Launch) (*Client, error) {
 	if len(launch.Argv) == 0 {
 		return nil, errors.New("jupyter: start kernel: no command")

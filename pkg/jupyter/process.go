@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -48,19 +49,29 @@ func startProcess(argv, env []string, dir string) (*process, error) {
 	// A grandchild that keeps the pipe open must not hide the kernel's death.
 	p.cmd.WaitDelay = 200 * time.Millisecond
 	prepareGroup(p.cmd)
-	if err := p.cmd.Start(); err != nil {
-		return nil, err
-	}
-	if err := p.group.adopt(p.cmd.Process); err != nil {
-		p.cmd.Process.Kill()
-		p.cmd.Wait()
-		return nil, err
-	}
+	started := make(chan error)
 	go func() {
+		// On Linux the kernel follows the thread that has started it into
+		// death: this one, which lives as long as the process.
+		runtime.LockOSThread()
+		err := p.cmd.Start()
+		if err == nil {
+			if err = p.group.adopt(p.cmd.Process); err != nil {
+				p.cmd.Process.Kill()
+				p.cmd.Wait()
+			}
+		}
+		started <- err
+		if err != nil {
+			return
+		}
 		p.cmd.Wait() // what it tells is in ProcessState
 		p.group.kill()
 		close(p.done)
 	}()
+	if err := <-started; err != nil {
+		return nil, err
+	}
 	return p, nil
 }
 

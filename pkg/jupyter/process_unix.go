@@ -11,7 +11,10 @@ import (
 // A processGroup is a Unix process group with the kernel as its leader.
 type processGroup struct{ pgid int }
 
-func prepareGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
+func prepareGroup(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	dieWithParent(cmd.SysProcAttr)
+}
 
 func (g *processGroup) adopt(p *os.Process) error {
 	g.pgid = p.Pid

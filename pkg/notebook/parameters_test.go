@@ -11,7 +11,9 @@ import (
 	"github.com/crococlock/crococlock/pkg/notebook"
 )
 
-const defaults = `// The study's choices.
+const defaults = `import "time"
+
+// The study's choices.
 seed := 1
 var rate = 1e-3
 var epochs int64 = 100

@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -17,8 +18,14 @@ type variable struct {
 	typ  string // "int", "float64", "[]string", …; "" where the default does not tell
 }
 
+// imports finds import declarations, which may stand anywhere in a cell.
+var imports = regexp.MustCompile(`(?m)^[ \t]*import\s*(\([^)]*\)|[^\n]*)`)
+
 // parseDefaults finds the variables that Go code declares, in order.
 func parseDefaults(source string) ([]variable, error) {
+	source = imports.ReplaceAllStringFunc(source, func(s string) string {
+		return strings.Repeat("\n", strings.Count(s, "\n")) // lines keep their numbers
+	})
 	const head = "package p; func _() {\n"
 	file, err := parser.ParseFile(token.NewFileSet(), "parameters", head+source+"\n}", parser.SkipObjectResolution)
 	if err != nil {
