@@ -63,20 +63,30 @@ func BatchNorm2DTrain(x, gamma, beta *G.Node, runningMean, runningVar *tensor.De
 		return nil, fmt.Errorf("nn: %s: one running statistic without the other", name)
 	}
 	mean, variance := make([]float32, c), make([]float32, c)
+	move := func() {
+		if runningMean != nil {
+			kernels.BatchNormRunning(running[0], running[1], mean, variance, n*spatial, config.Momentum)
+		}
+	}
 	return apply(&op{
 		name: name, attrs: config.attrs(), out: s, wrt: []bool{true, true, true}, id: unique(x.Graph()),
 		do: func(y []float32, in args) error {
 			kernels.BatchNorm2DTrain(y, mean, variance, in[0], in[1], in[2], n, c, spatial, config.Eps)
-			if runningMean != nil {
-				kernels.BatchNormRunning(running[0], running[1], mean, variance, n*spatial, config.Momentum)
-			}
+			move()
 			return nil
+		},
+		fuse: func(a kernels.Act) func(y []float32, in args) error {
+			return func(y []float32, in args) error {
+				kernels.BatchNorm2DTrainAct(y, mean, variance, in[0], in[1], in[2], n, c, spatial, config.Eps, a)
+				move()
+				return nil
+			}
 		},
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dgamma, dbeta := make([]float32, c), make([]float32, c)
 			// y is an input so that this comes after mean and variance.
 			dx, err := apply(&op{
-				name: name + "Grad", attrs: config.attrs(), out: s,
+				name: name + "Grad", attrs: config.attrs(), out: s, inPlace: 0b1, unread: 0b1000,
 				do: func(dx []float32, in args) error {
 					kernels.BatchNorm2DTrainGrad(dx, dgamma, dbeta, in[0], in[1], in[2], mean, variance, n, c, spatial, config.Eps)
 					return nil
@@ -99,7 +109,13 @@ func BatchNorm2DEval(x, gamma, beta, mean, variance *G.Node, config BatchNormCon
 	}
 	n, c, spatial := s[0], s[1], s[2]*s[3]
 	return apply(&op{
-		name: name, attrs: config.attrs(), out: s, wrt: []bool{true, true, true, false, false},
+		name: name, attrs: config.attrs(), out: s, wrt: []bool{true, true, true, false, false}, inPlace: 1,
+		fuse: func(a kernels.Act) func(y []float32, in args) error {
+			return func(y []float32, in args) error {
+				kernels.BatchNorm2DEvalAct(y, in[0], in[1], in[2], in[3], in[4], n, c, spatial, config.Eps, a)
+				return nil
+			}
+		},
 		do: func(y []float32, in args) error {
 			kernels.BatchNorm2DEval(y, in[0], in[1], in[2], in[3], in[4], n, c, spatial, config.Eps)
 			return nil
@@ -107,7 +123,7 @@ func BatchNorm2DEval(x, gamma, beta, mean, variance *G.Node, config BatchNormCon
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dgamma, dbeta := make([]float32, c), make([]float32, c)
 			dx, err := apply(&op{
-				name: name + "Grad", attrs: config.attrs(), out: s,
+				name: name + "Grad", attrs: config.attrs(), out: s, inPlace: 0b1,
 				do: func(dx []float32, in args) error {
 					kernels.BatchNorm2DEvalGrad(dx, dgamma, dbeta, in[0], in[1], in[2], in[3], in[4], n, c, spatial, config.Eps)
 					return nil
@@ -131,7 +147,7 @@ func normGradients(dx *G.Node, err error, dgamma, dbeta []float32) (G.Nodes, err
 		data []float32
 	}{{"batch_norm2dGradScale", dgamma}, {"batch_norm2dGradShift", dbeta}} {
 		n, err := apply(&op{
-			name: part.name, out: tensor.Shape{len(part.data)},
+			name: part.name, out: tensor.Shape{len(part.data)}, unread: 1,
 			do: func(y []float32, _ args) error { copy(y, part.data); return nil },
 		}, dx)
 		if err != nil {

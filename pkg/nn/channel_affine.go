@@ -17,7 +17,7 @@ func ChannelAffine(x, scale, shift *G.Node) (*G.Node, error) {
 	}
 	n, c, spatial := s[0], s[1], s[2]*s[3]
 	return apply(&op{
-		name: "channel_affine", out: s, wrt: []bool{true, true, true},
+		name: "channel_affine", out: s, wrt: []bool{true, true, true}, inPlace: 1,
 		do: func(y []float32, in args) error {
 			kernels.ChannelAffine(y, in[0], in[1], in[2], n, c, spatial)
 			return nil
@@ -26,7 +26,7 @@ func ChannelAffine(x, scale, shift *G.Node) (*G.Node, error) {
 			return gradients(in,
 				func() (*G.Node, error) {
 					return apply(&op{
-						name: "channel_affineGradInput", out: s,
+						name: "channel_affineGradInput", out: s, inPlace: 1,
 						do: func(dx []float32, in args) error {
 							kernels.ChannelAffineGradX(dx, in[0], in[1], n, c, spatial)
 							return nil

@@ -113,8 +113,18 @@ func unless(skip bool, f func() (*G.Node, error)) func() (*G.Node, error) {
 	return f
 }
 
-// channelSum is the sum of dy (N, C, H, W) over all but the channels.
+// channelSum is the sum of dy (N, C, H, W) over all but the channels: of less
+// than dy, where dy spreads something smaller whose sums are the same.
 func channelSum(dy *G.Node) (*G.Node, error) {
+	for {
+		o, ok := dy.Op().(*op)
+		if !ok || !o.keepsSums {
+			break
+		}
+		spread := dy.Graph().From(dy.ID())
+		spread.Next()
+		dy = spread.Node().(*G.Node)
+	}
 	s := dy.Shape()
 	return apply(&op{
 		name: "channelSum", out: tensor.Shape{s[1]},

@@ -17,7 +17,7 @@ func Dropout(x *G.Node, p float64, rng *rand.Rand) (*G.Node, error) {
 		return nil, fmt.Errorf("nn: dropout: p is %g, want 0 ≤ p < 1", p)
 	}
 	mask, err := apply(&op{
-		name: "dropoutMask", attrs: fmt.Sprintf("{p %g}", p), out: x.Shape(), id: unique(x.Graph()),
+		name: "dropoutMask", attrs: fmt.Sprintf("{p %g}", p), out: x.Shape(), unread: 1, id: unique(x.Graph()),
 		do: func(mask []float32, _ args) error {
 			for i := range mask {
 				mask[i] = 1
@@ -36,7 +36,7 @@ func Dropout(x *G.Node, p float64, rng *rand.Rand) (*G.Node, error) {
 
 func dropMasked(x, mask *G.Node, p float64) (*G.Node, error) {
 	return apply(&op{
-		name: "dropout", attrs: fmt.Sprintf("{p %g}", p), out: x.Shape(), wrt: []bool{true, false},
+		name: "dropout", attrs: fmt.Sprintf("{p %g}", p), out: x.Shape(), wrt: []bool{true, false}, inPlace: 0b11,
 		do: func(y []float32, in args) error { kernels.Dropout(y, in[0], in[1], float32(p)); return nil },
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dx, err := dropMasked(dy, in[1], p)

@@ -28,8 +28,13 @@ func Reshape(x *G.Node, shape ...int) (*G.Node, error) {
 func reshape(name string, x *G.Node, to tensor.Shape) (*G.Node, error) {
 	from := x.Shape()
 	return apply(&op{
-		name: name, out: to, wrt: []bool{true},
-		do: func(y []float32, in args) error { copy(y, in[0]); return nil },
+		name: name, out: to, wrt: []bool{true}, inPlace: 1,
+		do: func(y []float32, in args) error {
+			if len(y) > 0 && &y[0] != &in[0][0] {
+				copy(y, in[0])
+			}
+			return nil
+		},
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dx, err := reshape(name+"Grad", dy, from)
 			return G.Nodes{dx}, err

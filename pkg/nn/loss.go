@@ -37,7 +37,7 @@ func meanLoss(name string, x, t *G.Node, f func(x, t []float32) float32, df func
 		do: func(y []float32, in args) error { y[0] = f(in[0], in[1]); return nil },
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dx, err := apply(&op{
-				name: name + "Grad", out: x.Shape(),
+				name: name + "Grad", out: x.Shape(), inPlace: 0b11,
 				do: func(dx []float32, in args) error { df(dx, in[0], in[1], in[2][0]); return nil },
 			}, in[0], in[1], dy)
 			return G.Nodes{dx, nil}, err

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/chewxy/hm"
+	"github.com/crococlock/crococlock/pkg/nn/internal/exec"
+	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -22,11 +24,24 @@ type op struct {
 	wrt   []bool         // inputs it has a gradient for
 	id    string         // tells apart what must not be merged
 
+	inPlace inputs // where y may lie
+	unread  inputs // that are there for their shape, or to come first
+	// keepsSums says that the sum over each channel of y is that of input 0.
+	keepsSums bool
+	act       *kernels.Act // what an activation does, for fuse
+	// fuse makes do compute the activation of y as well; nil if it cannot.
+	fuse func(kernels.Act) func(y []float32, in args) error
+
 	// do fills the whole of y and keeps no reference to any input.
 	do func(y []float32, in args) error
 	// grad makes the gradients for the inputs, nil where wrt is false.
 	grad func(in G.Nodes, y, dy *G.Node) (G.Nodes, error)
 }
+
+// inputs is a set of inputs of an op: bit i is input i.
+type inputs uint8
+
+func (s inputs) has(i int) bool { return s>>i&1 != 0 }
 
 // args are the elements of an op's inputs; an array, so that passing them
 // around allocates nothing.
@@ -35,6 +50,8 @@ type args [6][]float32
 var (
 	_ G.SDOp            = (*op)(nil)
 	_ G.UsePreallocDoer = (*op)(nil)
+	_ exec.Fuser        = (*op)(nil)
+	_ exec.Sharer       = (*op)(nil)
 )
 
 // apply puts o into the graph of its inputs.
@@ -140,7 +157,26 @@ func (o *op) UsePreallocDo(y G.Value, in ...G.Value) (_ G.Value, err error) {
 }
 
 // WritesWhole tells the executor that UsePreallocDo may be given dirty memory.
-func (o *op) WritesWhole() bool    { return true }
+func (o *op) WritesWhole() bool { return true }
+
+// InPlace tells the executor that y may lie where input i lies.
+func (o *op) InPlace(i int) bool { return o.inPlace.has(i) }
+
+// Reads tells the executor whether do looks at input i.
+func (o *op) Reads(i int) bool { return !o.unread.has(i) }
+
+// Fuse is the op that does next, if it is an activation, in the pass of o.
+func (o *op) Fuse(next G.Op) exec.Writer {
+	a, ok := next.(*op)
+	if !ok || a.act == nil || o.fuse == nil {
+		return nil
+	}
+	both := *o
+	both.name, both.do = o.name+"+"+a.name, o.fuse(*a.act)
+	both.act, both.fuse = nil, nil
+	return &both
+}
+
 func (o *op) ReturnsPtr() bool     { return false }
 func (o *op) CallsExtern() bool    { return false }
 func (o *op) OverwritesInput() int { return -1 }

@@ -33,9 +33,12 @@ func MaxPool2D(x *G.Node, c PoolConfig) (*G.Node, error) {
 	return apply(&op{
 		name: "max_pool2d", attrs: attrs, out: tensor.Shape{k.N, k.C, k.OH(), k.OW()}, wrt: []bool{true},
 		do: func(y []float32, in args) error { kernels.MaxPool2D(y, in[0], k); return nil },
+		fuse: func(a kernels.Act) func(y []float32, in args) error {
+			return func(y []float32, in args) error { kernels.MaxPool2DAct(y, in[0], k, a); return nil }
+		},
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dx, err := apply(&op{
-				name: "max_pool2dGrad", attrs: attrs, out: x.Shape(),
+				name: "max_pool2dGrad", attrs: attrs, out: x.Shape(), keepsSums: true,
 				do: func(dx []float32, in args) error { kernels.MaxPool2DGrad(dx, in[0], in[1], k); return nil },
 			}, dy, in[0])
 			return G.Nodes{dx}, err

@@ -35,5 +35,38 @@ func (m *Machine) Reset() {}
 // Close does nothing; the memory goes with the machine.
 func (m *Machine) Close() error { return nil }
 
+// RunUntil begins a run and stops as soon as n, one of the machine's outputs, has
+// its value: n and what was added to the graph before it is computed, nothing
+// else. Resume does the rest, later and with what the inputs then hold, without
+// computing anything twice: a GAN's pictures can go to its discriminator, and
+// once that has learnt from them the generator's gradients follow.
+func (m *Machine) RunUntil(n *G.Node) error { return m.vm.RunUntil(n) }
+
+// Resume does what RunUntil left; after a whole run there is nothing to do.
+func (m *Machine) Resume() error { return m.vm.Resume() }
+
 // MemoryBytes is the size of the memory for all intermediate tensors.
-func (m *Machine) MemoryBytes() int { return m.vm.ArenaBytes() }
+func (m *Machine) MemoryBytes() int { return m.vm.Plan().ArenaBytes }
+
+// Plan reports how the intermediate tensors share that memory.
+func (m *Machine) Plan() Plan {
+	p := m.vm.Plan()
+	return Plan{p.Steps, p.Fused, p.Tensors, p.InPlace, p.SumBytes, p.PeakBytes, p.ArenaBytes, p.String()}
+}
+
+// Plan is how the intermediate tensors of a machine share memory, in bytes.
+type Plan struct {
+	Steps   int // ops that a run runs
+	Fused   int // further ops, done in the pass of another
+	Tensors int // intermediate tensors
+	InPlace int // tensors that lie where their op's input lay
+
+	SumBytes   int // of all tensors, if each had memory of its own
+	PeakBytes  int // of the tensors alive at once: no arrangement needs less
+	ArenaBytes int // of the memory that they share
+
+	report string
+}
+
+// String is a summary and a line for each tensor that is alive when most are.
+func (p Plan) String() string { return p.report }

@@ -18,12 +18,6 @@ func dcganStep() (contender, error) {
 	rng := rand.New(rand.NewPCG(1, 0))
 	generator, discriminator := dcganGenerator(rng), dcganDiscriminator(rng)
 
-	// The generator alone makes the pictures that the discriminator learns from.
-	sample := &graph{g: G.NewGraph()}
-	z := sample.input("z", ganBatch, ganLatent, 1, 1)
-	fake := sample.layer(generator, z)
-	sample.plan(nil, nil, fake)
-
 	learn := &graph{g: G.NewGraph()}
 	real, shown := learn.input("real", ganBatch, 3, 32, 32), learn.input("fake", ganBatch, 3, 32, 32)
 	ones, zeros := learn.input("ones", ganBatch, 1), learn.input("zeros", ganBatch, 1)
@@ -31,11 +25,12 @@ func dcganStep() (contender, error) {
 	learn.plan(loss, discriminator.Params())
 
 	fool := &graph{g: G.NewGraph()}
-	z2, wish := fool.input("z", ganBatch, ganLatent, 1, 1), fool.input("wish", ganBatch, 1)
-	foolLoss := fool.loss(fool.layer(discriminator, fool.layer(generator, z2)), wish)
-	fool.plan(foolLoss, generator.Params())
+	z, wish := fool.input("z", ganBatch, ganLatent, 1, 1), fool.input("wish", ganBatch, 1)
+	fake := fool.layer(generator, z)
+	foolLoss := fool.loss(fool.layer(discriminator, fake), wish)
+	fool.plan(foolLoss, generator.Params(), fake)
 
-	for _, g := range []*graph{sample, learn, fool} {
+	for _, g := range []*graph{learn, fool} {
 		if g.err != nil {
 			return nil, g.err
 		}
@@ -53,8 +48,9 @@ func dcganStep() (contender, error) {
 		for i := range nn.Data(z) {
 			nn.Data(z)[i] = float32(rng.NormFloat64())
 		}
-		copy(nn.Data(z2), nn.Data(z))
-		if err := sample.machine.RunAll(); err != nil {
+		// The discriminator learns from the very pictures that the generator then
+		// learns from, as in PyTorch's example: they are made once.
+		if err := fool.machine.RunUntil(fake); err != nil {
 			return err
 		}
 		copy(nn.Data(shown), nn.Data(fake))
@@ -64,7 +60,7 @@ func dcganStep() (contender, error) {
 		if err := adamD.Step(learn.weights); err != nil {
 			return err
 		}
-		if err := fool.machine.RunAll(); err != nil {
+		if err := fool.machine.Resume(); err != nil {
 			return err
 		}
 		return adamG.Step(fool.weights)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // Writer is an op that can be trusted with planned memory: UsePreallocDo fills
@@ -18,6 +17,24 @@ type Writer interface {
 	WritesWhole() bool
 }
 
+// Fuser is a Writer that may be able to do the op after it in the same pass.
+type Fuser interface {
+	Writer
+	// Fuse returns an op that makes of the receiver's inputs what next makes of
+	// its result, a tensor of the same shape; or nil.
+	Fuse(next G.Op) Writer
+}
+
+// Sharer is a Writer that says more about its inputs, by their index.
+type Sharer interface {
+	Writer
+	// InPlace tells that the result may lie where the input lies.
+	InPlace(i int) bool
+	// Reads tells that the input's elements matter; if not, it is there for its
+	// shape, or so that the op runs after it.
+	Reads(i int) bool
+}
+
 // Machine is a gorgonia.VM over the part of a graph that its outputs need.
 // It is not safe for concurrent use, and neither are two machines over one graph.
 type Machine struct {
@@ -25,7 +42,8 @@ type Machine struct {
 	steps   []step
 	values  []G.Value // by slot: leaves first, then steps
 	outputs []output
-	arena   int // elements
+	next    int // the step that Resume starts with
+	plan    Plan
 }
 
 // leaf is a node without an op: its value is read at the start of every run.
@@ -42,6 +60,12 @@ type step struct {
 	in     []int
 	args   []G.Value // refilled every run
 	out    int
+}
+
+// reads tells whether input i's elements matter.
+func (s *step) reads(i int) bool {
+	sharer, ok := s.op.(Sharer)
+	return !ok || sharer.Reads(i)
 }
 
 // output is a node whose value must be readable after a run.
@@ -94,55 +118,58 @@ func New(outputs ...*G.Node) (*Machine, error) {
 		s.args = make([]G.Value, len(s.in))
 		m.steps = append(m.steps, s)
 	}
+	kept := make([]bool, len(order))
 	for _, n := range outputs {
 		m.outputs = append(m.outputs, output{n, slots[n]})
+		kept[slots[n]] = true
 	}
-	m.allocate()
+	all := len(m.steps)
+	m.steps = fuse(m.steps, kept)
+	m.allocate(kept)
+	m.plan.Fused = all - len(m.steps)
+	m.next = len(m.steps)
 	return m, nil
 }
 
-// allocate gives every step that makes a float32 tensor its place in the arena,
-// and every float32 scalar a word of its own.
-func (m *Machine) allocate() {
-	forever := len(m.steps)
-	last := make([]int, len(m.values)) // by slot: index of the last step that reads it
-	for i, s := range m.steps {
-		last[s.out] = i
-		for _, slot := range s.in {
-			last[slot] = i
-		}
-	}
-	for _, o := range m.outputs {
-		last[o.slot] = forever
-	}
-	var wants []want
-	for i, s := range m.steps {
-		if s.node.Dtype() != tensor.Float32 {
-			continue
-		}
-		if s.node.IsScalar() {
-			m.values[s.out] = G.NewF32(0)
-			continue
-		}
-		wants = append(wants, want{slot: s.out, size: s.node.Shape().TotalSize(), from: i, to: last[s.out]})
-	}
-	places, size := plan(wants)
-	m.arena = size
-	memory := alignedFloats(size)
-	for i, w := range wants {
-		at := places[i]
-		m.values[w.slot] = tensor.New(tensor.WithShape(m.steps[w.from].node.Shape()...),
-			tensor.WithBacking(memory[at:at+w.size:at+w.size]))
-	}
-}
-
-// ArenaBytes is the size of the memory that holds all intermediate tensors.
-func (m *Machine) ArenaBytes() int { return 4 * m.arena }
+// Plan is how the intermediate tensors share memory.
+func (m *Machine) Plan() Plan { return m.plan }
 
 // RunAll computes the outputs from the values that the inputs are bound to now.
 // An op that fails or panics stops the run; the error names the op and the
 // shapes it was given, and the outputs are then undefined.
 func (m *Machine) RunAll() error {
+	m.next = 0
+	return m.Resume()
+}
+
+// RunUntil begins a run and stops as soon as output n, one of the machine's, has
+// its value: n and what was added to the graph before it is computed, nothing
+// else. Resume does the rest.
+func (m *Machine) RunUntil(n *G.Node) error {
+	for _, o := range m.outputs {
+		if o.node != n {
+			continue
+		}
+		m.next = 0
+		end := 0
+		for i := range m.steps {
+			if m.steps[i].out == o.slot {
+				end = i + 1
+			}
+		}
+		return m.runTo(end)
+	}
+	return fmt.Errorf("exec: %s is not an output of this machine", n.Name())
+}
+
+// Resume goes on with the run that RunUntil began, with the values that the
+// inputs have now; what was computed before is not computed again. After a
+// whole run there is nothing to do.
+func (m *Machine) Resume() error { return m.runTo(len(m.steps)) }
+
+// runTo runs the steps that are left before step end and binds the outputs that
+// are there by then.
+func (m *Machine) runTo(end int) error {
 	for _, l := range m.leaves {
 		v := l.node.Value()
 		if v == nil {
@@ -150,17 +177,18 @@ func (m *Machine) RunAll() error {
 		}
 		m.values[l.slot] = v
 	}
-	for i := range m.steps {
-		s := &m.steps[i]
+	for ; m.next < end; m.next++ {
+		s := &m.steps[m.next]
 		for j, slot := range s.in {
 			s.args[j] = m.values[slot]
 		}
 		if err := m.run(s); err != nil {
+			m.next = len(m.steps)
 			return err
 		}
 	}
 	for _, o := range m.outputs {
-		if v := m.values[o.slot]; o.node.Value() != v {
+		if v := m.values[o.slot]; v != nil && o.node.Value() != v {
 			if err := G.UnsafeLet(o.node, v); err != nil {
 				return fmt.Errorf("exec: binding output %s: %w", o.node.Name(), err)
 			}

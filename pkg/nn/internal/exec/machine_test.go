@@ -185,8 +185,8 @@ func TestRunAllocatesNothingForWriters(t *testing.T) {
 	if n := testing.AllocsPerRun(10, func() { run(t, m) }); n > 0 {
 		t.Errorf("a run allocates %v times", n)
 	}
-	if m.ArenaBytes() > 2*64 {
-		t.Errorf("a chain of 2-element vectors takes %d bytes, want two cache lines", m.ArenaBytes())
+	if bytes := m.Plan().ArenaBytes; bytes != 2*64 {
+		t.Errorf("a chain of 2-element vectors takes %d bytes, want two cache lines", bytes)
 	}
 }
 

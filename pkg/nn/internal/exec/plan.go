@@ -15,27 +15,48 @@ type want struct {
 	slot, size, from, to int
 }
 
+// places is the number of elements that w takes in the arena.
+func (w want) places() int { return (max(w.size, 1) + lane - 1) / lane * lane }
+
 // plan finds an offset for every want such that no two that are wanted at the
-// same time overlap, and the number of elements needed in all. Wants come in
-// order of from; each goes into the lowest gap that holds it.
+// same time overlap, and the number of elements needed in all: the better of
+// two orders of placing, by time and the largest first.
 func plan(wants []want) (offsets []int, total int) {
-	type block struct{ at, size, to int }
-	var live []block // sorted by at
+	order := make([]int, len(wants))
+	for i := range order {
+		order[i] = i
+	}
+	offsets, total = fit(wants, order)
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(wants[b].size, wants[a].size) })
+	if o, t := fit(wants, order); t < total {
+		offsets, total = o, t
+	}
+	return offsets, total
+}
+
+// fit puts each want, in the given order, into the lowest gap between those
+// that are wanted at the same time.
+func fit(wants []want, order []int) (offsets []int, total int) {
 	offsets = make([]int, len(wants))
-	for i, w := range wants {
-		live = slices.DeleteFunc(live, func(b block) bool { return b.to < w.from })
-		size := (max(w.size, 1) + lane - 1) / lane * lane
+	type block struct{ at, end int }
+	for k, i := range order {
+		w := wants[i]
+		var taken []block
+		for _, j := range order[:k] {
+			if v := wants[j]; v.from <= w.to && w.from <= v.to {
+				taken = append(taken, block{offsets[j], offsets[j] + v.places()})
+			}
+		}
+		slices.SortFunc(taken, func(a, b block) int { return cmp.Compare(a.at, b.at) })
 		at := 0
-		for _, b := range live {
-			if at+size <= b.at {
+		for _, b := range taken {
+			if at+w.places() <= b.at {
 				break
 			}
-			at = max(at, b.at+b.size)
+			at = max(at, b.end)
 		}
 		offsets[i] = at
-		total = max(total, at+size)
-		live = append(live, block{at, size, w.to})
-		slices.SortFunc(live, func(a, b block) int { return cmp.Compare(a.at, b.at) })
+		total = max(total, at+w.places())
 	}
 	return offsets, total
 }
