@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"strings"
 
 	"github.com/crococlock/crococlock/kernel/worker"
 	"github.com/crococlock/crococlock/pkg/jupyter"
@@ -61,7 +62,7 @@ func (k *kernel) eval(code string) worker.Frame {
 		if failed := k.replace(); failed != nil {
 			return *failed
 		}
-		k.printed("stderr", fmt.Sprintf("The worker process had ended (%s) since the last cell: all variables are gone.\n", status(p.end)))
+		k.printed("stderr", fmt.Sprintf("Since the last cell: %s; all variables are gone, this cell runs in a fresh worker.\n", strings.Replace(died(p), " while the cell ran", "", 1)))
 		p = k.worker()
 	default:
 	}
@@ -70,7 +71,7 @@ func (k *kernel) eval(code string) worker.Frame {
 	if err == nil {
 		return done
 	}
-	ename, why := "WorkerDied", fmt.Sprintf("the worker process ended (%s) while the cell ran", status(p.end))
+	ename, why := "WorkerDied", died(p)
 	if p.wasKilled() {
 		ename, why = "Interrupted", "the cell could not be interrupted, so its worker process was ended"
 	}
@@ -83,7 +84,19 @@ func (k *kernel) eval(code string) worker.Frame {
 		}
 	}
 	why += "; all variables are gone, a fresh worker has been started"
-	return worker.Frame{Error: &worker.CellError{Name: ename, Value: why, Traceback: []string{ename + ": " + why}}}
+	return worker.Frame{Error: &worker.CellError{Name: ename, Value: why, Traceback: []string{"\x1b[31m" + ename + "\x1b[0m: " + why}}}
+}
+
+// died says how and why a worker ended that nobody asked to.
+func died(p *process) string {
+	how := status(p.end)
+	switch cause := p.out.cause(); {
+	case cause != "":
+		return fmt.Sprintf("%s (the trace is in the cell's output); that ended the worker process (%s)", cause, how)
+	case strings.Contains(how, "killed"):
+		return fmt.Sprintf("the worker process was killed (%s), perhaps because the system ran out of memory", how)
+	}
+	return fmt.Sprintf("the worker process ended (%s) while the cell ran", how)
 }
 
 func (k *kernel) setRunning(id int) {

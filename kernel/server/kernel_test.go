@@ -107,17 +107,39 @@ func TestWorkerThatDoesNotStopIsReplaced(t *testing.T) {
 
 func TestWorkerDeath(t *testing.T) {
 	k := startKernel(t)
-	k.publishes("import \"os\"\nos.Exit(3)", "error WorkerDied")
-	_, reply := k.run("import \"os\"\nos.Exit(3)")
-	if !strings.Contains(reply.EValue, "exit status 3") {
-		t.Errorf("evalue is %q", reply.EValue)
+	for _, c := range []struct {
+		code    string
+		printed string   // in the cell's output
+		says    []string // the error
+	}{
+		{"import \"os\"\nos.Exit(3)", "", []string{"exit status 3"}},
+		{"go func() { panic(\"boo\") }()\n<-ctx.Done()", "panic: boo\\n\\ngoroutine", []string{"panic: boo", "exit status 2"}},
+		{"m := map[int]int{}\ngo func() { for { m[1]++ } }()\nfor { m[1]++ }", "fatal error: concurrent map", []string{"fatal error: concurrent map"}},
+		{"!kill -9 $PPID", "", []string{"signal: killed", "out of memory"}},
+	} {
+		k.publishes("before := 1")
+		published, reply := k.run(c.code)
+		if text := strings.Join(published, "\n"); !strings.Contains(text, c.printed) || !strings.Contains(text, "error WorkerDied") {
+			t.Errorf("%s\npublished\n%s", c.code, text)
+		}
+		for _, want := range append(c.says, "variables are gone", "fresh worker") {
+			if !strings.Contains(reply.EValue, want) {
+				t.Errorf("%s\nsays %q, want %q", c.code, reply.EValue, want)
+			}
+		}
+		k.publishes("before", "error CompileError")
+		k.publishes("1 + 1", "execute_result 2")
 	}
-	published, _ := k.run("go func() { panic(\"boo\") }()\n<-ctx.Done()")
-	text := strings.Join(published, "\n")
-	if !strings.Contains(text, "panic: boo") || !strings.Contains(text, "error WorkerDied") {
-		t.Errorf("a goroutine's panic published\n%s", text)
+}
+
+func TestWorkerDeathBetweenCells(t *testing.T) {
+	k := startKernel(t)
+	k.publishes("import \"os\"\ngate := make(chan int)\ngo func() { <-gate; os.Exit(4) }()")
+	published, reply := k.run("close(gate)\nselect {}")
+	if reply.EName != "WorkerDied" {
+		t.Errorf("published %v", published)
 	}
-	k.publishes("1 + 1", "execute_result 2")
+	k.publishes("2", "execute_result 2")
 }
 
 func TestQueuedCellsAreAborted(t *testing.T) {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -14,6 +15,8 @@ import (
 const (
 	gather   = 25 * time.Millisecond // printed text is sent this late at most
 	maxPiece = 32 << 10              // and in pieces of about this many bytes
+
+	maxErrors = 256 << 10 // of stderr that are kept
 )
 
 // output gathers what the worker prints and publishes it in pieces.
@@ -23,6 +26,7 @@ type output struct {
 	mu      sync.Mutex
 	stream  string
 	text    []byte
+	errors  []byte // the end of stderr, for why the worker died
 	timer   *time.Timer
 	seen    map[string]int // the last marker of each stream
 	handled int            // the last marker whose frame has been handled
@@ -42,6 +46,11 @@ func (o *output) add(stream string, text []byte) {
 		o.stream = stream
 	}
 	o.text = append(o.text, text...)
+	if stream == "stderr" {
+		if o.errors = append(o.errors, text...); len(o.errors) > 2*maxErrors {
+			o.errors = o.errors[:copy(o.errors, o.errors[len(o.errors)-maxErrors:])]
+		}
+	}
 	switch {
 	case len(o.text) >= maxPiece:
 		o.flush()
@@ -52,6 +61,22 @@ func (o *output) add(stream string, text []byte) {
 			o.flush()
 		})
 	}
+}
+
+// lastWords matches what the Go runtime says when it ends a process.
+var lastWords = regexp.MustCompile(`(?m)^(?:panic|fatal error|runtime): .*$`)
+
+// cause is why the worker died, as its runtime said; empty where it did not.
+func (o *output) cause() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var last string
+	for _, said := range lastWords.FindAll(o.errors, -1) {
+		if last == "" || !strings.HasPrefix(string(said), "runtime: ") {
+			last = string(said)
+		}
+	}
+	return strings.ToValidUTF8(last, "\uFFFD")
 }
 
 // flush publishes what is gathered. o.mu is held.

@@ -58,6 +58,9 @@ func (e *Evaluator) compileError(cell Cell, code string, p any) *CellError {
 
 // runError makes an error of a panic of running code.
 func (e *Evaluator) runError(cell Cell, c *compiled, top *fast.Env, p any) *CellError {
+	if e.tooDeep() {
+		return e.newError(errPanic, stackMessage, e.places(cell, c, top)...)
+	}
 	if p == base.SigInterrupt {
 		return e.newError(errInterrupted, "the cell was interrupted; variables are kept", e.places(cell, c, top)...)
 	}

@@ -65,6 +65,7 @@ type Evaluator struct {
 	mu     sync.Mutex
 	wake   chan struct{} // closed by Interrupt while a cell runs
 	done   chan struct{} // closed when the cell has ended
+	deep   bool          // whether the cell was ended because of its stack
 	evalID uintptr       // the evaluating goroutine
 }
 
@@ -127,6 +128,9 @@ func (e *Evaluator) Eval(ctx context.Context, cell Cell) (res Result, err error)
 		return Result{}, err
 	}
 	values, types, err := e.run(cellCtx, cell, expr)
+	if e.tooDeep() {
+		shrinkStack()
+	}
 	if err != nil {
 		return Result{}, err
 	}
@@ -174,7 +178,8 @@ func (e *Evaluator) keepInterrupting(done <-chan struct{}) {
 
 func (e *Evaluator) begin() {
 	e.mu.Lock()
-	e.wake, e.done = make(chan struct{}), make(chan struct{})
+	e.wake, e.done, e.deep = make(chan struct{}), make(chan struct{}), false
+	go e.watchStack(e.done)
 	e.mu.Unlock()
 }
 
@@ -183,6 +188,13 @@ func (e *Evaluator) end() {
 	e.wake = nil
 	close(e.done)
 	e.mu.Unlock()
+}
+
+// tooDeep tells whether the cell was ended because of its stack.
+func (e *Evaluator) tooDeep() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.deep
 }
 
 func (e *Evaluator) interrupted() bool {

@@ -101,6 +101,14 @@ func TestErrorsNameTheLine(t *testing.T) {
 	s.gives("1 + 1", "2")
 }
 
+func TestEndlessRecursionKeepsVariables(t *testing.T) {
+	s := newSession(t)
+	s.run("x := 1\nfunc down(n int) int { return down(n+1) + 1 }")
+	s.fails("x++\ndown(0)", "stack overflow", "cell [1], line 2")
+	s.fails("x++\ndown(0)", "stack overflow")
+	s.gives("x", "3")
+}
+
 func TestLimitsAreNamed(t *testing.T) {
 	s := newSession(t)
 	s.fails("func id[T any](x T) T { return x }", "func id is generic", "type parameters cannot be used in cells")

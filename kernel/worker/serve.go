@@ -86,9 +86,10 @@ func (s *service) read(requests io.Reader) {
 		}
 		if f.Op == OpInput {
 			select {
-			case s.lines <- f:
-			default: // nobody has asked
+			case <-s.lines: // came too late for its question
+			default:
 			}
+			s.lines <- f
 			continue
 		}
 		s.queue <- f
