@@ -20,7 +20,7 @@ func Conv2DGradInput(dx, dy, w []float32, c Conv) {
 
 func convForward(y, x, w, bias []float32, c Conv) {
 	if c.isLinear() {
-		linearForward(y, x, w, bias, c.N, c.C, c.O)
+		linearForward(y, x, w, bias, c.N, c.C*c.H*c.W, c.O)
 		return
 	}
 	v := convolutions.Get().(*convolution)
@@ -36,8 +36,8 @@ func convForward(y, x, w, bias []float32, c Conv) {
 // remainders meet the same taps of the filters: each such class, on its own, is
 // a convolution of dy without strides.
 func convBackward(dx, dy, w, bias []float32, c Conv) {
-	if c.isLinear() && bias == nil {
-		linearGradInput(dx, dy, w, c.N, c.C, c.O)
+	if c.isLinear() {
+		linearGradInput(dx, dy, w, bias, c.N, c.C*c.H*c.W, c.O, c.H*c.W)
 		return
 	}
 	for i := range min(c.StrideH, c.H) {

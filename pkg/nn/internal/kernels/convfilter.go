@@ -35,7 +35,7 @@ var filterGradients = sync.Pool{New: func() any { return new(filterGradient) }}
 
 func convFilter(dw, x, dy []float32, c Conv) {
 	if c.isLinear() {
-		linearGradWeight(dw, x, dy, c.N, c.C, c.O)
+		linearGradWeight(dw, x, dy, c.N, c.C*c.H*c.W, c.O)
 		return
 	}
 	v := filterGradients.Get().(*filterGradient)

@@ -27,9 +27,10 @@ func linear(n, in, out int) Conv {
 	return Conv{N: n, C: in, H: 1, W: 1, O: out, KH: 1, KW: 1, StrideH: 1, StrideW: 1}
 }
 
-// isLinear says that c is what linear makes, whatever the strides.
+// isLinear says that a filter covers an image, no more and no less: then c is
+// what linear makes of C·H·W inputs, whatever the strides.
 func (c Conv) isLinear() bool {
-	return c.H == 1 && c.W == 1 && c.KH == 1 && c.KW == 1 && c.PadH == 0 && c.PadW == 0
+	return c.KH == c.H && c.KW == c.W && c.PadH == 0 && c.PadW == 0
 }
 
 func linearForward(y, x, w, bias []float32, n, in, out int) {
@@ -45,16 +46,27 @@ func linearForward(y, x, w, bias []float32, n, in, out int) {
 	multiply(y, n, out, shift, x, in, 1, b, wide, in)
 }
 
-func linearGradInput(dx, dy, w []float32, n, in, out int) {
+// linearGradInput adds bias, where it is not nil, to dx; each of its values is
+// for as many inputs as follow each other.
+func linearGradInput(dx, dy, w, bias []float32, n, in, out, each int) {
 	b, wide, lent := widen(w, out, in)
 	defer lent.handBack()
-	multiply(dx, n, in, nil, dy, out, 1, b, wide, out)
+	lentShift, shift := scratch(wide)
+	defer lentShift.handBack()
+	clear(shift)
+	for i := range len(bias) * each {
+		shift[i] = bias[i/each]
+	}
+	multiply(dx, n, in, shift, dy, out, 1, b, wide, out)
 }
 
 func linearGradWeight(dw, x, dy []float32, n, in, out int) {
 	b, wide, lent := widen(x, n, in)
 	defer lent.handBack()
-	multiply(dw, out, in, nil, dy, 1, out, b, wide, n)
+	lentShift, shift := scratch(wide)
+	defer lentShift.handBack()
+	clear(shift)
+	multiply(dw, out, in, shift, dy, 1, out, b, wide, n)
 }
 
 // widen is s (rows, cols) with rows that a product can read, a multiple of

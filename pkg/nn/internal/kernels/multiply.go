@@ -20,20 +20,14 @@ var matricesPool = sync.Pool{New: func() any { return new(matrices) }}
 
 // multiply computes c (m, n) = shift + A·B over depth values of
 // A[i][k] = a[i·row + k·step] and B[k][j] = b[k·wide + j]; wide is n rounded up
-// to lanes, and so is the length of shift, which may be nil.
+// to lanes, and so is the length of shift.
 func multiply(c []float32, m, n int, shift, a []float32, row, step int, b []float32, wide, depth int) {
 	v := matricesPool.Get().(*matrices)
-	v.c, v.a, v.b, v.m, v.n, v.wide = c, a, b, m, n, wide
-	lent, zeros := scratch(wide)
-	if v.shift = shift; shift == nil {
-		clear(zeros)
-		v.shift = zeros
-	}
+	v.c, v.shift, v.a, v.b, v.m, v.n, v.wide = c, shift, a, b, m, n, wide
 	v.rows, v.steps = multiples(v.rows, m, row), multiples(v.steps, depth, step)
 	v.rowsLen, v.colsLen = min(m, multiplyRows), min(wide, multiplyColumns)
 	v.across = (wide + v.colsLen - 1) / v.colsLen
 	parallel((m+v.rowsLen-1)/v.rowsLen*v.across, 1, v)
-	lent.handBack()
 	v.c, v.shift, v.a, v.b = nil, nil, nil, nil
 	matricesPool.Put(v)
 }

@@ -71,6 +71,7 @@ func TestConvMatchesDefinition(t *testing.T) {
 		{N: 3, C: 2, H: 9, W: 7, O: 5, KH: 1, KW: 1, StrideH: 3, StrideW: 3},                      // pixels no tap meets
 		{N: 3, C: 33, H: 5, W: 6, O: 7, KH: 3, KW: 3, StrideH: 1, StrideW: 1, PadH: 1, PadW: 1},   // sums in two blocks
 		{N: 40, C: 2, H: 11, W: 13, O: 3, KH: 3, KW: 3, StrideH: 1, StrideW: 1, PadH: 1, PadW: 1}, // partial sums
+		{N: 5, C: 7, H: 4, W: 3, O: 33, KH: 4, KW: 3, StrideH: 2, StrideW: 1},                     // filters as large as the images
 		{N: 300, C: 37, H: 1, W: 1, O: 21, KH: 1, KW: 1, StrideH: 1, StrideW: 1},                  // a linear layer
 	}
 	for range 150 {
@@ -113,6 +114,9 @@ func TestConvTransposeMatchesDefinition(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 1))
 	for i := 0; i < 60; {
 		c := k.ConvTranspose(randomConv(r))
+		if i%10 == 9 { // filters as large as the output
+			c.H, c.W, c.PadH, c.PadW = 1, 1, 0, 0
+		}
 		if c.Validate() != nil {
 			continue
 		}
