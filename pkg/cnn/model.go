@@ -2,6 +2,7 @@ package cnn
 
 import (
 	"fmt"
+	"html"
 	"math/rand/v2"
 	"slices"
 
@@ -68,12 +69,24 @@ func (m *Model) Classes() []string { return slices.Clone(m.classes) }
 // Params returns the weights and biases, which are the model's own memory.
 func (m *Model) Params() []nn.Param { return m.net.Params() }
 
-// String is the network's table of layers, output shapes and parameters for one
-// picture.
+// Table describes the network's layers for one picture: output shapes,
+// parameters, floating-point operations. Notebooks show it as HTML.
+func (m *Model) Table() (*nn.Table, error) { return nn.Describe(m.net, 1, 3, Height, Width) }
+
+// String is Table as text.
 func (m *Model) String() string {
-	table, err := nn.Summary(m.net, 1, 3, Height, Width)
+	table, err := m.Table()
 	if err != nil {
 		return err.Error()
 	}
-	return table
+	return table.String()
+}
+
+// HTML is Table for a notebook.
+func (m *Model) HTML() string {
+	table, err := m.Table()
+	if err != nil {
+		return html.EscapeString(err.Error())
+	}
+	return table.HTML()
 }

@@ -64,13 +64,13 @@ func ExampleSummary() {
 	check(err)
 	fmt.Print(table)
 	// Output:
-	// layer                                   output             parameters
-	// conv1: conv 3→16, 3×3, stride 2, pad 1  (1, 16, 16, 16)           448
-	// max pool 2×2, stride 2                  (1, 16, 8, 8)               0
-	// relu                                    (1, 16, 8, 8)               0
-	// flatten                                 (1, 1024)                   0
-	// lin1: linear 1024→1                     (1, 1)                   1025
-	// total                                                            1473
+	// layer                                   output             parameters        FLOPs
+	// conv1: conv 3→16, 3×3, stride 2, pad 1  (1, 16, 16, 16)           448       221184
+	// max pool 2×2, stride 2                  (1, 16, 8, 8)               0            0
+	// relu                                    (1, 16, 8, 8)               0            0
+	// flatten                                 (1, 1024)                   0            0
+	// lin1: linear 1024→1                     (1, 1)                   1025         2048
+	// total                                                            1473       223232
 }
 
 // Ops work in anyone's graph and machine.

@@ -3,10 +3,8 @@ package nn
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // Layer is a piece of a network: it owns its parameters and adds itself to the
@@ -56,33 +54,3 @@ func formatShape(pattern []any) string {
 
 // isData tells that x is an input of the graph, whose gradient training never uses.
 func isData(x *G.Node, mode Mode) bool { return mode == Train && x.Op() == nil }
-
-// Summary is a table of net's layers for an input of shape in (N included):
-// name and configuration, output shape, number of parameters.
-func Summary(net *Sequential, in ...int) (string, error) {
-	x, err := Input(G.NewGraph(), "x", in...)
-	if err != nil {
-		return "", err
-	}
-	type row struct {
-		layer  string
-		shape  tensor.Shape
-		params int
-	}
-	var rows []row
-	width := len("layer")
-	for _, l := range net.layers {
-		if x, err = l.Build(x, Eval); err != nil {
-			return "", err
-		}
-		rows = append(rows, row{l.String(), x.Shape(), Count(l.Params())})
-		width = max(width, utf8.RuneCountInString(l.String()))
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "%-*s  %-18s %10s\n", width, "layer", "output", "parameters")
-	for _, r := range rows {
-		fmt.Fprintf(&b, "%-*s  %-18s %10d\n", width, r.layer, fmt.Sprint(r.shape), r.params)
-	}
-	fmt.Fprintf(&b, "%-*s  %-18s %10d\n", width, "total", "", Count(net.Params()))
-	return b.String(), nil
-}
