@@ -34,7 +34,7 @@ func BatchNorm2DEval(y, x, gamma, beta, mean, variance []float32, n, c, spatial 
 	need("BatchNorm2DEval", "beta", beta, c)
 	need("BatchNorm2DEval", "mean", mean, c)
 	need("BatchNorm2DEval", "variance", variance, c)
-	eachPlane(n*c, planes{
+	eachPlane(n*c, cheapGrain, planes{
 		s: arrays{y, x}, ch: c, spatial: spatial, eps: eps, by: [6][]float32{mean, variance, gamma, beta},
 		body: func(p *planes, s arrays, i int) {
 			k := i % p.ch
@@ -49,7 +49,7 @@ func BatchNorm2DEval(y, x, gamma, beta, mean, variance []float32, n, c, spatial 
 // gradient flows through these too.
 func BatchNorm2DTrainGrad(dx, dgamma, dbeta, dy, x, gamma, mean, variance []float32, n, c, spatial int, eps float64) {
 	batchNormSums("BatchNorm2DTrainGrad", dx, dgamma, dbeta, dy, x, gamma, mean, variance, n, c, spatial, eps)
-	eachPlane(n*c, planes{
+	eachPlane(n*c, cheapGrain, planes{
 		s: arrays{dx, dy, x}, ch: c, spatial: spatial, eps: eps, count: float64(n * spatial),
 		by: [6][]float32{mean, variance, gamma, dgamma, dbeta},
 		body: func(p *planes, s arrays, i int) {
@@ -69,7 +69,7 @@ func BatchNorm2DTrainGrad(dx, dgamma, dbeta, dy, x, gamma, mean, variance []floa
 // and the inputs of BatchNorm2DEval; the statistics are constants.
 func BatchNorm2DEvalGrad(dx, dgamma, dbeta, dy, x, gamma, mean, variance []float32, n, c, spatial int, eps float64) {
 	batchNormSums("BatchNorm2DEvalGrad", dx, dgamma, dbeta, dy, x, gamma, mean, variance, n, c, spatial, eps)
-	eachPlane(n*c, planes{
+	eachPlane(n*c, cheapGrain, planes{
 		s: arrays{dx, dy}, ch: c, spatial: spatial, eps: eps, by: [6][]float32{variance, gamma},
 		body: func(p *planes, s arrays, i int) {
 			k := i % p.ch

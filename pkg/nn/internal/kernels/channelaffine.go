@@ -7,7 +7,7 @@ func ChannelAffine(y, x, scale, shift []float32, n, c, spatial int) {
 	need("ChannelAffine", "x", x, n*c*spatial)
 	need("ChannelAffine", "scale", scale, n*c)
 	need("ChannelAffine", "shift", shift, n*c)
-	eachPlane(n*c, planes{
+	eachPlane(n*c, cheapGrain, planes{
 		s: arrays{y, x}, ch: c, spatial: spatial, by: [6][]float32{scale, shift},
 		body: func(p *planes, s arrays, i int) { affine(s[0], s[1], 0, p.by[0][i], p.by[1][i]) },
 	})
@@ -18,7 +18,7 @@ func ChannelAffineGradX(dx, dy, scale []float32, n, c, spatial int) {
 	need("ChannelAffineGradX", "dx", dx, n*c*spatial)
 	need("ChannelAffineGradX", "dy", dy, n*c*spatial)
 	need("ChannelAffineGradX", "scale", scale, n*c)
-	eachPlane(n*c, planes{
+	eachPlane(n*c, cheapGrain, planes{
 		s: arrays{dx, dy}, ch: c, spatial: spatial, by: [6][]float32{scale},
 		body: func(p *planes, s arrays, i int) { scaled(s[0], s[1], p.by[0][i]) },
 	})
@@ -29,15 +29,16 @@ func ChannelAffineGradScale(dscale, dy, x []float32, n, c, spatial int) {
 	need("ChannelAffineGradScale", "dscale", dscale, n*c)
 	need("ChannelAffineGradScale", "dy", dy, n*c*spatial)
 	need("ChannelAffineGradScale", "x", x, n*c*spatial)
-	Parallel(n*c, max(1, cheapGrain/spatial), func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			in := x[i*spatial:][:spatial]
+	eachPlane(n*c, cheapGrain, planes{
+		s: arrays{dy, x}, ch: c, spatial: spatial, by: [6][]float32{dscale},
+		body: func(p *planes, s arrays, i int) {
+			x := s[1]
 			var sum float64
-			for j, g := range dy[i*spatial:][:spatial] {
-				sum += float64(g) * float64(in[j])
+			for j, g := range s[0] {
+				sum += float64(g) * float64(x[j])
 			}
-			dscale[i] = float32(sum)
-		}
+			p.by[0][i] = float32(sum)
+		},
 	})
 }
 

@@ -9,31 +9,43 @@ import (
 // −log softmax(x)[label]; labels lie in [0, classes).
 func SoftmaxCrossEntropy(x []float32, labels []int, n, classes int) float32 {
 	needLabels("SoftmaxCrossEntropy", x, labels, n, classes)
-	return mean(n, func(i int) float64 {
+	var sum float64
+	for i, label := range labels {
 		row := x[i*classes:][:classes]
-		return logSumExp(row) - float64(row[labels[i]])
-	})
+		sum += logSumExp(row) - float64(row[label])
+	}
+	return float32(sum / float64(n))
 }
 
 // SoftmaxCrossEntropyGrad computes dx = up·(softmax(x) − one-hot(labels))/n.
 func SoftmaxCrossEntropyGrad(dx, x []float32, labels []int, n, classes int, up float32) {
 	needLabels("SoftmaxCrossEntropyGrad", x, labels, n, classes)
 	need("SoftmaxCrossEntropyGrad", "dx", dx, n*classes)
-	scale := float64(up) / float64(n)
-	Parallel(n, max(1, costlyGrain/classes), func(lo, hi int) {
+	args := logits{dx: dx, x: x, labels: labels, classes: classes, scale: float64(up) / float64(n)}
+	logitTasks.run(n, max(1, costlyGrain/classes), args, func(a *logits, lo, hi int) {
 		for i := lo; i < hi; i++ {
-			row, out := x[i*classes:][:classes], dx[i*classes:][:classes]
+			row, out := a.x[i*a.classes:][:a.classes], a.dx[i*a.classes:][:a.classes]
 			total := logSumExp(row)
 			for k, v := range row {
 				p := math.Exp(float64(v) - total)
-				if k == labels[i] {
+				if k == a.labels[i] {
 					p--
 				}
-				out[k] = float32(scale * p)
+				out[k] = float32(a.scale * p)
 			}
 		}
 	})
 }
+
+// logits and the classes they should name.
+type logits struct {
+	dx, x   []float32
+	labels  []int
+	classes int
+	scale   float64
+}
+
+var logitTasks tasks[logits]
 
 // logSumExp is log Σ exp(row), shifted by the maximum so that nothing overflows.
 func logSumExp(row []float32) float64 {

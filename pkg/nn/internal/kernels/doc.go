@@ -25,7 +25,7 @@
 // # Memory and speed
 //
 // Scratch memory is lent from a pool, so that a computation that repeats
-// allocates next to nothing. Convolutions and linear layers run on one innermost
+// allocates nothing. Convolutions and linear layers run on one innermost
 // computation (product), which looks up its input where it lies: the images are
 // at most given a border of zeros, a few at a time. Pure Go has a version in
 // assembly beside it, written by ./gen for AVX-512 and for AVX2 with FMA. The

@@ -14,7 +14,10 @@ func (c Conv) OW() int { return windows(c.W, c.KW, c.StrideW, c.PadW) }
 
 // Validate says what is impossible about c; nil if nothing is.
 func (c Conv) Validate() error {
-	return validate("conv", c, c.N, c.C, c.O, c.OH(), c.OW(), c.H, c.W, c.KH, c.KW, c.StrideH, c.StrideW, c.PadH, c.PadW)
+	if what := problem(c.N, c.C, c.O, c.OH(), c.OW(), c.H, c.W, c.KH, c.KW, c.StrideH, c.StrideW, c.PadH, c.PadW); what != "" {
+		return fmt.Errorf("kernels: conv %+v: %s", c, what)
+	}
+	return nil
 }
 
 func (c Conv) xLen() int { return c.N * c.C * c.H * c.W }
@@ -35,7 +38,10 @@ func (c ConvTranspose) OW() int { return (c.W-1)*c.StrideW - 2*c.PadW + c.KW }
 
 // Validate says what is impossible about c; nil if nothing is.
 func (c ConvTranspose) Validate() error {
-	return validate("conv transpose", c, c.N, c.C, c.O, c.OH(), c.OW(), c.H, c.W, c.KH, c.KW, c.StrideH, c.StrideW, c.PadH, c.PadW)
+	if what := problem(c.N, c.C, c.O, c.OH(), c.OW(), c.H, c.W, c.KH, c.KW, c.StrideH, c.StrideW, c.PadH, c.PadW); what != "" {
+		return fmt.Errorf("kernels: conv transpose %+v: %s", c, what)
+	}
+	return nil
 }
 
 // conv is the convolution whose input gradient c is.
@@ -63,7 +69,10 @@ func (p Pool) Validate() error {
 	if p.PadH > p.KH/2 || p.PadW > p.KW/2 {
 		return fmt.Errorf("kernels: pool %+v: padding is more than half a window", p)
 	}
-	return validate("pool", p, p.N, p.C, 1, p.OH(), p.OW(), p.H, p.W, p.KH, p.KW, p.StrideH, p.StrideW, p.PadH, p.PadW)
+	if what := problem(p.N, p.C, 1, p.OH(), p.OW(), p.H, p.W, p.KH, p.KW, p.StrideH, p.StrideW, p.PadH, p.PadW); what != "" {
+		return fmt.Errorf("kernels: pool %+v: %s", p, what)
+	}
+	return nil
 }
 
 func (p Pool) xLen() int { return p.N * p.C * p.H * p.W }
@@ -77,16 +86,17 @@ func windows(size, k, stride, pad int) int {
 	return (size+2*pad-k)/stride + 1
 }
 
-func validate(what string, geometry any, n, c, o, oh, ow, h, w, kh, kw, strideH, strideW, padH, padW int) error {
+// problem says what is impossible about a geometry; "" if nothing is.
+func problem(n, c, o, oh, ow, h, w, kh, kw, strideH, strideW, padH, padW int) string {
 	switch {
 	case n < 1 || c < 1 || o < 1 || h < 1 || w < 1:
-		return fmt.Errorf("kernels: %s %+v: every size must be at least 1", what, geometry)
+		return "every size must be at least 1"
 	case kh < 1 || kw < 1 || strideH < 1 || strideW < 1:
-		return fmt.Errorf("kernels: %s %+v: windows and strides must be at least 1", what, geometry)
+		return "windows and strides must be at least 1"
 	case padH < 0 || padW < 0:
-		return fmt.Errorf("kernels: %s %+v: padding must not be negative", what, geometry)
+		return "padding must not be negative"
 	case oh < 1 || ow < 1:
-		return fmt.Errorf("kernels: %s %+v: the output would be %d×%d", what, geometry, oh, ow)
+		return fmt.Sprintf("the output would be %d×%d", oh, ow)
 	}
-	return nil
+	return ""
 }

@@ -4,7 +4,9 @@ import "math"
 
 // GlobalSumPool computes y (n, c), the sum of each plane of x (n, c, spatial).
 func GlobalSumPool(y, x []float32, n, c, spatial int) {
-	globalPool("GlobalSumPool", y, x, n, c, spatial, func(plane []float32) float32 { return float32(sum64(plane)) })
+	globalPool("GlobalSumPool", y, x, n, c, spatial, func(p *planes, s arrays, i int) {
+		p.by[0][i] = float32(sum64(s[0]))
+	})
 }
 
 // GlobalSumPoolGrad computes dx (n, c, spatial) from dy (n, c).
@@ -14,20 +16,22 @@ func GlobalSumPoolGrad(dx, dy []float32, n, c, spatial int) {
 
 // GlobalAvgPool computes y (n, c), the mean of each plane of x (n, c, spatial).
 func GlobalAvgPool(y, x []float32, n, c, spatial int) {
-	globalPool("GlobalAvgPool", y, x, n, c, spatial, func(plane []float32) float32 {
-		return float32(sum64(plane) / float64(spatial))
+	globalPool("GlobalAvgPool", y, x, n, c, spatial, func(p *planes, s arrays, i int) {
+		p.by[0][i] = float32(sum64(s[0]) / float64(p.spatial))
 	})
 }
 
 // GlobalAvgPoolGrad computes dx (n, c, spatial) from dy (n, c).
 func GlobalAvgPoolGrad(dx, dy []float32, n, c, spatial int) {
-	spread("GlobalAvgPoolGrad", dx, dy, n, c, spatial, 1/float32(spatial))
+	spread("GlobalAvgPoolGrad", dx, dy, n, c, spatial, 1/float64(spatial))
 }
 
 // GlobalMaxPool computes y (n, c), the maximum of each plane of x
 // (n, c, spatial); a NaN in a plane is its maximum.
 func GlobalMaxPool(y, x []float32, n, c, spatial int) {
-	globalPool("GlobalMaxPool", y, x, n, c, spatial, func(plane []float32) float32 { return plane[argmax(plane)] })
+	globalPool("GlobalMaxPool", y, x, n, c, spatial, func(p *planes, s arrays, i int) {
+		p.by[0][i] = s[0][argmax(s[0])]
+	})
 }
 
 // GlobalMaxPoolGrad computes dx from dy and GlobalMaxPool's x: all of it goes
@@ -36,35 +40,33 @@ func GlobalMaxPoolGrad(dx, dy, x []float32, n, c, spatial int) {
 	need("GlobalMaxPoolGrad", "dx", dx, n*c*spatial)
 	need("GlobalMaxPoolGrad", "dy", dy, n*c)
 	need("GlobalMaxPoolGrad", "x", x, n*c*spatial)
-	Parallel(n*c, max(1, costlyGrain/spatial), func(lo, hi int) {
-		clear(dx[lo*spatial : hi*spatial])
-		for i := lo; i < hi; i++ {
-			dx[i*spatial+argmax(x[i*spatial:][:spatial])] = dy[i]
-		}
+	eachPlane(n*c, costlyGrain, planes{
+		s: arrays{dx, x}, ch: c, spatial: spatial, by: [6][]float32{dy},
+		body: func(p *planes, s arrays, i int) {
+			clear(s[0])
+			s[0][argmax(s[1])] = p.by[0][i]
+		},
 	})
 }
 
-func globalPool(op string, y, x []float32, n, c, spatial int, value func(plane []float32) float32) {
+func globalPool(op string, y, x []float32, n, c, spatial int, body func(p *planes, s arrays, i int)) {
 	need(op, "y", y, n*c)
 	need(op, "x", x, n*c*spatial)
-	Parallel(n*c, max(1, costlyGrain/spatial), func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			y[i] = value(x[i*spatial:][:spatial])
-		}
-	})
+	eachPlane(n*c, costlyGrain, planes{s: arrays{x}, ch: c, spatial: spatial, by: [6][]float32{y}, body: body})
 }
 
 // spread writes scale·dy[i] to all of plane i of dx.
-func spread(op string, dx, dy []float32, n, c, spatial int, scale float32) {
+func spread(op string, dx, dy []float32, n, c, spatial int, scale float64) {
 	need(op, "dx", dx, n*c*spatial)
 	need(op, "dy", dy, n*c)
-	Parallel(n*c, max(1, cheapGrain/spatial), func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			plane, g := dx[i*spatial:][:spatial], dy[i]*scale
-			for k := range plane {
-				plane[k] = g
+	eachPlane(n*c, cheapGrain, planes{
+		s: arrays{dx}, ch: c, spatial: spatial, by: [6][]float32{dy}, count: scale,
+		body: func(p *planes, s arrays, i int) {
+			g := p.by[0][i] * float32(p.count)
+			for k := range s[0] {
+				s[0][k] = g
 			}
-		}
+		},
 	})
 }
 

@@ -6,21 +6,18 @@ import "math"
 // window is its maximum.
 func MaxPool2D(y, x []float32, p Pool) {
 	needPool("MaxPool2D", "y", y, "x", x, p)
-	oh, ow := p.OH(), p.OW()
 	if p.halves() {
-		halveRows(p, func(lo, hi int) {
-			y, x := y[lo*ow:hi*ow], x[lo*2*p.W:hi*2*p.W]
-			done := halve(instructions(), y, x, hi-lo, p.W)
-			maxPool2x2(y[done*ow:], x[done*2*p.W:], p.W)
+		halveRows(poolArgs{p: p, y: y, x: x}, func(a *poolArgs, lo, hi int) {
+			w := a.p.W
+			y, x := a.y[lo*w/2:hi*w/2], a.x[lo*2*w:hi*2*w]
+			done := halve(instructions(), y, x, hi-lo, w)
+			maxPool2x2(y[done*w/2:], x[done*2*w:], w)
 		})
 		return
 	}
-	Parallel(p.N*p.C, p.planes(), func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			plane, out := x[i*p.H*p.W:][:p.H*p.W], y[i*oh*ow:][:oh*ow]
-			for j := range out {
-				out[j] = plane[p.argmax(plane, j/ow, j%ow)]
-			}
+	eachPool(poolArgs{p: p, y: y, x: x}, func(p *Pool, y, x, _ []float32, ow int) {
+		for j := range y {
+			y[j] = x[p.argmax(x, j/ow, j%ow)]
 		}
 	})
 }
@@ -31,28 +28,25 @@ func MaxPool2D(y, x []float32, p Pool) {
 func MaxPool2DGrad(dx, dy, x []float32, p Pool) {
 	needPool("MaxPool2DGrad", "dy", dy, "dx", dx, p)
 	need("MaxPool2DGrad", "x", x, p.xLen())
-	oh, ow := p.OH(), p.OW()
 	if p.halves() {
-		halveRows(p, func(lo, hi int) {
-			dx, dy, x := dx[lo*2*p.W:hi*2*p.W], dy[lo*ow:hi*ow], x[lo*2*p.W:hi*2*p.W]
-			done := halveGrad(instructions(), dx, dy, x, hi-lo, p.W)
-			maxPool2x2Grad(dx[done*2*p.W:], dy[done*ow:], x[done*2*p.W:], p.W)
+		halveRows(poolArgs{p: p, y: dy, x: x, dx: dx}, func(a *poolArgs, lo, hi int) {
+			w := a.p.W
+			dx, dy, x := a.dx[lo*2*w:hi*2*w], a.y[lo*w/2:hi*w/2], a.x[lo*2*w:hi*2*w]
+			done := halveGrad(instructions(), dx, dy, x, hi-lo, w)
+			maxPool2x2Grad(dx[done*2*w:], dy[done*w/2:], x[done*2*w:], w)
 		})
 		return
 	}
-	Parallel(p.N*p.C, p.planes(), func(lo, hi int) {
-		clear(dx[lo*p.H*p.W : hi*p.H*p.W])
-		for i := lo; i < hi; i++ {
-			plane, d, g := x[i*p.H*p.W:][:p.H*p.W], dx[i*p.H*p.W:][:p.H*p.W], dy[i*oh*ow:][:oh*ow]
-			for j, v := range g {
-				d[p.argmax(plane, j/ow, j%ow)] += v
-			}
+	eachPool(poolArgs{p: p, y: dy, x: x, dx: dx}, func(p *Pool, dy, x, dx []float32, ow int) {
+		clear(dx)
+		for j, v := range dy {
+			dx[p.argmax(x, j/ow, j%ow)] += v
 		}
 	})
 }
 
 // argmax is the index in plane of the maximum of window (r, q).
-func (p Pool) argmax(plane []float32, r, q int) int {
+func (p *Pool) argmax(plane []float32, r, q int) int {
 	h0, h1 := span(r, p.StrideH, p.PadH, p.KH, p.H)
 	w0, w1 := span(q, p.StrideW, p.PadW, p.KW, p.W)
 	best, at := float32(math.Inf(-1)), h0*p.W+w0
@@ -72,9 +66,9 @@ func (p Pool) halves() bool {
 	return p.KH == 2 && p.KW == 2 && p.StrideH == 2 && p.StrideW == 2 && p.PadH == 0 && p.PadW == 0 && p.H%2 == 0 && p.W%2 == 0
 }
 
-// halveRows calls fn for pieces of the rows of windows of all planes.
-func halveRows(p Pool, fn func(lo, hi int)) {
-	Parallel(p.N*p.C*p.H/2, up(max(1, cheapGrain/(2*p.W)), 4), fn)
+// halveRows calls body for pieces of the rows of windows of all planes.
+func halveRows(a poolArgs, body func(a *poolArgs, lo, hi int)) {
+	poolTasks.run(a.p.N*a.p.C*a.p.H/2, up(max(1, cheapGrain/(2*a.p.W)), 4), a, body)
 }
 
 // argmax2x2 is the place 0–3 of the maximum of a window, and the maximum.
@@ -119,11 +113,37 @@ func span(i, stride, pad, k, size int) (lo, hi int) {
 	return max(lo, 0), min(lo+k, size)
 }
 
-// planes is how many planes one goroutine takes at a time.
-func (p Pool) planes() int { return max(1, costlyGrain/(p.H*p.W)) }
-
 func needPool(op, yName string, y []float32, xName string, x []float32, p Pool) {
 	needGeometry(op, p.Validate())
 	need(op, yName, y, p.yLen())
 	need(op, xName, x, p.xLen())
+}
+
+// poolArgs are the tensors of a pooling: y or its gradient, x and its gradient.
+type poolArgs struct {
+	p        Pool
+	y, x, dx []float32
+	plane    func(p *Pool, y, x, dx []float32, ow int)
+}
+
+var poolTasks tasks[poolArgs]
+
+// eachPool calls plane for each plane of the tensors; ow is that of y.
+func eachPool(a poolArgs, plane func(p *Pool, y, x, dx []float32, ow int)) {
+	a.plane = plane
+	p := &a.p
+	poolTasks.run(p.N*p.C, max(1, costlyGrain/(p.H*p.W)), a, func(a *poolArgs, lo, hi int) {
+		p := &a.p
+		in, out := p.H*p.W, p.OH()*p.OW()
+		for i := lo; i < hi; i++ {
+			var x, dx []float32
+			if a.x != nil {
+				x = a.x[i*in:][:in]
+			}
+			if a.dx != nil {
+				dx = a.dx[i*in:][:in]
+			}
+			a.plane(p, a.y[i*out:][:out], x, dx, p.OW())
+		}
+	})
 }

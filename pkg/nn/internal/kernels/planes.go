@@ -1,10 +1,7 @@
 package kernels
 
-import "sync"
-
 // planes is a computation on the planes of tensors (n, c, spatial), each on its
-// own: body gets plane i of every array, and the number of its channel. Like
-// the body of elements it is no closure.
+// own: body gets plane i of every array.
 type planes struct {
 	s          arrays
 	ch         int
@@ -14,27 +11,21 @@ type planes struct {
 	body       func(p *planes, s arrays, i int)
 }
 
-func (p *planes) piece(lo, hi int) {
-	var s arrays
-	for i := lo; i < hi; i++ {
-		for j, a := range p.s {
-			if a != nil {
-				s[j] = a[i*p.spatial:][:p.spatial]
+var planeTasks tasks[planes]
+
+// eachPlane computes p.body on n planes, in pieces of about grain values.
+func eachPlane(n, grain int, p planes) {
+	planeTasks.run(n, max(1, grain/p.spatial), p, func(p *planes, lo, hi int) {
+		var s arrays
+		for i := lo; i < hi; i++ {
+			for j, a := range p.s {
+				if a != nil {
+					s[j] = a[i*p.spatial:][:p.spatial]
+				}
 			}
+			p.body(p, s, i)
 		}
-		p.body(p, s, i)
-	}
-}
-
-var planesPool = sync.Pool{New: func() any { return new(planes) }}
-
-// eachPlane computes p.body on n planes.
-func eachPlane(n int, args planes) {
-	p := planesPool.Get().(*planes)
-	*p = args
-	parallel(n, max(1, cheapGrain/p.spatial), p)
-	*p = planes{}
-	planesPool.Put(p)
+	})
 }
 
 // affine computes y = (x − mean)·scale + shift.

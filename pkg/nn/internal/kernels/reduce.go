@@ -121,15 +121,3 @@ func correlationsOf(sums []float64, x, dy, mean []float32, ch, spatial int) {
 		sums[i%ch*2+1] += sum
 	}
 }
-
-// reduce sums piece(lo, hi) over fixed pieces of [0, n).
-func reduce(n int, piece func(lo, hi int) float64) float64 {
-	lent, partial := scratch64((n + reducePiece - 1) / reducePiece)
-	defer lent.handBack()
-	Parallel(n, reducePiece, func(lo, hi int) { partial[lo/reducePiece] = piece(lo, hi) })
-	var sum float64
-	for _, v := range partial {
-		sum += v
-	}
-	return sum
-}

@@ -5,8 +5,8 @@ package kernels
 func UpsampleNearest2D(y, x []float32, n, c, h, w, scale int) {
 	need("UpsampleNearest2D", "x", x, n*c*h*w)
 	need("UpsampleNearest2D", "y", y, n*c*h*w*scale*scale)
-	wide := w * scale
-	Parallel(n*c*h, max(1, cheapGrain/(wide*scale)), func(lo, hi int) {
+	upsampleTasks.run(n*c*h, max(1, cheapGrain/(w*scale*scale)), upsampling{y, x, w, scale}, func(a *upsampling, lo, hi int) {
+		y, x, w, scale, wide := a.y, a.x, a.w, a.scale, a.w*a.scale
 		for r := lo; r < hi; r++ {
 			rows := y[r*scale*wide:][:scale*wide]
 			for q, v := range x[r*w:][:w] {
@@ -26,8 +26,8 @@ func UpsampleNearest2D(y, x []float32, n, c, h, w, scale int) {
 func UpsampleNearest2DGrad(dx, dy []float32, n, c, h, w, scale int) {
 	need("UpsampleNearest2DGrad", "dx", dx, n*c*h*w)
 	need("UpsampleNearest2DGrad", "dy", dy, n*c*h*w*scale*scale)
-	wide := w * scale
-	Parallel(n*c*h, max(1, cheapGrain/(wide*scale)), func(lo, hi int) {
+	upsampleTasks.run(n*c*h, max(1, cheapGrain/(w*scale*scale)), upsampling{dy, dx, w, scale}, func(a *upsampling, lo, hi int) {
+		dy, dx, w, scale, wide := a.y, a.x, a.w, a.scale, a.w*a.scale
 		for r := lo; r < hi; r++ {
 			rows, out := dy[r*scale*wide:][:scale*wide], dx[r*w:][:w]
 			for q := range out {
@@ -42,3 +42,11 @@ func UpsampleNearest2DGrad(dx, dy []float32, n, c, h, w, scale int) {
 		}
 	})
 }
+
+// upsampling of x, with rows of w, to y, or the same of their gradients.
+type upsampling struct {
+	y, x     []float32
+	w, scale int
+}
+
+var upsampleTasks tasks[upsampling]
