@@ -90,6 +90,8 @@ func TestErrorsNameTheLine(t *testing.T) {
 	s.fails("a := 1\nb := undefinedName", "CompileError", "undefined identifier: undefinedName", "cell [1], line 2", "    b := undefinedName\n         ^")
 	s.fails("a", "undefined identifier: a") // the cell before declared nothing
 	s.fails("x := (", "cell [3], line 1")
+	s.fails("plotter.NewLine(nil)", "undefined identifier: plotter; import \"gonum.org/v1/plot/plotter\"")
+	s.n--
 	s.fails("panic(\"boo\")", "panic: boo", "cell [4], line 1")
 	s.fails("\n\nvar zero int\nprintln := 1 / zero\n_ = println", "integer divide by zero", "cell [5], line 4")
 	s.run("func fall(n int) int {\n\tif n == 0 {\n\t\treturn []int{}[n]\n\t}\n\treturn fall(n - 1)\n}")

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/crococlock/crococlock/kernel/symbols"
 )
 
 // Constructs that gomacro cannot compile, as its own messages do not say.
@@ -15,6 +17,7 @@ var (
 	instance    = regexp.MustCompile(`unimplemented type: (\S+\[.*\]) `)
 	noSymbol    = regexp.MustCompile(`^package (\S+) "\S+" has no (?:symbol|type) (\w+)`)
 	notType     = regexp.MustCompile(`^not a type: (\w+)\.([A-Z]\w*) `)
+	undefined   = regexp.MustCompile(`^undefined "(\w+)" in `)
 	rangeFunc   = regexp.MustCompile(`^cannot range over (.*) <func\(`)
 )
 
@@ -26,6 +29,14 @@ func limitation(code, message string) string {
 		if m := absent.FindStringSubmatch(message); m != nil {
 			return fmt.Sprintf("package %s has no %s here (generic functions and types are left out: cells cannot use type parameters)", m[1], m[2])
 		}
+	}
+	if m := undefined.FindStringSubmatch(message); m != nil {
+		for _, path := range symbols.Paths() {
+			if path == m[1] || strings.HasSuffix(path, "/"+m[1]) {
+				return fmt.Sprintf("undefined identifier: %s; import %q makes it known", m[1], path)
+			}
+		}
+		return "undefined identifier: " + m[1]
 	}
 	if m := instance.FindStringSubmatch(message); m != nil {
 		return fmt.Sprintf("%s is an instance of a generic type or function: %s", m[1], generics)
