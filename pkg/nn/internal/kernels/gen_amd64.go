@@ -297,3 +297,13 @@ func prefetchLines(at *float32, rows int, cols int, stride int)
 
 // spin executes PAUSE n times.
 func spin(n int)
+
+// dots4AVX2 computes y = shift + w·x for groups of 4 rows of w, n values each, a multiple of 16.
+//
+//go:noescape
+func dots4AVX2(y *float32, x *float32, w *float32, shift *float32, groups int, n int)
+
+// dots1AVX2 computes y = shift + w·x for groups of 1 rows of w, n values each, a multiple of 16.
+//
+//go:noescape
+func dots1AVX2(y *float32, x *float32, w *float32, shift *float32, groups int, n int)

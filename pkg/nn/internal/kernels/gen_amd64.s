@@ -4190,3 +4190,102 @@ loop:
 	DECQ CX
 	JNE  loop
 	RET
+
+// func dots4AVX2(y *float32, x *float32, w *float32, shift *float32, groups int, n int)
+// Requires: AVX, FMA3
+TEXT ·dots4AVX2(SB), NOSPLIT, $0-48
+	MOVQ y+0(FP), DI
+	MOVQ w+16(FP), DX
+	MOVQ shift+24(FP), CX
+	MOVQ groups+32(FP), R8
+	MOVQ n+40(FP), R11
+	SHLQ $0x02, R11
+
+group:
+	LEAQ   (DX)(R11*1), AX
+	LEAQ   (AX)(R11*1), BX
+	LEAQ   (BX)(R11*1), R12
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	MOVQ   x+8(FP), SI
+	XORQ   R9, R9
+	MOVQ   n+40(FP), R10
+
+loop:
+	VMOVUPS      (SI)(R9*1), Y14
+	VFMADD231PS  (DX)(R9*1), Y14, Y0
+	VFMADD231PS  (AX)(R9*1), Y14, Y2
+	VFMADD231PS  (BX)(R9*1), Y14, Y4
+	VFMADD231PS  (R12)(R9*1), Y14, Y6
+	VMOVUPS      32(SI)(R9*1), Y15
+	VFMADD231PS  32(DX)(R9*1), Y15, Y1
+	VFMADD231PS  32(AX)(R9*1), Y15, Y3
+	VFMADD231PS  32(BX)(R9*1), Y15, Y5
+	VFMADD231PS  32(R12)(R9*1), Y15, Y7
+	ADDQ         $0x40, R9
+	SUBQ         $0x10, R10
+	JNE          loop
+	VADDPS       Y1, Y0, Y0
+	VADDPS       Y3, Y2, Y2
+	VADDPS       Y5, Y4, Y4
+	VADDPS       Y7, Y6, Y6
+	VHADDPS      Y2, Y0, Y0
+	VHADDPS      Y6, Y4, Y4
+	VHADDPS      Y4, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X1, X0, X0
+	VADDPS       (CX), X0, X0
+	VMOVUPS      X0, (DI)
+	ADDQ         $0x10, DI
+	ADDQ         $0x10, CX
+	LEAQ         (R12)(R11*1), DX
+	DECQ         R8
+	JNE          group
+	VZEROUPPER
+	RET
+
+// func dots1AVX2(y *float32, x *float32, w *float32, shift *float32, groups int, n int)
+// Requires: AVX, FMA3
+TEXT ·dots1AVX2(SB), NOSPLIT, $0-48
+	MOVQ y+0(FP), DI
+	MOVQ w+16(FP), DX
+	MOVQ shift+24(FP), CX
+	MOVQ groups+32(FP), R8
+	MOVQ n+40(FP), R11
+	SHLQ $0x02, R11
+
+group:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	MOVQ   x+8(FP), SI
+	XORQ   R9, R9
+	MOVQ   n+40(FP), R10
+
+loop:
+	VMOVUPS      (SI)(R9*1), Y14
+	VFMADD231PS  (DX)(R9*1), Y14, Y0
+	VMOVUPS      32(SI)(R9*1), Y15
+	VFMADD231PS  32(DX)(R9*1), Y15, Y1
+	ADDQ         $0x40, R9
+	SUBQ         $0x10, R10
+	JNE          loop
+	VADDPS       Y1, Y0, Y0
+	VHADDPS      Y0, Y0, Y0
+	VHADDPS      Y0, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X1, X0, X0
+	VADDSS       (CX), X0, X0
+	VMOVSS       X0, (DI)
+	ADDQ         $0x04, DI
+	ADDQ         $0x04, CX
+	LEAQ         (DX)(R11*1), DX
+	DECQ         R8
+	JNE          group
+	VZEROUPPER
+	RET

@@ -38,11 +38,14 @@ func linearForward(y, x, w, bias []float32, n, in, out int) {
 	lent, memory := scratch((in + 1) * wide)
 	defer lent.handBack()
 	b, shift := memory[:in*wide], memory[in*wide:]
+	clear(shift[copy(shift, bias):])
+	if n == 1 && dots(y, x, w, shift) {
+		return
+	}
 	if wide > out {
 		clear(b)
 	}
 	transpose(b, wide, w, in, out, in)
-	clear(shift[copy(shift, bias):])
 	multiply(y, n, out, shift, x, in, 1, b, wide, in)
 }
 

@@ -52,6 +52,8 @@ func main() {
 	frames()
 	prefetch()
 	spin()
+	dots(4)
+	dots(1)
 	Generate()
 }
 
