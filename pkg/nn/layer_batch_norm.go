@@ -51,7 +51,7 @@ func NewBatchNorm2D(name string, config BatchNorm2DConfig) *BatchNorm2DLayer {
 
 // Build adds the batch norm to x's graph.
 func (l *BatchNorm2DLayer) Build(x *G.Node, mode Mode) (*G.Node, error) {
-	w, b, err := l.nodes(x, "N", l.config.Channels, "H", "W")
+	w, b, err := l.nodes(x, mode, "N", l.config.Channels, "H", "W")
 	if err != nil {
 		return nil, err
 	}

@@ -70,7 +70,7 @@ func NewConv2D(name string, config Conv2DConfig, rng *rand.Rand) *Conv2DLayer {
 
 // Build adds the convolution to x's graph.
 func (l *Conv2DLayer) Build(x *G.Node, mode Mode) (*G.Node, error) {
-	w, b, err := l.nodes(x, "N", l.config.In, "H", "W")
+	w, b, err := l.nodes(x, mode, "N", l.config.In, "H", "W")
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +104,7 @@ func NewConvTranspose2D(name string, config Conv2DConfig, rng *rand.Rand) *ConvT
 
 // Build adds the transposed convolution to x's graph.
 func (l *ConvTranspose2DLayer) Build(x *G.Node, mode Mode) (*G.Node, error) {
-	w, b, err := l.nodes(x, "N", l.config.In, "H", "W")
+	w, b, err := l.nodes(x, mode, "N", l.config.In, "H", "W")
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,7 @@ func NewLinear(name string, config LinearConfig, rng *rand.Rand) *LinearLayer {
 
 // Build adds the layer to x's graph.
 func (l *LinearLayer) Build(x *G.Node, mode Mode) (*G.Node, error) {
-	w, b, err := l.nodes(x, "N", l.config.In)
+	w, b, err := l.nodes(x, mode, "N", l.config.In)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ type weights struct {
 	name         string
 	err          error // of the configuration, reported by Build
 	weight, bias Param // bias.Value is nil if there is none
+	norm         *spectral
 }
 
 func (l *weights) make(weightShape []int, out int, bias bool) {
@@ -35,9 +36,9 @@ func (l *weights) draw(init, biasInit Init, fanIn, fanOut int, rng *rand.Rand) {
 	}
 }
 
-// nodes checks x against pattern and returns the inputs for weight and bias
-// (nil without one) in x's graph.
-func (l *weights) nodes(x *G.Node, pattern ...any) (w, b *G.Node, err error) {
+// nodes checks x against pattern and returns the weight, normalised if that is
+// wanted, and the bias (nil without one) in x's graph.
+func (l *weights) nodes(x *G.Node, mode Mode, pattern ...any) (w, b *G.Node, err error) {
 	if l.name == "" {
 		return nil, nil, fmt.Errorf("nn: a layer with weights needs a name")
 	}
@@ -49,6 +50,11 @@ func (l *weights) nodes(x *G.Node, pattern ...any) (w, b *G.Node, err error) {
 	}
 	if w, err = l.weight.Node(x.Graph()); err != nil {
 		return nil, nil, err
+	}
+	if l.norm != nil {
+		if w, err = l.named(spectralNorm(w, l.norm.u.Value, l.norm.v.Value, l.norm.matrix, mode)); err != nil {
+			return nil, nil, err
+		}
 	}
 	if l.bias.Value != nil {
 		if b, err = l.bias.Node(x.Graph()); err != nil {

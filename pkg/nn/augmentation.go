@@ -1,0 +1,117 @@
+package nn
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	G "gorgonia.org/gorgonia"
+)
+
+// AugmentConfig says how strongly pictures are changed; 0 leaves a step out.
+type AugmentConfig struct {
+	Translation float64 // largest shift as a share of the image's side
+	Cutout      float64 // side of the square that is cut out, as a share of the image's side
+	Brightness  float64 // largest amount added or taken away
+	Saturation  float64 // largest change of the factor 1
+	Contrast    float64 // largest change of the factor 1
+}
+
+// DefaultAugment is the strongest policy of Zhao et al. (2020) with their
+// numbers: shifts of an eighth, squares of half the side, brightness ±0.5,
+// saturation 0 to 2, contrast 0.5 to 1.5.
+func DefaultAugment() AugmentConfig {
+	return AugmentConfig{Translation: 0.125, Cutout: 0.5, Brightness: 0.5, Saturation: 1, Contrast: 0.5}
+}
+
+// Validate reports the first number that makes no sense.
+func (c AugmentConfig) Validate() error {
+	for _, v := range []struct {
+		name  string
+		value float64
+	}{{"Translation", c.Translation}, {"Cutout", c.Cutout}, {"Brightness", c.Brightness}, {"Saturation", c.Saturation}, {"Contrast", c.Contrast}} {
+		if !(v.value >= 0 && v.value <= 1) {
+			return fmt.Errorf("nn: augmentation: %s is %g, want 0 to 1", v.name, v.value)
+		}
+	}
+	return nil
+}
+
+// Augmentation changes a batch of pictures in ways that gradients pass through:
+// what a discriminator sees of real and generated pictures alike (Zhao et al.,
+// 2020, differentiable augmentation). Its numbers are inputs of the graph, drawn
+// anew by Draw; until then it changes nothing.
+type Augmentation struct {
+	config             AugmentConfig
+	n, h, w            int
+	factors, move, box *G.Node
+}
+
+// NewAugmentation adds the inputs name.colour (N, 3), name.shift (N, 2) and
+// name.box (N, 4) for n pictures of h rows and w columns to g.
+func NewAugmentation(g *G.ExprGraph, name string, n, h, w int, config AugmentConfig) (*Augmentation, error) {
+	if err := config.Validate(); err != nil {
+		return nil, err
+	}
+	if n < 1 || h < 1 || w < 1 {
+		return nil, fmt.Errorf("nn: augmentation: %d pictures of %d×%d: every size must be at least 1", n, h, w)
+	}
+	a := &Augmentation{config: config, n: n, h: h, w: w}
+	var err error
+	if a.factors, err = Input(g, name+".colour", n, 3); err != nil {
+		return nil, err
+	}
+	if a.move, err = Input(g, name+".shift", n, 2); err != nil {
+		return nil, err
+	}
+	if a.box, err = Input(g, name+".box", n, 4); err != nil {
+		return nil, err
+	}
+	for i := range n {
+		f := Data(a.factors)[3*i:]
+		f[1], f[2] = 1, 1
+	}
+	return a, nil
+}
+
+// Draw draws the numbers of the next run for each picture.
+func (a *Augmentation) Draw(rng *rand.Rand) {
+	around := func(middle, most float64) float32 { return float32(middle + most*(2*rng.Float64()-1)) }
+	whole := func(size int, share float64) int { return int(math.Round(share * float64(size))) }
+	within := func(most int) float32 { return float32(rng.IntN(2*most+1) - most) }
+	for i := range a.n {
+		f, m, b := Data(a.factors)[3*i:][:3], Data(a.move)[2*i:][:2], Data(a.box)[4*i:][:4]
+		f[0], f[1], f[2] = around(0, a.config.Brightness), around(1, a.config.Saturation), around(1, a.config.Contrast)
+		m[0], m[1] = within(whole(a.h, a.config.Translation)), within(whole(a.w, a.config.Translation))
+		// Anywhere as long as its middle is in the picture.
+		rows, cols := whole(a.h, a.config.Cutout), whole(a.w, a.config.Cutout)
+		b[0], b[1] = float32(rng.IntN(a.h+1-rows%2)-rows/2), float32(rng.IntN(a.w+1-cols%2)-cols/2)
+		b[2], b[3] = float32(rows), float32(cols)
+	}
+}
+
+// Apply is x (N, C, H, W) with its colours changed, moved, and with a square cut
+// out, as far as the config says. Several nodes can share one augmentation.
+func (a *Augmentation) Apply(x *G.Node) (*G.Node, error) {
+	if err := checkShape("augmentation", x, a.n, "C", a.h, a.w); err != nil {
+		return nil, err
+	}
+	c := a.config
+	var err error
+	if c.Brightness > 0 || c.Saturation > 0 || c.Contrast > 0 {
+		if x, err = Colour(x, a.factors); err != nil {
+			return nil, err
+		}
+	}
+	if c.Translation > 0 {
+		if x, err = Translate(x, a.move); err != nil {
+			return nil, err
+		}
+	}
+	if c.Cutout > 0 {
+		if x, err = Cutout(x, a.box); err != nil {
+			return nil, err
+		}
+	}
+	return x, nil
+}

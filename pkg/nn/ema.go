@@ -1,0 +1,70 @@
+package nn
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
+	"gorgonia.org/tensor"
+)
+
+// EMA is an exponential moving average of weights, which makes better pictures
+// than a generator's last weights (Yazıcı et al., 2019).
+type EMA struct {
+	decay  float64
+	params []Param
+	means  []Param
+}
+
+// NewEMA starts the average at the present values of params, which it goes on
+// reading; decay is the share that an update keeps, 0 ≤ decay < 1, such as 0.999.
+func NewEMA(params []Param, decay float64) (*EMA, error) {
+	if !(decay >= 0 && decay < 1) {
+		return nil, fmt.Errorf("nn: ema: decay is %g, want 0 ≤ decay < 1", decay)
+	}
+	e := &EMA{decay: decay, params: slices.Clone(params)}
+	for _, p := range params {
+		e.means = append(e.means, Param{Name: p.Name, Value: p.Value.Clone().(*tensor.Dense)})
+	}
+	return e, nil
+}
+
+// Update moves the average towards the weights: decay·average + (1−decay)·weight.
+// Call it after each step of a solver.
+func (e *EMA) Update() {
+	for i, p := range e.params {
+		kernels.Average(e.means[i].Data(), p.Data(), e.decay)
+	}
+}
+
+// Params are the averages under their weights' names, to be saved; not copies.
+func (e *EMA) Params() []Param { return slices.Clone(e.means) }
+
+// Swap exchanges weights and averages in their memory, so that every graph over
+// the weights computes with the averages until the next Swap. Do not Update or
+// train in between.
+func (e *EMA) Swap() {
+	for i, p := range e.params {
+		w, mean := p.Data(), e.means[i].Data()
+		for j := range w {
+			w[j], mean[j] = mean[j], w[j]
+		}
+	}
+}
+
+// CopyTo copies the averages into params, which must be as many and of the same
+// shapes, such as those of a second network built alike.
+func (e *EMA) CopyTo(params []Param) error {
+	if len(params) != len(e.means) {
+		return fmt.Errorf("nn: ema: copy to %d parameters, want %d", len(params), len(e.means))
+	}
+	for i, p := range params {
+		if want := e.means[i].Value.Shape(); !slices.Equal(p.Value.Shape(), want) {
+			return fmt.Errorf("nn: ema: copy to %s %v, want %s %v", p.Name, p.Value.Shape(), e.means[i].Name, want)
+		}
+	}
+	for i, p := range params {
+		copy(p.Data(), e.means[i].Data())
+	}
+	return nil
+}
