@@ -42,7 +42,7 @@ func TestRunReports(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`<pre class="stream">hello</pre>`, `<p class="problem">Not executed to its end. failed: cell 2: Broken: why</p>`, `<p class="problem">Not executed to its end. not a notebook</p>`} {
+	for _, want := range []string{`<pre class="stream">hello</pre>`, `<p class="problem">Not executed to its end: failed: cell 2: Broken: why</p>`, `<p class="problem">Not executed to its end: not a notebook</p>`} {
 		if !strings.Contains(string(html), want) {
 			t.Errorf("the page lacks %q", want)
 		}

@@ -80,7 +80,7 @@ func writeReports(o *runOptions, results []*result) error {
 	for _, r := range results {
 		d := page.Document{Path: r.path, Notebook: r.notebook}
 		if r.err != nil {
-			d.Problem = "Not executed to its end. " + r.outcome()
+			d.Problem = "Not executed to its end: " + r.outcome()
 		}
 		docs = append(docs, d)
 		suites = append(suites, junit.Result{Path: r.path, Notebook: r.notebook, Cells: r.cells, Elapsed: r.elapsed, Err: r.err})
