@@ -38,6 +38,8 @@ var commands = []command{
 	{"predict", "classify your own pictures", runPredict},
 	{"data", "fetch the study's images, or other classes of CIFAR-100", runData},
 	{"install", "install the Jupyter kernel for Go", runInstall},
+	{"uninstall", "take the kernel back", runUninstall},
+	{"repl", "Go at a terminal, as in notebooks", runRepl},
 	{"serve", "be a Jupyter kernel; front ends call this", runServe},
 	{"worker", "", runWorker},
 }

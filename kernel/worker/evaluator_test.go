@@ -159,6 +159,19 @@ func TestPictures(t *testing.T) {
 	if err != nil { panic(err) }
 	p.Add(line)
 	p`)
+	png(`import "github.com/crococlock/crococlock/pkg/dataset"
+	images := dataset.Synthetic(10, 1)
+	images`)
+	png("[]image.Image{images.Image(0), images.Image(1)}")
+	png(`import "github.com/crococlock/crococlock/pkg/cnn"
+	cnn.History{{Number: 1, TrainLoss: 0.7}, {Number: 2, TrainLoss: 0.6}}`)
+	model := s.run(`import "math/rand/v2"
+	model, err := cnn.NewSimpleNet(images.Classes, rand.New(rand.NewPCG(1, 2)))
+	if err != nil { panic(err) }
+	model`)
+	if page, _ := model.Data.Data["text/html"].(string); !strings.Contains(page, "<table") || !strings.Contains(page, "89") {
+		t.Errorf("a model is shown as %v, want a table", model.Data)
+	}
 	png("func saved() (*plot.Plot, error) { return p, nil }\nsaved()") // the others nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"image"
 	"strings"
 
 	"github.com/go-gota/gota/dataframe"
@@ -16,6 +17,9 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 
 	"github.com/crococlock/crococlock/kernel/worker/display"
+	"github.com/crococlock/crococlock/pkg/cnn"
+	"github.com/crococlock/crococlock/pkg/dataset"
+	"github.com/crococlock/crococlock/pkg/figures"
 )
 
 // known renders the types of the libraries that notebooks use most.
@@ -29,8 +33,55 @@ func known(value any) (display.Data, bool) {
 		if v != nil {
 			return frameHTML(*v), true
 		}
+	case cnn.History:
+		return picture(figures.LossAccuracy(figures.Curves{
+			TrainLoss: v.TrainLoss(), ValidationLoss: v.ValidationLoss(),
+			TrainAccuracy: v.TrainAccuracy(), ValidationAccuracy: v.ValidationAccuracy(),
+		}, ""))(historyText(v))
+	case *dataset.Dataset:
+		if v != nil && v.Len() > 0 {
+			return samples(v)
+		}
+	case []image.Image:
+		return picture(figures.Montage(v, nil, figures.MontageOptions{}))(fmt.Sprintf("%d images", len(v)))
 	}
 	return display.Data{}, false
+}
+
+// picture shows a figure with a text beside it, where it could be drawn.
+func picture(img image.Image, err error) func(text string) (display.Data, bool) {
+	return func(text string) (display.Data, bool) {
+		if err != nil {
+			return display.Data{}, false
+		}
+		d := display.Image(img)
+		d.Data[display.MIMETypeText] = text
+		return d, true
+	}
+}
+
+func historyText(h cnn.History) string {
+	if len(h) == 0 {
+		return "no epochs"
+	}
+	last := h[len(h)-1]
+	return fmt.Sprintf("%d epochs; the last: training loss %.4f, accuracy %.1f %%; validation loss %.4f, accuracy %.1f %%",
+		len(h), last.TrainLoss, 100*last.TrainAccuracy, last.ValidationLoss, 100*last.ValidationAccuracy)
+}
+
+// sampleCount is how many images stand for a dataset, of all classes alike.
+const sampleCount = 16
+
+func samples(d *dataset.Dataset) (display.Data, bool) {
+	var images []image.Image
+	var labels []int
+	for class, name := range d.Classes {
+		of := d.OfClass(name)
+		for _, i := range of[:min(len(of), max(1, sampleCount/len(d.Classes)))] {
+			images, labels = append(images, d.Image(i)), append(labels, class)
+		}
+	}
+	return picture(figures.Check(images, labels, d.Classes, d.Source))(d.String())
 }
 
 // Size and resolution of a plot: 600 × 400 CSS pixels, sharp on dense screens.

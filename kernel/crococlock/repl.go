@@ -1,0 +1,225 @@
+//go:build !windows
+
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+
+	"github.com/peterh/liner"
+
+	"github.com/crococlock/crococlock/kernel/worker"
+	"github.com/crococlock/crococlock/kernel/worker/display"
+)
+
+// runRepl is the notebooks' Go at a terminal.
+func runRepl(_ context.Context, args []string, std stdio) int {
+	flags := flag.NewFlagSet("repl", flag.ContinueOnError)
+	flags.SetOutput(std.err)
+	pictures := flags.String("pictures", "", "the `DIR` for pictures (default: a temporary one)")
+	flags.Usage = func() {
+		fmt.Fprintln(std.err, "Usage: crococlock repl [--pictures DIR]\n\nGo, line by line, as in notebooks. Tab completes, Ctrl-C ends what runs, Ctrl-D ends the program.")
+		flags.PrintDefaults()
+	}
+	if err := flags.Parse(args); err != nil {
+		return exitUsage
+	}
+	if flags.NArg() > 0 {
+		flags.Usage()
+		return exitUsage
+	}
+	r := &repl{std: std, pictures: *pictures}
+	r.eval = worker.New(worker.Options{
+		Display: func(d display.Data) error { return r.show(d) },
+		Input:   func(<-chan struct{}) (string, error) { return r.lines.Prompt("") },
+		Output:  std.out,
+	})
+	if std.in == io.Reader(os.Stdin) && readsTerminal(os.Stdin) {
+		t := newTerminal(r.eval)
+		defer t.Close()
+		r.lines = t
+		fmt.Fprintln(std.out, "Crococlock "+version()+": Go, line by line. %help tells more, Ctrl-D ends.")
+	} else {
+		r.lines = &pipe{bufio.NewReader(std.in)}
+	}
+	if err := r.run(); err != nil {
+		fmt.Fprintln(std.err, "crococlock:", err)
+		return exitError
+	}
+	return exitOK
+}
+
+// lineReader gives a line at a time. The error is io.EOF at the end, and
+// liner.ErrPromptAborted where the user gave up a line.
+type lineReader interface {
+	Prompt(prompt string) (string, error)
+}
+
+type repl struct {
+	std      stdio
+	eval     *worker.Evaluator
+	lines    lineReader
+	pictures string // folder
+	shown    int    // pictures
+}
+
+// run reads and evaluates until the input ends.
+func (r *repl) run() error {
+	for cell := 1; ; {
+		code, err := r.read()
+		switch {
+		case errors.Is(err, liner.ErrPromptAborted):
+			continue
+		case errors.Is(err, io.EOF) || err == nil && (code == "exit" || code == "quit"):
+			return nil
+		case err != nil:
+			return fmt.Errorf("repl: %w", err)
+		case strings.TrimSpace(code) == "":
+			continue
+		}
+		r.evaluate(worker.Cell{Number: cell, Code: code})
+		cell++
+	}
+}
+
+// read reads lines until they are complete.
+func (r *repl) read() (string, error) {
+	code, err := r.lines.Prompt(">>> ")
+	for err == nil {
+		if status, _ := worker.Completeness(code); status != "incomplete" {
+			return code, nil
+		}
+		var more string
+		if more, err = r.lines.Prompt("... "); errors.Is(err, io.EOF) {
+			return code, nil // the error is the compiler's to tell
+		}
+		code += "\n" + more
+	}
+	return "", err
+}
+
+// evaluate runs a cell, which Ctrl-C interrupts.
+func (r *repl) evaluate(cell worker.Cell) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	res, err := r.eval.Eval(ctx, cell)
+	if err == nil && !res.Empty() {
+		err = r.show(res.Data)
+	}
+	var failed *worker.CellError
+	if errors.As(err, &failed) {
+		fmt.Fprintln(r.std.err, strings.Join(failed.Traceback, "\n"))
+	} else if err != nil {
+		fmt.Fprintln(r.std.err, err)
+	}
+}
+
+// show writes pictures to files and everything else as text.
+func (r *repl) show(d display.Data) error {
+	for _, kind := range []struct{ mimeType, extension string }{
+		{display.MIMETypePNG, "png"}, {display.MIMETypeJPEG, "jpg"}, {display.MIMETypeSVG, "svg"}, {display.MIMETypePDF, "pdf"},
+	} {
+		var content []byte
+		switch data := d.Data[kind.mimeType].(type) {
+		case []byte:
+			content = data
+		case string:
+			content = []byte(data)
+		default:
+			continue
+		}
+		path, err := r.save(content, kind.extension)
+		if err != nil {
+			return fmt.Errorf("repl: show a picture: %w", err)
+		}
+		fmt.Fprintf(r.std.out, "%v\n%s\n", d.Data[display.MIMETypeText], path)
+		return nil
+	}
+	if text, ok := d.Data[display.MIMETypeText]; ok {
+		fmt.Fprintln(r.std.out, text)
+	}
+	return nil
+}
+
+func (r *repl) save(content []byte, extension string) (string, error) {
+	var err error
+	if r.pictures == "" {
+		if r.pictures, err = os.MkdirTemp("", "crococlock-"); err != nil {
+			return "", err
+		}
+	} else if err := os.MkdirAll(r.pictures, 0o777); err != nil {
+		return "", err
+	}
+	r.shown++
+	path := filepath.Join(r.pictures, fmt.Sprintf("picture-%d.%s", r.shown, extension))
+	return path, os.WriteFile(path, content, 0o666)
+}
+
+// pipe reads from what is no terminal, without prompts.
+type pipe struct{ in *bufio.Reader }
+
+func (p *pipe) Prompt(string) (string, error) {
+	line, err := p.in.ReadString('\n')
+	if err == io.EOF && line != "" {
+		err = nil
+	}
+	return strings.TrimRight(line, "\r\n"), err
+}
+
+// terminal reads lines with editing, completion and a history that is kept.
+type terminal struct {
+	*liner.State
+	history string // file, empty for none
+}
+
+func newTerminal(eval *worker.Evaluator) *terminal {
+	t := &terminal{State: liner.NewLiner()}
+	t.SetCtrlCAborts(true)
+	t.SetTabCompletionStyle(liner.TabPrints)
+	t.SetWordCompleter(func(line string, pos int) (head string, completions []string, tail string) {
+		at := len(string([]rune(line)[:pos]))
+		matches, start, end := eval.Complete(line, at)
+		return line[:start], matches, line[end:]
+	})
+	if dir, err := os.UserCacheDir(); err == nil {
+		t.history = filepath.Join(dir, "crococlock", "history")
+		if f, err := os.Open(t.history); err == nil {
+			_, _ = t.ReadHistory(f) // an unreadable history is none
+			f.Close()
+		}
+	}
+	return t
+}
+
+func (t *terminal) Prompt(prompt string) (string, error) {
+	line, err := t.State.Prompt(prompt)
+	if err == nil && prompt != "" && strings.TrimSpace(line) != "" {
+		t.AppendHistory(line)
+	}
+	return line, err
+}
+
+// Close gives the terminal back and keeps the history; where that cannot be
+// kept, nothing is lost but that.
+func (t *terminal) Close() {
+	if t.history != "" && os.MkdirAll(filepath.Dir(t.history), 0o700) == nil {
+		if f, err := os.OpenFile(t.history, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600); err == nil {
+			_, _ = t.WriteHistory(f)
+			f.Close()
+		}
+	}
+	t.State.Close()
+}
+
+func readsTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
