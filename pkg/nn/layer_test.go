@@ -59,7 +59,7 @@ func generator(rng *rand.Rand) *nn.Sequential {
 	)
 }
 
-func TestTrainAndEvalGraphs(t *testing.T) {
+func TestTrapModeIsShared(t *testing.T) {
 	net := generator(rand.New(rand.NewPCG(1, 1)))
 	var names []string
 	for _, p := range append(net.Params(), net.Buffers()...) {
@@ -111,7 +111,7 @@ func TestTrainAndEvalGraphs(t *testing.T) {
 	}
 }
 
-func TestInitialisers(t *testing.T) {
+func TestTrapInitialisers(t *testing.T) {
 	const fanIn, fanOut, n = 50, 150, 20000
 	for name, c := range map[string]struct {
 		init  nn.Init

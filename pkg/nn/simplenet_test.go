@@ -151,7 +151,7 @@ func TestSameLossesForAnyGOMAXPROCS(t *testing.T) {
 
 // One set of weights serves graphs for training and evaluation and of any
 // batch size.
-func TestGraphsShareWeights(t *testing.T) {
+func TestTrapBatchSizeIsFixed(t *testing.T) {
 	net := smallNet(4)
 	tr := newTraining(t, net, 16)
 	train, err := nn.NewMachine(append(tr.grads, tr.loss, tr.logits)...)

@@ -35,7 +35,7 @@ func ramp(t *testing.T, g *G.ExprGraph, name string, shape ...int) *G.Node {
 }
 
 // Gorgonia's Reshape aliases its input, and the Add after it writes there.
-func TestFlattenLeavesItsInputAlone(t *testing.T) {
+func TestTrapReshapeAliasesItsInput(t *testing.T) {
 	g := G.NewGraph()
 	w := ramp(t, g, "w", 2, 3, 1)
 	b := ramp(t, g, "b", 2, 3)
@@ -60,7 +60,7 @@ func TestFlattenLeavesItsInputAlone(t *testing.T) {
 }
 
 // A pooled function type would change under whoever still holds it.
-func TestTypesAreFresh(t *testing.T) {
+func TestTrapFnTypeIsPooled(t *testing.T) {
 	g := G.NewGraph()
 	x := ramp(t, g, "x", 2, 3)
 	y := must(t)(nn.ReLU(x))
@@ -77,7 +77,7 @@ func TestTypesAreFresh(t *testing.T) {
 }
 
 // The stock machine runs ops on a goroutine of its own, where a panic kills the process.
-func TestPanicIsAnErrorWithOpAndShapes(t *testing.T) {
+func TestTrapPanicKillsTheProcess(t *testing.T) {
 	for name, newMachine := range map[string]machine{"exec": ourMachine, "tape": stockMachine} {
 		t.Run(name, func(t *testing.T) {
 			g := G.NewGraph()
@@ -104,7 +104,7 @@ func TestPanicIsAnErrorWithOpAndShapes(t *testing.T) {
 	}
 }
 
-func TestNoGradientForDataAndTargets(t *testing.T) {
+func TestTrapFirstLayersInputGradient(t *testing.T) {
 	g := G.NewGraph()
 	x, w, b := ramp(t, g, "x", 1, 1, 4, 4), ramp(t, g, "w", 1, 1, 3, 3), ramp(t, g, "b", 1)
 	diff := func(n *G.Node, inputs int) []bool { return n.Op().(G.SDOp).DiffWRT(inputs) }
@@ -125,7 +125,7 @@ func TestNoGradientForDataAndTargets(t *testing.T) {
 }
 
 // Ops that look alike are merged by their hash; draws must not be.
-func TestDropoutsAreNotMerged(t *testing.T) {
+func TestTrapMergedByHash(t *testing.T) {
 	g := G.NewGraph()
 	x := must(t)(nn.Input(g, "x", 10, 10))
 	for i := range nn.Data(x) {
@@ -143,7 +143,7 @@ func TestDropoutsAreNotMerged(t *testing.T) {
 }
 
 // Gorgonia's divides its gradient by p, and draws from the clock.
-func TestDropout(t *testing.T) {
+func TestTrapDropout(t *testing.T) {
 	const p = 0.2
 	run := func() (y, dx []float32, second []float32) {
 		g := G.NewGraph()
@@ -193,7 +193,7 @@ func TestDropout(t *testing.T) {
 }
 
 // Gorgonia's indexes −1 where a window is all NaN.
-func TestMaxPoolOfNaN(t *testing.T) {
+func TestTrapMaxPoolAllNaN(t *testing.T) {
 	g := G.NewGraph()
 	x := must(t)(nn.Input(g, "x", 1, 1, 2, 4))
 	copy(nn.Data(x), []float32{nan, nan, 1, 2, nan, nan, 4, 3})
@@ -216,7 +216,7 @@ func TestMaxPoolOfNaN(t *testing.T) {
 }
 
 // Gorgonia's misplaces explicit padding; and padding is never the maximum.
-func TestMaxPoolPadding(t *testing.T) {
+func TestTrapMaxPoolPadding(t *testing.T) {
 	g := G.NewGraph()
 	x := must(t)(nn.Input(g, "x", 1, 1, 3, 3))
 	copy(nn.Data(x), []float32{-9, -8, -7, -6, -5, -4, -3, -2, -1})
@@ -240,7 +240,7 @@ func TestMaxPoolPadding(t *testing.T) {
 }
 
 // Gorgonia's batch norm forgets its running statistics when a machine is made.
-func TestMachinesKeepRunningStatistics(t *testing.T) {
+func TestTrapBatchNormRunningStatistics(t *testing.T) {
 	bn := nn.NewBatchNorm2D("bn", nn.BatchNorm2DConfig{Channels: 3})
 	g := G.NewGraph()
 	y := must(t)(bn.Build(ramp(t, g, "x", 2, 3, 2, 2), nn.Train))
@@ -270,7 +270,7 @@ func TestOnlyFloat32(t *testing.T) {
 
 var nan = float32(math.NaN())
 
-func TestOneNameIsOneParameter(t *testing.T) {
+func TestTrapOneNameIsOneNode(t *testing.T) {
 	g := G.NewGraph()
 	rng := rand.New(rand.NewPCG(1, 1))
 	a := nn.NewLinear("lin", nn.LinearConfig{In: 3, Out: 3}, rng)
