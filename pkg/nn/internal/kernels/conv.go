@@ -23,6 +23,15 @@ func convForward(y, x, w, bias []float32, c Conv) {
 		linearForward(y, x, w, bias, c.N, c.C*c.H*c.W, c.O)
 		return
 	}
+	if c.winograd() {
+		winogradForward(y, x, w, bias, c)
+		return
+	}
+	directForward(y, x, w, bias, c)
+}
+
+// directForward sums every product of the definition.
+func directForward(y, x, w, bias []float32, c Conv) {
 	v := convolutions.Get().(*convolution)
 	v.n, v.m, v.out, v.src, v.w, v.bias = c.N, c.O, y, x, w, bias
 	v.strideOut, v.strideIn = c.C*c.KH*c.KW, c.KH*c.KW
@@ -40,6 +49,15 @@ func convBackward(dx, dy, w, bias []float32, c Conv) {
 		linearGradInput(dx, dy, w, bias, c.N, c.C*c.H*c.W, c.O, c.H*c.W)
 		return
 	}
+	if c.winograd() {
+		winogradBackward(dx, dy, w, bias, c)
+		return
+	}
+	directBackward(dx, dy, w, bias, c)
+}
+
+// directBackward sums every product of the definition.
+func directBackward(dx, dy, w, bias []float32, c Conv) {
 	for i := range min(c.StrideH, c.H) {
 		for j := range min(c.StrideW, c.W) {
 			v := convolutions.Get().(*convolution)

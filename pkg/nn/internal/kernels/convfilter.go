@@ -38,6 +38,15 @@ func convFilter(dw, x, dy []float32, c Conv) {
 		linearGradWeight(dw, x, dy, c.N, c.C*c.H*c.W, c.O)
 		return
 	}
+	if c.winograd() {
+		winogradGradFilter(dw, x, dy, c)
+		return
+	}
+	directFilter(dw, x, dy, c)
+}
+
+// directFilter sums every product of the definition.
+func directFilter(dw, x, dy []float32, c Conv) {
 	v := filterGradients.Get().(*filterGradient)
 	v.n, v.m, v.dw, v.x, v.dy = c.N, c.O, dw, x, dy
 	v.g.forward(c)

@@ -1,0 +1,75 @@
+package kernels
+
+// separable is a linear transform of small grids of vectors: the same matrix on
+// the columns of a grid and then on its rows. The names are those of the
+// matrices in the literature (Lavin and Gray, "Fast Algorithms for
+// Convolutional Neural Networks", 2015) for F(4, 2): four outputs of a filter of
+// two from five products at the points 0, 1, −1, 2 and ∞,
+//
+//	y = Aᵀ[(G·g) ⊙ (Bᵀ·d)], yᵢ = g₀·dᵢ + g₁·dᵢ₊₁.
+//
+// The gradient of g is that of the same sum: Gᵀ[(A·dy) ⊙ (Bᵀ·d)].
+type separable int
+
+const (
+	winogradData       separable = iota // Bᵀ: 5×5 to 5×5
+	winogradFilter                      // G: 2×2 to 5×5
+	winogradOutput                      // Aᵀ: 5×5 to 4×4
+	winogradOutputGrad                  // A: 4×4 to 5×5
+	winogradFilterGrad                  // Gᵀ: 5×5 to 2×2
+)
+
+// sizes are the sides of the grids that transforms read and write.
+var sizes = [...]struct{ in, out int }{{5, 5}, {2, 5}, {5, 4}, {4, 5}, {5, 2}}
+
+// apply transforms n grids, a multiple of lanes, that lie beside each other:
+// element (i, j) of the first is src[at + i·srcRow + j·srcCol], and that of its
+// transform dst[i·dstRow + j·dstCol]. Strides of src may be negative.
+func (t separable) apply(dst []float32, dstRow, dstCol int, src []float32, at, srcRow, srcCol, n int) {
+	last := sizes[t]
+	_ = dst[(last.out-1)*(dstRow+dstCol)+n-1]
+	_, _ = src[at+n-1], src[at+(last.in-1)*(srcRow+srcCol)+n-1]
+	if t.vectors(instructions(), &dst[0], dstRow, dstCol, &src[at], srcRow, srcCol, n) {
+		return
+	}
+	var between [25]float32
+	for lane := range n {
+		for j := range last.in {
+			var v [5]float32
+			for i := range last.in {
+				v[i] = src[at+i*srcRow+j*srcCol+lane]
+			}
+			t.line(&v)
+			for i := range last.out {
+				between[i*5+j] = v[i]
+			}
+		}
+		for i := range last.out {
+			v := [5]float32(between[i*5:])
+			t.line(&v)
+			for j := range last.out {
+				dst[i*dstRow+j*dstCol+lane] = v[j]
+			}
+		}
+	}
+}
+
+// line transforms one row or column.
+func (t separable) line(v *[5]float32) {
+	a, b, c, d, e := v[0], v[1], v[2], v[3], v[4]
+	switch t {
+	case winogradData:
+		u, w := d-b, d-c
+		*v = [5]float32{2*(a-c) + u, w - 2*b, w - 2*(c-b), u, e - c - 2*u}
+	case winogradFilter:
+		*v = [5]float32{a / 2, -(a + b) / 2, (b - a) / 6, a/6 + b/3, b}
+	case winogradOutput:
+		s, q := b+c, b-c
+		*v = [5]float32{a + s + d, q + 2*d, s + 4*d, e + q + 8*d}
+	case winogradOutputGrad:
+		s, q := a+c, b+d
+		*v = [5]float32{a, s + q, s - q, a + 4*c + 2*b + 8*d, d}
+	case winogradFilterGrad:
+		*v = [5]float32{(a-b)/2 + (d-c)/6, e - b/2 + c/6 + d/3}
+	}
+}

@@ -1,0 +1,8 @@
+//go:build !amd64
+
+package kernels
+
+// vectors applies t with the instructions of s; false if s has none.
+func (t separable) vectors(s simd, dst *float32, dstRow, dstCol int, src *float32, srcRow, srcCol, n int) bool {
+	return false
+}
