@@ -63,13 +63,21 @@ func (p *product) plain2x4(i, j int) {
 	c00, c01, c02, c03 := f[0], f[1], f[2], f[3]
 	c10, c11, c12, c13 := g[0], g[1], g[2], g[3]
 	top, bottom := p.a[p.rows[i]:], p.a[p.rows[i+1]:]
+	bs, ldb := p.b, p.ldb
 	at := j
 	for _, step := range p.steps {
-		b := p.b[at : at+4 : at+4]
+		b := bs[at : at+4 : at+4]
+		b0, b1, b2, b3 := b[0], b[1], b[2], b[3]
 		x, y := top[step], bottom[step]
-		c00, c01, c02, c03 = c00+x*b[0], c01+x*b[1], c02+x*b[2], c03+x*b[3]
-		c10, c11, c12, c13 = c10+y*b[0], c11+y*b[1], c12+y*b[2], c13+y*b[3]
-		at += p.ldb
+		c00 += x * b0
+		c10 += y * b0
+		c01 += x * b1
+		c11 += y * b1
+		c02 += x * b2
+		c12 += y * b2
+		c03 += x * b3
+		c13 += y * b3
+		at += ldb
 	}
 	c, d := p.c[i*p.ldc+j:][:4], p.c[(i+1)*p.ldc+j:][:4]
 	c[0], c[1], c[2], c[3] = c00, c01, c02, c03
@@ -80,12 +88,13 @@ func (p *product) plain1x4(i, j int) {
 	f := p.from[i*p.ldf+j:][:4]
 	c0, c1, c2, c3 := f[0], f[1], f[2], f[3]
 	row := p.a[p.rows[i]:]
+	bs, ldb := p.b, p.ldb
 	at := j
 	for _, step := range p.steps {
-		b := p.b[at : at+4 : at+4]
+		b := bs[at : at+4 : at+4]
 		x := row[step]
 		c0, c1, c2, c3 = c0+x*b[0], c1+x*b[1], c2+x*b[2], c3+x*b[3]
-		at += p.ldb
+		at += ldb
 	}
 	c := p.c[i*p.ldc+j:][:4]
 	c[0], c[1], c[2], c[3] = c0, c1, c2, c3
