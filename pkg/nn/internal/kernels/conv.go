@@ -96,6 +96,8 @@ func (g *gather) forward(c Conv) {
 
 const (
 	pieceColumns = 96  // of the gathered matrix, at least, for one goroutine
+	partColumns  = 8   // of a single image, at least
+	fewPieces    = 2   // are worth cutting images for: any two processors help
 	blockColumns = 192 // at most, so that their sums stay in the first-level cache
 )
 
@@ -109,6 +111,7 @@ type convolution struct {
 	g                   gather
 	to                  target
 
+	parts         int       // that one image is cut into
 	packed, shift []float32 // filters as panels of depth×panelWidth, and bias
 	rows, steps   []int32
 }
@@ -124,19 +127,26 @@ func (v *convolution) run() {
 	parallel(panels*g.ch, max(1, costlyGrain/(panelWidth*max(1, len(g.taps)))), (*filterPacker)(v))
 
 	images := max(1, min((pieceColumns+g.pixels()-1)/g.pixels(), v.n/8))
+	v.parts = max(1, min(fewPieces/v.n, g.pixels()/partColumns))
 	stride := g.ch * g.frame()
 	v.rows = g.places(resize(v.rows, images*g.pixels()), stride)
 	v.steps = g.steps(resize(v.steps, depth))
-	parallel(v.n, images, v)
+	parallel(v.n*v.parts, images, v)
 	lent.handBack()
 	v.out, v.src, v.w, v.bias, v.packed, v.shift = nil, nil, nil, nil, nil, nil
 	convolutions.Put(v)
 }
 
-// piece computes images [lo, hi).
+// piece computes images [lo, hi), or one part of the pixels of one image.
 func (v *convolution) piece(lo, hi int) {
-	g, stride, columns := &v.g, v.g.ch*v.g.frame(), (hi-lo)*v.g.pixels()
-	block := min(columns, blockColumns)
+	g, stride := &v.g, v.g.ch*v.g.frame()
+	first, last := 0, (hi-lo)*g.pixels()
+	if v.parts > 1 {
+		part := lo % v.parts
+		first, last = part*last/v.parts, (part+1)*last/v.parts
+		lo, hi = lo/v.parts, lo/v.parts+1
+	}
+	block := min(last-first, blockColumns)
 	framesLen := 0
 	if !g.direct {
 		framesLen = (hi-lo)*stride + frameSlack
@@ -150,8 +160,8 @@ func (v *convolution) piece(lo, hi int) {
 		a = memory[:framesLen]
 	}
 	for o := 0; o < v.m; o += panelWidth {
-		for j := 0; j < columns; j += block {
-			n := min(block, columns-j)
+		for j := first; j < last; j += block {
+			n := min(block, last-j)
 			p := product{
 				c: tile, ldc: panelWidth, from: v.shift[o:], a: a, rows: v.rows[j : j+n], steps: v.steps,
 				b: v.packed[o*g.depth():], ldb: panelWidth, width: min(panelWidth, up(v.m-o, lanes)),
