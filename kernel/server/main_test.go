@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -35,24 +36,46 @@ const limit = 60 * time.Second
 type kernel struct {
 	*jupyter.Client
 	t          *testing.T
+	info       *jupyter.ConnectionInfo
 	ctx        context.Context
 	interrupts chan os.Signal
 	ended      chan error
+
+	mu  sync.Mutex
+	log strings.Builder
+}
+
+// logged is what the kernel's log has been told.
+func (k *kernel) logged() string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.log.String()
 }
 
 func startKernel(t *testing.T) *kernel {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	info, err := jupyter.NewConnectionInfo()
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := &kernel{t: t, ctx: ctx, interrupts: make(chan os.Signal, 1), ended: make(chan error, 1)}
+	return startKernelAt(t, info)
+}
+
+func startKernelAt(t *testing.T, info *jupyter.ConnectionInfo) *kernel {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
+	var err error
+	k := &kernel{t: t, info: info, ctx: ctx, interrupts: make(chan os.Signal, 1), ended: make(chan error, 1)}
 	go func() {
 		k.ended <- server.Run(ctx, info, server.Options{
 			Worker:     []string{os.Args[0], asWorker},
 			Interrupts: k.interrupts,
 			Grace:      time.Second,
+			Log: func(err error) {
+				k.mu.Lock()
+				defer k.mu.Unlock()
+				fmt.Fprintln(&k.log, err)
+			},
 			Version:    "test",
 		})
 	}()
