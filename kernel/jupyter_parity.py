@@ -50,7 +50,7 @@ def collapse(text):
         shown = ""
         for state in line.rstrip("\r").split("\r"):
             shown = state if "\x1b" in line else state + shown[len(state):]
-        lines.append(shown)
+        lines.append(shown.rstrip(" ") if "\r" in line else shown)
     return "\n".join(lines)
 
 

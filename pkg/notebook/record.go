@@ -167,7 +167,12 @@ func collapseReturns(s string) string {
 			}
 			shown = over
 		}
-		b.WriteString(string(shown))
+		if strings.Contains(line, "\r") {
+			// Blanks that wiped out a longer line are not to be seen.
+			b.WriteString(strings.TrimRight(string(shown), " "))
+		} else {
+			b.WriteString(line)
+		}
 		if end {
 			b.WriteByte('\n')
 		}

@@ -110,6 +110,7 @@ func TestRunOutputs(t *testing.T) {
 		"ClearUpdate":   {[]string{"display \"a\" i\nclear\ndisplay \"b\"", `update i "x"`}, []string{"display_data:b|", ""}},
 		"Bar":           {[]string{`print "\r10%"` + "\n" + `print "\r50%"` + "\n" + `print "\r100%\n"` + "\n" + `print "done"`}, []string{"stdout:100%\ndone|"}},
 		"BarShrinks":    {[]string{`print "abcdef\rxy"`}, []string{"stdout:xycdef|"}},
+		"BarWipes":      {[]string{`print "abcdef\rxy    \nkeeps  \n"`}, []string{"stdout:xy\nkeeps  \n|"}},
 		"BarInPieces":   {[]string{`print "abcdef"` + "\n" + `print "\rx"` + "\n" + `print "y"` + "\n" + `print "\r"` + "\n" + `print "z"`}, []string{"stdout:zycdef|"}},
 		"BarErases":     {[]string{`print "abcdef\r\x1b[Kxy\n"`}, []string{"stdout:\x1b[Kxy\n|"}},
 		"WindowsLines":  {[]string{`print "a\r\nb\r\n"`}, []string{"stdout:a\nb\n|"}},
