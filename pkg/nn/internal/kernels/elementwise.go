@@ -71,8 +71,8 @@ func Tanh(y, x []float32) {
 	need("Tanh", "y", y, len(x))
 	eachElement(costlyGrain, arrays{y, x}, constants{}, func(s arrays, _ *constants) {
 		y, x := s[0], s[1]
-		for i, v := range x {
-			y[i] = float32(math.Tanh(float64(v)))
+		for i := tanhVectors(y, x); i < len(x); i++ {
+			y[i] = float32(math.Tanh(float64(x[i])))
 		}
 	})
 }
@@ -95,8 +95,8 @@ func Sigmoid(y, x []float32) {
 	need("Sigmoid", "y", y, len(x))
 	eachElement(costlyGrain, arrays{y, x}, constants{}, func(s arrays, _ *constants) {
 		y, x := s[0], s[1]
-		for i, v := range x {
-			y[i] = float32(logistic(float64(v)))
+		for i := sigmoidVectors(y, x); i < len(x); i++ {
+			y[i] = float32(logistic(float64(x[i])))
 		}
 	})
 }

@@ -124,3 +124,34 @@ func nesterovVectors(w, buffer, g []float32, c *constants) int {
 	}
 	return n
 }
+
+// tanhVectors and sigmoidVectors compute all elements: their approximations are
+// not quite those of package math, and a value's place must not show.
+
+func tanhVectors(y, x []float32) int {
+	n := covered(len(x))
+	if n > 0 {
+		tanhAVX2(&y[0], &x[0], n)
+	}
+	return n + padded(y[n:], x[n:], tanhAVX2)
+}
+
+func sigmoidVectors(y, x []float32) int {
+	n := covered(len(x))
+	if n > 0 {
+		sigmoidAVX2(&y[0], &x[0], n)
+	}
+	return n + padded(y[n:], x[n:], sigmoidAVX2)
+}
+
+// padded computes what is less than a vector, if there are vectors at all.
+func padded(y, x []float32, compute func(y, x *float32, n int)) int {
+	if len(x) == 0 || instructions() == pureGo {
+		return 0
+	}
+	lent, rest := scratch(8)
+	defer lent.handBack()
+	clear(rest[copy(rest, x):])
+	compute(&rest[0], &rest[0], len(rest))
+	return copy(y, rest)
+}

@@ -31,3 +31,7 @@ func adamVectors(w, m, v, g []float32, c *constants) int { return 0 }
 func sgdVectors(w, buffer, g []float32, c *constants) int { return 0 }
 
 func nesterovVectors(w, buffer, g []float32, c *constants) int { return 0 }
+
+func tanhVectors(y, x []float32) int { return 0 }
+
+func sigmoidVectors(y, x []float32) int { return 0 }

@@ -229,6 +229,16 @@ func sigmoidGradAVX2(dx *float32, dy *float32, y *float32, n int, one float32)
 //go:noescape
 func dropoutAVX2(y *float32, x *float32, mask *float32, n int, scale float32)
 
+// sigmoidAVX2 computes y = 1/(1 + exp −x) for n values, a multiple of 8.
+//
+//go:noescape
+func sigmoidAVX2(y *float32, x *float32, n int)
+
+// tanhAVX2 computes y = tanh x for n values, a multiple of 8.
+//
+//go:noescape
+func tanhAVX2(y *float32, x *float32, n int)
+
 // accumulateAVX2 computes y = y + x for n values, a multiple of 8.
 //
 //go:noescape

@@ -3632,6 +3632,417 @@ loop:
 	VZEROUPPER
 	RET
 
+DATA sigmoidConstants<>+0(SB)/4, $0xc2ae999a
+DATA sigmoidConstants<>+4(SB)/4, $0xc2ae999a
+DATA sigmoidConstants<>+8(SB)/4, $0xc2ae999a
+DATA sigmoidConstants<>+12(SB)/4, $0xc2ae999a
+DATA sigmoidConstants<>+16(SB)/4, $0xc2ae999a
+DATA sigmoidConstants<>+20(SB)/4, $0xc2ae999a
+DATA sigmoidConstants<>+24(SB)/4, $0xc2ae999a
+DATA sigmoidConstants<>+28(SB)/4, $0xc2ae999a
+DATA sigmoidConstants<>+32(SB)/4, $0x42ae999a
+DATA sigmoidConstants<>+36(SB)/4, $0x42ae999a
+DATA sigmoidConstants<>+40(SB)/4, $0x42ae999a
+DATA sigmoidConstants<>+44(SB)/4, $0x42ae999a
+DATA sigmoidConstants<>+48(SB)/4, $0x42ae999a
+DATA sigmoidConstants<>+52(SB)/4, $0x42ae999a
+DATA sigmoidConstants<>+56(SB)/4, $0x42ae999a
+DATA sigmoidConstants<>+60(SB)/4, $0x42ae999a
+DATA sigmoidConstants<>+64(SB)/4, $0x3fb8aa3b
+DATA sigmoidConstants<>+68(SB)/4, $0x3fb8aa3b
+DATA sigmoidConstants<>+72(SB)/4, $0x3fb8aa3b
+DATA sigmoidConstants<>+76(SB)/4, $0x3fb8aa3b
+DATA sigmoidConstants<>+80(SB)/4, $0x3fb8aa3b
+DATA sigmoidConstants<>+84(SB)/4, $0x3fb8aa3b
+DATA sigmoidConstants<>+88(SB)/4, $0x3fb8aa3b
+DATA sigmoidConstants<>+92(SB)/4, $0x3fb8aa3b
+DATA sigmoidConstants<>+96(SB)/4, $0x3f318000
+DATA sigmoidConstants<>+100(SB)/4, $0x3f318000
+DATA sigmoidConstants<>+104(SB)/4, $0x3f318000
+DATA sigmoidConstants<>+108(SB)/4, $0x3f318000
+DATA sigmoidConstants<>+112(SB)/4, $0x3f318000
+DATA sigmoidConstants<>+116(SB)/4, $0x3f318000
+DATA sigmoidConstants<>+120(SB)/4, $0x3f318000
+DATA sigmoidConstants<>+124(SB)/4, $0x3f318000
+DATA sigmoidConstants<>+128(SB)/4, $0xb95e8083
+DATA sigmoidConstants<>+132(SB)/4, $0xb95e8083
+DATA sigmoidConstants<>+136(SB)/4, $0xb95e8083
+DATA sigmoidConstants<>+140(SB)/4, $0xb95e8083
+DATA sigmoidConstants<>+144(SB)/4, $0xb95e8083
+DATA sigmoidConstants<>+148(SB)/4, $0xb95e8083
+DATA sigmoidConstants<>+152(SB)/4, $0xb95e8083
+DATA sigmoidConstants<>+156(SB)/4, $0xb95e8083
+DATA sigmoidConstants<>+160(SB)/4, $0x39506967
+DATA sigmoidConstants<>+164(SB)/4, $0x39506967
+DATA sigmoidConstants<>+168(SB)/4, $0x39506967
+DATA sigmoidConstants<>+172(SB)/4, $0x39506967
+DATA sigmoidConstants<>+176(SB)/4, $0x39506967
+DATA sigmoidConstants<>+180(SB)/4, $0x39506967
+DATA sigmoidConstants<>+184(SB)/4, $0x39506967
+DATA sigmoidConstants<>+188(SB)/4, $0x39506967
+DATA sigmoidConstants<>+192(SB)/4, $0x3ab743ce
+DATA sigmoidConstants<>+196(SB)/4, $0x3ab743ce
+DATA sigmoidConstants<>+200(SB)/4, $0x3ab743ce
+DATA sigmoidConstants<>+204(SB)/4, $0x3ab743ce
+DATA sigmoidConstants<>+208(SB)/4, $0x3ab743ce
+DATA sigmoidConstants<>+212(SB)/4, $0x3ab743ce
+DATA sigmoidConstants<>+216(SB)/4, $0x3ab743ce
+DATA sigmoidConstants<>+220(SB)/4, $0x3ab743ce
+DATA sigmoidConstants<>+224(SB)/4, $0x3c088908
+DATA sigmoidConstants<>+228(SB)/4, $0x3c088908
+DATA sigmoidConstants<>+232(SB)/4, $0x3c088908
+DATA sigmoidConstants<>+236(SB)/4, $0x3c088908
+DATA sigmoidConstants<>+240(SB)/4, $0x3c088908
+DATA sigmoidConstants<>+244(SB)/4, $0x3c088908
+DATA sigmoidConstants<>+248(SB)/4, $0x3c088908
+DATA sigmoidConstants<>+252(SB)/4, $0x3c088908
+DATA sigmoidConstants<>+256(SB)/4, $0x3d2aa9c1
+DATA sigmoidConstants<>+260(SB)/4, $0x3d2aa9c1
+DATA sigmoidConstants<>+264(SB)/4, $0x3d2aa9c1
+DATA sigmoidConstants<>+268(SB)/4, $0x3d2aa9c1
+DATA sigmoidConstants<>+272(SB)/4, $0x3d2aa9c1
+DATA sigmoidConstants<>+276(SB)/4, $0x3d2aa9c1
+DATA sigmoidConstants<>+280(SB)/4, $0x3d2aa9c1
+DATA sigmoidConstants<>+284(SB)/4, $0x3d2aa9c1
+DATA sigmoidConstants<>+288(SB)/4, $0x3e2aaaaa
+DATA sigmoidConstants<>+292(SB)/4, $0x3e2aaaaa
+DATA sigmoidConstants<>+296(SB)/4, $0x3e2aaaaa
+DATA sigmoidConstants<>+300(SB)/4, $0x3e2aaaaa
+DATA sigmoidConstants<>+304(SB)/4, $0x3e2aaaaa
+DATA sigmoidConstants<>+308(SB)/4, $0x3e2aaaaa
+DATA sigmoidConstants<>+312(SB)/4, $0x3e2aaaaa
+DATA sigmoidConstants<>+316(SB)/4, $0x3e2aaaaa
+DATA sigmoidConstants<>+320(SB)/4, $0x3f000000
+DATA sigmoidConstants<>+324(SB)/4, $0x3f000000
+DATA sigmoidConstants<>+328(SB)/4, $0x3f000000
+DATA sigmoidConstants<>+332(SB)/4, $0x3f000000
+DATA sigmoidConstants<>+336(SB)/4, $0x3f000000
+DATA sigmoidConstants<>+340(SB)/4, $0x3f000000
+DATA sigmoidConstants<>+344(SB)/4, $0x3f000000
+DATA sigmoidConstants<>+348(SB)/4, $0x3f000000
+DATA sigmoidConstants<>+352(SB)/4, $0x3f800000
+DATA sigmoidConstants<>+356(SB)/4, $0x3f800000
+DATA sigmoidConstants<>+360(SB)/4, $0x3f800000
+DATA sigmoidConstants<>+364(SB)/4, $0x3f800000
+DATA sigmoidConstants<>+368(SB)/4, $0x3f800000
+DATA sigmoidConstants<>+372(SB)/4, $0x3f800000
+DATA sigmoidConstants<>+376(SB)/4, $0x3f800000
+DATA sigmoidConstants<>+380(SB)/4, $0x3f800000
+DATA sigmoidConstants<>+384(SB)/4, $0x0000007f
+DATA sigmoidConstants<>+388(SB)/4, $0x0000007f
+DATA sigmoidConstants<>+392(SB)/4, $0x0000007f
+DATA sigmoidConstants<>+396(SB)/4, $0x0000007f
+DATA sigmoidConstants<>+400(SB)/4, $0x0000007f
+DATA sigmoidConstants<>+404(SB)/4, $0x0000007f
+DATA sigmoidConstants<>+408(SB)/4, $0x0000007f
+DATA sigmoidConstants<>+412(SB)/4, $0x0000007f
+DATA sigmoidConstants<>+416(SB)/4, $0x80000000
+DATA sigmoidConstants<>+420(SB)/4, $0x80000000
+DATA sigmoidConstants<>+424(SB)/4, $0x80000000
+DATA sigmoidConstants<>+428(SB)/4, $0x80000000
+DATA sigmoidConstants<>+432(SB)/4, $0x80000000
+DATA sigmoidConstants<>+436(SB)/4, $0x80000000
+DATA sigmoidConstants<>+440(SB)/4, $0x80000000
+DATA sigmoidConstants<>+444(SB)/4, $0x80000000
+GLOBL sigmoidConstants<>(SB), RODATA|NOPTR, $448
+
+// func sigmoidAVX2(y *float32, x *float32, n int)
+// Requires: AVX, AVX2
+TEXT ·sigmoidAVX2(SB), NOSPLIT, $0-24
+	MOVQ y+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ n+16(FP), DI
+
+loop:
+	VMOVUPS  (CX), Y0
+	VCMPPS   $0x03, Y0, Y0, Y5
+	VXORPS   sigmoidConstants<>+416(SB), Y0, Y0
+	VMAXPS   sigmoidConstants<>+0(SB), Y0, Y0
+	VMINPS   sigmoidConstants<>+32(SB), Y0, Y0
+	VMULPS   sigmoidConstants<>+64(SB), Y0, Y1
+	VROUNDPS $0x00, Y1, Y1
+
+	// x becomes the rest, |x| ≤ ½·log 2.
+	VMULPS    sigmoidConstants<>+96(SB), Y1, Y2
+	VSUBPS    Y2, Y0, Y0
+	VMULPS    sigmoidConstants<>+128(SB), Y1, Y2
+	VSUBPS    Y2, Y0, Y0
+	VMOVUPS   sigmoidConstants<>+160(SB), Y3
+	VMULPS    Y0, Y3, Y3
+	VADDPS    sigmoidConstants<>+192(SB), Y3, Y3
+	VMULPS    Y0, Y3, Y3
+	VADDPS    sigmoidConstants<>+224(SB), Y3, Y3
+	VMULPS    Y0, Y3, Y3
+	VADDPS    sigmoidConstants<>+256(SB), Y3, Y3
+	VMULPS    Y0, Y3, Y3
+	VADDPS    sigmoidConstants<>+288(SB), Y3, Y3
+	VMULPS    Y0, Y3, Y3
+	VADDPS    sigmoidConstants<>+320(SB), Y3, Y3
+	VMULPS    Y0, Y0, Y2
+	VMULPS    Y2, Y3, Y3
+	VADDPS    Y0, Y3, Y3
+	VADDPS    sigmoidConstants<>+352(SB), Y3, Y3
+	VCVTPS2DQ Y1, Y4
+	VPADDD    sigmoidConstants<>+384(SB), Y4, Y4
+	VPSLLD    $0x17, Y4, Y4
+	VMULPS    Y4, Y3, Y3
+	VADDPS    sigmoidConstants<>+352(SB), Y3, Y3
+	VMOVUPS   sigmoidConstants<>+352(SB), Y4
+	VDIVPS    Y3, Y4, Y3
+
+	// All ones are a NaN.
+	VORPS   Y5, Y3, Y3
+	VMOVUPS Y3, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+DATA tanhConstants<>+0(SB)/4, $0xc2ae999a
+DATA tanhConstants<>+4(SB)/4, $0xc2ae999a
+DATA tanhConstants<>+8(SB)/4, $0xc2ae999a
+DATA tanhConstants<>+12(SB)/4, $0xc2ae999a
+DATA tanhConstants<>+16(SB)/4, $0xc2ae999a
+DATA tanhConstants<>+20(SB)/4, $0xc2ae999a
+DATA tanhConstants<>+24(SB)/4, $0xc2ae999a
+DATA tanhConstants<>+28(SB)/4, $0xc2ae999a
+DATA tanhConstants<>+32(SB)/4, $0x42ae999a
+DATA tanhConstants<>+36(SB)/4, $0x42ae999a
+DATA tanhConstants<>+40(SB)/4, $0x42ae999a
+DATA tanhConstants<>+44(SB)/4, $0x42ae999a
+DATA tanhConstants<>+48(SB)/4, $0x42ae999a
+DATA tanhConstants<>+52(SB)/4, $0x42ae999a
+DATA tanhConstants<>+56(SB)/4, $0x42ae999a
+DATA tanhConstants<>+60(SB)/4, $0x42ae999a
+DATA tanhConstants<>+64(SB)/4, $0x3fb8aa3b
+DATA tanhConstants<>+68(SB)/4, $0x3fb8aa3b
+DATA tanhConstants<>+72(SB)/4, $0x3fb8aa3b
+DATA tanhConstants<>+76(SB)/4, $0x3fb8aa3b
+DATA tanhConstants<>+80(SB)/4, $0x3fb8aa3b
+DATA tanhConstants<>+84(SB)/4, $0x3fb8aa3b
+DATA tanhConstants<>+88(SB)/4, $0x3fb8aa3b
+DATA tanhConstants<>+92(SB)/4, $0x3fb8aa3b
+DATA tanhConstants<>+96(SB)/4, $0x3f318000
+DATA tanhConstants<>+100(SB)/4, $0x3f318000
+DATA tanhConstants<>+104(SB)/4, $0x3f318000
+DATA tanhConstants<>+108(SB)/4, $0x3f318000
+DATA tanhConstants<>+112(SB)/4, $0x3f318000
+DATA tanhConstants<>+116(SB)/4, $0x3f318000
+DATA tanhConstants<>+120(SB)/4, $0x3f318000
+DATA tanhConstants<>+124(SB)/4, $0x3f318000
+DATA tanhConstants<>+128(SB)/4, $0xb95e8083
+DATA tanhConstants<>+132(SB)/4, $0xb95e8083
+DATA tanhConstants<>+136(SB)/4, $0xb95e8083
+DATA tanhConstants<>+140(SB)/4, $0xb95e8083
+DATA tanhConstants<>+144(SB)/4, $0xb95e8083
+DATA tanhConstants<>+148(SB)/4, $0xb95e8083
+DATA tanhConstants<>+152(SB)/4, $0xb95e8083
+DATA tanhConstants<>+156(SB)/4, $0xb95e8083
+DATA tanhConstants<>+160(SB)/4, $0x39506967
+DATA tanhConstants<>+164(SB)/4, $0x39506967
+DATA tanhConstants<>+168(SB)/4, $0x39506967
+DATA tanhConstants<>+172(SB)/4, $0x39506967
+DATA tanhConstants<>+176(SB)/4, $0x39506967
+DATA tanhConstants<>+180(SB)/4, $0x39506967
+DATA tanhConstants<>+184(SB)/4, $0x39506967
+DATA tanhConstants<>+188(SB)/4, $0x39506967
+DATA tanhConstants<>+192(SB)/4, $0x3ab743ce
+DATA tanhConstants<>+196(SB)/4, $0x3ab743ce
+DATA tanhConstants<>+200(SB)/4, $0x3ab743ce
+DATA tanhConstants<>+204(SB)/4, $0x3ab743ce
+DATA tanhConstants<>+208(SB)/4, $0x3ab743ce
+DATA tanhConstants<>+212(SB)/4, $0x3ab743ce
+DATA tanhConstants<>+216(SB)/4, $0x3ab743ce
+DATA tanhConstants<>+220(SB)/4, $0x3ab743ce
+DATA tanhConstants<>+224(SB)/4, $0x3c088908
+DATA tanhConstants<>+228(SB)/4, $0x3c088908
+DATA tanhConstants<>+232(SB)/4, $0x3c088908
+DATA tanhConstants<>+236(SB)/4, $0x3c088908
+DATA tanhConstants<>+240(SB)/4, $0x3c088908
+DATA tanhConstants<>+244(SB)/4, $0x3c088908
+DATA tanhConstants<>+248(SB)/4, $0x3c088908
+DATA tanhConstants<>+252(SB)/4, $0x3c088908
+DATA tanhConstants<>+256(SB)/4, $0x3d2aa9c1
+DATA tanhConstants<>+260(SB)/4, $0x3d2aa9c1
+DATA tanhConstants<>+264(SB)/4, $0x3d2aa9c1
+DATA tanhConstants<>+268(SB)/4, $0x3d2aa9c1
+DATA tanhConstants<>+272(SB)/4, $0x3d2aa9c1
+DATA tanhConstants<>+276(SB)/4, $0x3d2aa9c1
+DATA tanhConstants<>+280(SB)/4, $0x3d2aa9c1
+DATA tanhConstants<>+284(SB)/4, $0x3d2aa9c1
+DATA tanhConstants<>+288(SB)/4, $0x3e2aaaaa
+DATA tanhConstants<>+292(SB)/4, $0x3e2aaaaa
+DATA tanhConstants<>+296(SB)/4, $0x3e2aaaaa
+DATA tanhConstants<>+300(SB)/4, $0x3e2aaaaa
+DATA tanhConstants<>+304(SB)/4, $0x3e2aaaaa
+DATA tanhConstants<>+308(SB)/4, $0x3e2aaaaa
+DATA tanhConstants<>+312(SB)/4, $0x3e2aaaaa
+DATA tanhConstants<>+316(SB)/4, $0x3e2aaaaa
+DATA tanhConstants<>+320(SB)/4, $0x3f000000
+DATA tanhConstants<>+324(SB)/4, $0x3f000000
+DATA tanhConstants<>+328(SB)/4, $0x3f000000
+DATA tanhConstants<>+332(SB)/4, $0x3f000000
+DATA tanhConstants<>+336(SB)/4, $0x3f000000
+DATA tanhConstants<>+340(SB)/4, $0x3f000000
+DATA tanhConstants<>+344(SB)/4, $0x3f000000
+DATA tanhConstants<>+348(SB)/4, $0x3f000000
+DATA tanhConstants<>+352(SB)/4, $0x3f800000
+DATA tanhConstants<>+356(SB)/4, $0x3f800000
+DATA tanhConstants<>+360(SB)/4, $0x3f800000
+DATA tanhConstants<>+364(SB)/4, $0x3f800000
+DATA tanhConstants<>+368(SB)/4, $0x3f800000
+DATA tanhConstants<>+372(SB)/4, $0x3f800000
+DATA tanhConstants<>+376(SB)/4, $0x3f800000
+DATA tanhConstants<>+380(SB)/4, $0x3f800000
+DATA tanhConstants<>+384(SB)/4, $0x0000007f
+DATA tanhConstants<>+388(SB)/4, $0x0000007f
+DATA tanhConstants<>+392(SB)/4, $0x0000007f
+DATA tanhConstants<>+396(SB)/4, $0x0000007f
+DATA tanhConstants<>+400(SB)/4, $0x0000007f
+DATA tanhConstants<>+404(SB)/4, $0x0000007f
+DATA tanhConstants<>+408(SB)/4, $0x0000007f
+DATA tanhConstants<>+412(SB)/4, $0x0000007f
+DATA tanhConstants<>+416(SB)/4, $0x80000000
+DATA tanhConstants<>+420(SB)/4, $0x80000000
+DATA tanhConstants<>+424(SB)/4, $0x80000000
+DATA tanhConstants<>+428(SB)/4, $0x80000000
+DATA tanhConstants<>+432(SB)/4, $0x80000000
+DATA tanhConstants<>+436(SB)/4, $0x80000000
+DATA tanhConstants<>+440(SB)/4, $0x80000000
+DATA tanhConstants<>+444(SB)/4, $0x80000000
+DATA tanhConstants<>+448(SB)/4, $0x40000000
+DATA tanhConstants<>+452(SB)/4, $0x40000000
+DATA tanhConstants<>+456(SB)/4, $0x40000000
+DATA tanhConstants<>+460(SB)/4, $0x40000000
+DATA tanhConstants<>+464(SB)/4, $0x40000000
+DATA tanhConstants<>+468(SB)/4, $0x40000000
+DATA tanhConstants<>+472(SB)/4, $0x40000000
+DATA tanhConstants<>+476(SB)/4, $0x40000000
+DATA tanhConstants<>+480(SB)/4, $0xbbbaf0ea
+DATA tanhConstants<>+484(SB)/4, $0xbbbaf0ea
+DATA tanhConstants<>+488(SB)/4, $0xbbbaf0ea
+DATA tanhConstants<>+492(SB)/4, $0xbbbaf0ea
+DATA tanhConstants<>+496(SB)/4, $0xbbbaf0ea
+DATA tanhConstants<>+500(SB)/4, $0xbbbaf0ea
+DATA tanhConstants<>+504(SB)/4, $0xbbbaf0ea
+DATA tanhConstants<>+508(SB)/4, $0xbbbaf0ea
+DATA tanhConstants<>+512(SB)/4, $0x3ca9134e
+DATA tanhConstants<>+516(SB)/4, $0x3ca9134e
+DATA tanhConstants<>+520(SB)/4, $0x3ca9134e
+DATA tanhConstants<>+524(SB)/4, $0x3ca9134e
+DATA tanhConstants<>+528(SB)/4, $0x3ca9134e
+DATA tanhConstants<>+532(SB)/4, $0x3ca9134e
+DATA tanhConstants<>+536(SB)/4, $0x3ca9134e
+DATA tanhConstants<>+540(SB)/4, $0x3ca9134e
+DATA tanhConstants<>+544(SB)/4, $0xbd5c1e2d
+DATA tanhConstants<>+548(SB)/4, $0xbd5c1e2d
+DATA tanhConstants<>+552(SB)/4, $0xbd5c1e2d
+DATA tanhConstants<>+556(SB)/4, $0xbd5c1e2d
+DATA tanhConstants<>+560(SB)/4, $0xbd5c1e2d
+DATA tanhConstants<>+564(SB)/4, $0xbd5c1e2d
+DATA tanhConstants<>+568(SB)/4, $0xbd5c1e2d
+DATA tanhConstants<>+572(SB)/4, $0xbd5c1e2d
+DATA tanhConstants<>+576(SB)/4, $0x3e088393
+DATA tanhConstants<>+580(SB)/4, $0x3e088393
+DATA tanhConstants<>+584(SB)/4, $0x3e088393
+DATA tanhConstants<>+588(SB)/4, $0x3e088393
+DATA tanhConstants<>+592(SB)/4, $0x3e088393
+DATA tanhConstants<>+596(SB)/4, $0x3e088393
+DATA tanhConstants<>+600(SB)/4, $0x3e088393
+DATA tanhConstants<>+604(SB)/4, $0x3e088393
+DATA tanhConstants<>+608(SB)/4, $0xbeaaaa99
+DATA tanhConstants<>+612(SB)/4, $0xbeaaaa99
+DATA tanhConstants<>+616(SB)/4, $0xbeaaaa99
+DATA tanhConstants<>+620(SB)/4, $0xbeaaaa99
+DATA tanhConstants<>+624(SB)/4, $0xbeaaaa99
+DATA tanhConstants<>+628(SB)/4, $0xbeaaaa99
+DATA tanhConstants<>+632(SB)/4, $0xbeaaaa99
+DATA tanhConstants<>+636(SB)/4, $0xbeaaaa99
+DATA tanhConstants<>+640(SB)/4, $0x3f200000
+DATA tanhConstants<>+644(SB)/4, $0x3f200000
+DATA tanhConstants<>+648(SB)/4, $0x3f200000
+DATA tanhConstants<>+652(SB)/4, $0x3f200000
+DATA tanhConstants<>+656(SB)/4, $0x3f200000
+DATA tanhConstants<>+660(SB)/4, $0x3f200000
+DATA tanhConstants<>+664(SB)/4, $0x3f200000
+DATA tanhConstants<>+668(SB)/4, $0x3f200000
+GLOBL tanhConstants<>(SB), RODATA|NOPTR, $672
+
+// func tanhAVX2(y *float32, x *float32, n int)
+// Requires: AVX, AVX2
+TEXT ·tanhAVX2(SB), NOSPLIT, $0-24
+	MOVQ y+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ n+16(FP), DI
+
+loop:
+	VMOVUPS  (CX), Y0
+	VCMPPS   $0x03, Y0, Y0, Y5
+	VMOVUPS  tanhConstants<>+416(SB), Y6
+	VANDNPS  Y0, Y6, Y6
+	VCMPPS   $0x11, tanhConstants<>+640(SB), Y6, Y6
+	VMULPS   Y0, Y0, Y2
+	VMOVUPS  tanhConstants<>+480(SB), Y7
+	VMULPS   Y2, Y7, Y7
+	VADDPS   tanhConstants<>+512(SB), Y7, Y7
+	VMULPS   Y2, Y7, Y7
+	VADDPS   tanhConstants<>+544(SB), Y7, Y7
+	VMULPS   Y2, Y7, Y7
+	VADDPS   tanhConstants<>+576(SB), Y7, Y7
+	VMULPS   Y2, Y7, Y7
+	VADDPS   tanhConstants<>+608(SB), Y7, Y7
+	VMULPS   Y2, Y7, Y7
+	VMULPS   Y0, Y7, Y7
+	VADDPS   Y0, Y7, Y7
+	VADDPS   Y0, Y0, Y0
+	VXORPS   tanhConstants<>+416(SB), Y0, Y0
+	VMAXPS   tanhConstants<>+0(SB), Y0, Y0
+	VMINPS   tanhConstants<>+32(SB), Y0, Y0
+	VMULPS   tanhConstants<>+64(SB), Y0, Y1
+	VROUNDPS $0x00, Y1, Y1
+
+	// x becomes the rest, |x| ≤ ½·log 2.
+	VMULPS    tanhConstants<>+96(SB), Y1, Y2
+	VSUBPS    Y2, Y0, Y0
+	VMULPS    tanhConstants<>+128(SB), Y1, Y2
+	VSUBPS    Y2, Y0, Y0
+	VMOVUPS   tanhConstants<>+160(SB), Y3
+	VMULPS    Y0, Y3, Y3
+	VADDPS    tanhConstants<>+192(SB), Y3, Y3
+	VMULPS    Y0, Y3, Y3
+	VADDPS    tanhConstants<>+224(SB), Y3, Y3
+	VMULPS    Y0, Y3, Y3
+	VADDPS    tanhConstants<>+256(SB), Y3, Y3
+	VMULPS    Y0, Y3, Y3
+	VADDPS    tanhConstants<>+288(SB), Y3, Y3
+	VMULPS    Y0, Y3, Y3
+	VADDPS    tanhConstants<>+320(SB), Y3, Y3
+	VMULPS    Y0, Y0, Y2
+	VMULPS    Y2, Y3, Y3
+	VADDPS    Y0, Y3, Y3
+	VADDPS    tanhConstants<>+352(SB), Y3, Y3
+	VCVTPS2DQ Y1, Y4
+	VPADDD    tanhConstants<>+384(SB), Y4, Y4
+	VPSLLD    $0x17, Y4, Y4
+	VMULPS    Y4, Y3, Y3
+	VADDPS    tanhConstants<>+352(SB), Y3, Y3
+	VMOVUPS   tanhConstants<>+448(SB), Y4
+	VDIVPS    Y3, Y4, Y3
+	VSUBPS    tanhConstants<>+352(SB), Y3, Y3
+	VBLENDVPS Y6, Y7, Y3, Y3
+
+	// All ones are a NaN.
+	VORPS   Y5, Y3, Y3
+	VMOVUPS Y3, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
 // func accumulateAVX2(y *float32, x *float32, n int)
 // Requires: AVX
 TEXT ·accumulateAVX2(SB), NOSPLIT, $0-24

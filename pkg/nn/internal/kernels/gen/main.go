@@ -46,6 +46,8 @@ func main() {
 		maxPoolGrad(width)
 	}
 	activations()
+	logistic("sigmoid", "y = 1/(1 + exp −x)", false)
+	logistic("tanh", "y = tanh x", true)
 	arithmetic()
 	optimisers()
 	sums()

@@ -12,6 +12,7 @@ import (
 const (
 	unordered = 0x03
 	greater   = 0x1e
+	less      = 0x11
 )
 
 // The kernels of the 2×2 maximum take 32 values of x at a time, eight windows:
