@@ -76,7 +76,7 @@ func startKernelAt(t *testing.T, info *jupyter.ConnectionInfo) *kernel {
 				defer k.mu.Unlock()
 				fmt.Fprintln(&k.log, err)
 			},
-			Version:    "test",
+			Version: "test",
 		})
 	}()
 	if k.Client, err = jupyter.Connect(ctx, info); err != nil {

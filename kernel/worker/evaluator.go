@@ -33,6 +33,9 @@ type Options struct {
 	// closed. It may be called from any goroutine. nil: reading standard input
 	// is an error.
 	Input func(interrupted <-chan struct{}) (string, error)
+	// Turn is called when a cell that printed to one of standard output and error
+	// is about to print to the other. nil: nobody minds their order.
+	Turn func()
 	// Output takes what special lines print (%help, $cmd). nil: dropped.
 	Output io.Writer
 }
@@ -62,6 +65,10 @@ type Evaluator struct {
 	text    []renderer
 	found   findings // of the cell that is compiled
 
+	in       *stdin
+	printing sync.Mutex
+	printed  io.Writer // where a cell printed last
+
 	mu     sync.Mutex
 	wake   chan struct{} // closed by Interrupt while a cell runs
 	done   chan struct{} // closed when the cell has ended
@@ -89,6 +96,7 @@ func New(opts Options) *Evaluator {
 	e.declareBlocking()
 	e.replaceSleep()
 	e.replaceStdin()
+	e.replacePrinting()
 	symbols.Load("display")
 	e.ir.RunExpr(e.ir.Compile(prelude))
 	e.ir.DeclVar("Display", nil, e.opts.Display)
@@ -130,6 +138,9 @@ func (e *Evaluator) Eval(ctx context.Context, cell Cell) (res Result, err error)
 	values, types, err := e.run(cellCtx, cell, expr)
 	if e.tooDeep() {
 		shrinkStack()
+	}
+	if e.interrupted() {
+		e.in.discard()
 	}
 	if err != nil {
 		return Result{}, err

@@ -19,6 +19,7 @@ import (
 //	                                      display {data}, any number, at any time
 //	interrupt {id}                        (while id runs)
 //	                                      done {id, data?, error?}
+//	                                      turn (from one output to the other)
 //	                                      input {id} (the cell reads standard input)
 //	input {id, code | error}              (the line, or why there is none)
 //	complete {id, code, cursor}           done {id, matches, start, end}
@@ -56,6 +57,7 @@ const (
 	OpInterrupt = "interrupt"
 	OpInput     = "input"
 	OpDisplay   = "display"
+	OpTurn      = "turn"
 	OpDone      = "done"
 )
 

@@ -35,7 +35,7 @@ func Serve() error {
 		queue:   make(chan Frame, 16),
 		lines:   make(chan Frame, 1),
 	}
-	s.eval = New(Options{Display: s.display, Input: s.input, Output: os.Stdout})
+	s.eval = New(Options{Display: s.display, Input: s.input, Turn: s.turn, Output: os.Stdout})
 	go s.read(requests)
 	if err := s.frames.Write(Frame{Op: OpReady}); err != nil {
 		return err
@@ -135,6 +135,12 @@ var errNoJSON = errors.New("cannot be shown")
 // display shows data now.
 func (s *service) display(d display.Data) error {
 	return s.send(Frame{Op: OpDisplay, Data: &d})
+}
+
+// turn keeps the order of the outputs: what is printed after it comes after
+// what was printed before, on either.
+func (s *service) turn() {
+	_ = s.send(Frame{Op: OpTurn}) // where this fails the server is gone
 }
 
 // input asks the front end for a line.

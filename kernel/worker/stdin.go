@@ -55,6 +55,14 @@ func (s *stdin) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// discard drops what is left of the line: it was for a cell that is no more.
+func (s *stdin) discard() {
+	if s.mu.TryLock() { // a goroutine that reads has use for it
+		s.line = nil
+		s.mu.Unlock()
+	}
+}
+
 // Close does nothing: the next cell may want to read.
 func (s *stdin) Close() error { return nil }
 
@@ -67,6 +75,7 @@ func (e *Evaluator) replaceStdin() {
 		e.opts.Input = func(<-chan struct{}) (string, error) { return "", errNoInput }
 	}
 	in := &stdin{e: e}
+	e.in = in
 	symbols.Load("os")
 	imports.Packages["os"].Binds["Stdin"] = reflect.ValueOf(&in).Elem()
 	symbols.Load("fmt")
