@@ -166,6 +166,11 @@ func (v *convolution) piece(lo, hi int) {
 				c: tile, ldc: panelWidth, from: v.shift[o:], a: a, rows: v.rows[j : j+n], steps: v.steps,
 				b: v.packed[o*g.depth():], ldb: panelWidth, width: min(panelWidth, up(v.m-o, lanes)),
 			}
+			if v.thin() && n%thinColumns == 0 {
+				thin(turned, n, v.m, p.from, a, p.rows, p.steps, p.b)
+				v.storeTurned(turned, o, lo*g.pixels()+j, n)
+				continue
+			}
 			v.prefetch(o, lo*g.pixels()+j, n)
 			p.compute()
 			v.store(tile, turned, o, lo*g.pixels()+j, n)
@@ -176,7 +181,7 @@ func (v *convolution) piece(lo, hi int) {
 // store writes the sums of the channels of one panel, from o on, and of n
 // columns, from j on, to out.
 func (v *convolution) store(tile, turned []float32, o, j, n int) {
-	g, to, channels, pixels := &v.g, &v.to, min(panelWidth, v.m-o), v.g.pixels()
+	to, channels, pixels := &v.to, min(panelWidth, v.m-o), v.g.pixels()
 	if to.stepH == 1 && to.stepW == 1 {
 		for n > 0 {
 			image, pixel := j/pixels, j%pixels
@@ -187,9 +192,23 @@ func (v *convolution) store(tile, turned []float32, o, j, n int) {
 		return
 	}
 	transpose(turned, n, tile, panelWidth, n, channels)
-	for i := range channels {
-		to.store(v.out, turned[i*n:][:n], g, j, v.m, o+i)
+	v.storeTurned(turned, o, j, n)
+}
+
+// storeTurned is store for sums whose channels follow each other.
+func (v *convolution) storeTurned(turned []float32, o, j, n int) {
+	for i := range min(panelWidth, v.m-o) {
+		v.to.store(v.out, turned[i*n:][:n], &v.g, j, v.m, o+i)
 	}
+}
+
+// thinColumns is how many columns thin takes at a time, in runs of 16.
+const thinColumns = 64
+
+// thin says that the output has so few channels, and rows of such lengths, that
+// vectors had better run along the rows.
+func (v *convolution) thin() bool {
+	return v.m <= 3 && v.g.stepW == 1 && v.g.cols%16 == 0 && v.parts == 1 && len(v.steps) > 0 && instructions() != pureGo
 }
 
 // prefetch asks for the memory that store will write.

@@ -317,3 +317,39 @@ func dots4AVX2(y *float32, x *float32, w *float32, shift *float32, groups int, n
 //
 //go:noescape
 func dots1AVX2(y *float32, x *float32, w *float32, shift *float32, groups int, n int)
+
+// thin1AVX512 computes c[i·ldc + 16·r + j] = shift[i] + Σₖ a[k·lda + i]·b[places[16·r] + steps[k] + j]
+// for 1 channels i, four runs r and 16 values j.
+//
+//go:noescape
+func thin1AVX512(c *float32, ldc int, shift *float32, b *float32, places *int32, steps *int32, depth int, a *float32, lda int)
+
+// thin1AVX2 computes c[i·ldc + 16·r + j] = shift[i] + Σₖ a[k·lda + i]·b[places[16·r] + steps[k] + j]
+// for 1 channels i, four runs r and 8 values j.
+//
+//go:noescape
+func thin1AVX2(c *float32, ldc int, shift *float32, b *float32, places *int32, steps *int32, depth int, a *float32, lda int)
+
+// thin2AVX512 computes c[i·ldc + 16·r + j] = shift[i] + Σₖ a[k·lda + i]·b[places[16·r] + steps[k] + j]
+// for 2 channels i, four runs r and 16 values j.
+//
+//go:noescape
+func thin2AVX512(c *float32, ldc int, shift *float32, b *float32, places *int32, steps *int32, depth int, a *float32, lda int)
+
+// thin2AVX2 computes c[i·ldc + 16·r + j] = shift[i] + Σₖ a[k·lda + i]·b[places[16·r] + steps[k] + j]
+// for 2 channels i, four runs r and 8 values j.
+//
+//go:noescape
+func thin2AVX2(c *float32, ldc int, shift *float32, b *float32, places *int32, steps *int32, depth int, a *float32, lda int)
+
+// thin3AVX512 computes c[i·ldc + 16·r + j] = shift[i] + Σₖ a[k·lda + i]·b[places[16·r] + steps[k] + j]
+// for 3 channels i, four runs r and 16 values j.
+//
+//go:noescape
+func thin3AVX512(c *float32, ldc int, shift *float32, b *float32, places *int32, steps *int32, depth int, a *float32, lda int)
+
+// thin3AVX2 computes c[i·ldc + 16·r + j] = shift[i] + Σₖ a[k·lda + i]·b[places[16·r] + steps[k] + j]
+// for 3 channels i, four runs r and 8 values j.
+//
+//go:noescape
+func thin3AVX2(c *float32, ldc int, shift *float32, b *float32, places *int32, steps *int32, depth int, a *float32, lda int)

@@ -4700,3 +4700,363 @@ loop:
 	JNE          group
 	VZEROUPPER
 	RET
+
+// func thin1AVX512(c *float32, ldc int, shift *float32, b *float32, places *int32, steps *int32, depth int, a *float32, lda int)
+// Requires: AVX, AVX512F
+TEXT ·thin1AVX512(SB), NOSPLIT, $0-72
+	MOVQ         places+32(FP), SI
+	MOVQ         b+24(FP), DI
+	MOVLQSX      (SI), R8
+	LEAQ         (DI)(R8*4), R8
+	MOVLQSX      64(SI), R9
+	LEAQ         (DI)(R9*4), R9
+	MOVLQSX      128(SI), R10
+	LEAQ         (DI)(R10*4), R10
+	MOVLQSX      192(SI), R11
+	LEAQ         (DI)(R11*4), R11
+	MOVQ         shift+16(FP), DI
+	VBROADCASTSS (DI), Z0
+	VBROADCASTSS (DI), Z1
+	VBROADCASTSS (DI), Z2
+	VBROADCASTSS (DI), Z3
+	MOVQ         a+56(FP), AX
+	MOVQ         lda+64(FP), CX
+	SHLQ         $0x02, CX
+	MOVQ         steps+40(FP), SI
+	MOVQ         depth+48(FP), DX
+
+depth:
+	MOVLQSX      (SI), BX
+	ADDQ         $0x04, SI
+	VBROADCASTSS (AX), Z4
+	ADDQ         CX, AX
+	VFMADD231PS  (R8)(BX*4), Z4, Z0
+	VFMADD231PS  (R9)(BX*4), Z4, Z1
+	VFMADD231PS  (R10)(BX*4), Z4, Z2
+	VFMADD231PS  (R11)(BX*4), Z4, Z3
+	DECQ         DX
+	JNE          depth
+	MOVQ         c+0(FP), DI
+	MOVQ         ldc+8(FP), CX
+	SHLQ         $0x02, CX
+	VMOVUPS      Z0, (DI)
+	VMOVUPS      Z1, 64(DI)
+	VMOVUPS      Z2, 128(DI)
+	VMOVUPS      Z3, 192(DI)
+	ADDQ         CX, DI
+	VZEROUPPER
+	RET
+
+// func thin1AVX2(c *float32, ldc int, shift *float32, b *float32, places *int32, steps *int32, depth int, a *float32, lda int)
+// Requires: AVX, FMA3
+TEXT ·thin1AVX2(SB), NOSPLIT, $0-72
+	MOVQ         places+32(FP), SI
+	MOVQ         b+24(FP), DI
+	MOVLQSX      (SI), R8
+	LEAQ         (DI)(R8*4), R8
+	MOVLQSX      64(SI), R9
+	LEAQ         (DI)(R9*4), R9
+	MOVLQSX      128(SI), R10
+	LEAQ         (DI)(R10*4), R10
+	MOVLQSX      192(SI), R11
+	LEAQ         (DI)(R11*4), R11
+	MOVQ         shift+16(FP), DI
+	VBROADCASTSS (DI), Y0
+	VBROADCASTSS (DI), Y1
+	VBROADCASTSS (DI), Y2
+	VBROADCASTSS (DI), Y3
+	MOVQ         a+56(FP), AX
+	MOVQ         lda+64(FP), CX
+	SHLQ         $0x02, CX
+	MOVQ         steps+40(FP), SI
+	MOVQ         depth+48(FP), DX
+
+depth:
+	MOVLQSX      (SI), BX
+	ADDQ         $0x04, SI
+	VBROADCASTSS (AX), Y4
+	ADDQ         CX, AX
+	VFMADD231PS  (R8)(BX*4), Y4, Y0
+	VFMADD231PS  (R9)(BX*4), Y4, Y1
+	VFMADD231PS  (R10)(BX*4), Y4, Y2
+	VFMADD231PS  (R11)(BX*4), Y4, Y3
+	DECQ         DX
+	JNE          depth
+	MOVQ         c+0(FP), DI
+	MOVQ         ldc+8(FP), CX
+	SHLQ         $0x02, CX
+	VMOVUPS      Y0, (DI)
+	VMOVUPS      Y1, 64(DI)
+	VMOVUPS      Y2, 128(DI)
+	VMOVUPS      Y3, 192(DI)
+	ADDQ         CX, DI
+	VZEROUPPER
+	RET
+
+// func thin2AVX512(c *float32, ldc int, shift *float32, b *float32, places *int32, steps *int32, depth int, a *float32, lda int)
+// Requires: AVX, AVX512F
+TEXT ·thin2AVX512(SB), NOSPLIT, $0-72
+	MOVQ         places+32(FP), SI
+	MOVQ         b+24(FP), DI
+	MOVLQSX      (SI), R8
+	LEAQ         (DI)(R8*4), R8
+	MOVLQSX      64(SI), R9
+	LEAQ         (DI)(R9*4), R9
+	MOVLQSX      128(SI), R10
+	LEAQ         (DI)(R10*4), R10
+	MOVLQSX      192(SI), R11
+	LEAQ         (DI)(R11*4), R11
+	MOVQ         shift+16(FP), DI
+	VBROADCASTSS (DI), Z0
+	VBROADCASTSS (DI), Z1
+	VBROADCASTSS (DI), Z2
+	VBROADCASTSS (DI), Z3
+	VBROADCASTSS 4(DI), Z4
+	VBROADCASTSS 4(DI), Z5
+	VBROADCASTSS 4(DI), Z6
+	VBROADCASTSS 4(DI), Z7
+	MOVQ         a+56(FP), AX
+	MOVQ         lda+64(FP), CX
+	SHLQ         $0x02, CX
+	MOVQ         steps+40(FP), SI
+	MOVQ         depth+48(FP), DX
+
+depth:
+	MOVLQSX      (SI), BX
+	ADDQ         $0x04, SI
+	VBROADCASTSS (AX), Z8
+	VBROADCASTSS 4(AX), Z9
+	ADDQ         CX, AX
+	VFMADD231PS  (R8)(BX*4), Z8, Z0
+	VFMADD231PS  (R8)(BX*4), Z9, Z4
+	VFMADD231PS  (R9)(BX*4), Z8, Z1
+	VFMADD231PS  (R9)(BX*4), Z9, Z5
+	VFMADD231PS  (R10)(BX*4), Z8, Z2
+	VFMADD231PS  (R10)(BX*4), Z9, Z6
+	VFMADD231PS  (R11)(BX*4), Z8, Z3
+	VFMADD231PS  (R11)(BX*4), Z9, Z7
+	DECQ         DX
+	JNE          depth
+	MOVQ         c+0(FP), DI
+	MOVQ         ldc+8(FP), CX
+	SHLQ         $0x02, CX
+	VMOVUPS      Z0, (DI)
+	VMOVUPS      Z1, 64(DI)
+	VMOVUPS      Z2, 128(DI)
+	VMOVUPS      Z3, 192(DI)
+	ADDQ         CX, DI
+	VMOVUPS      Z4, (DI)
+	VMOVUPS      Z5, 64(DI)
+	VMOVUPS      Z6, 128(DI)
+	VMOVUPS      Z7, 192(DI)
+	ADDQ         CX, DI
+	VZEROUPPER
+	RET
+
+// func thin2AVX2(c *float32, ldc int, shift *float32, b *float32, places *int32, steps *int32, depth int, a *float32, lda int)
+// Requires: AVX, FMA3
+TEXT ·thin2AVX2(SB), NOSPLIT, $0-72
+	MOVQ         places+32(FP), SI
+	MOVQ         b+24(FP), DI
+	MOVLQSX      (SI), R8
+	LEAQ         (DI)(R8*4), R8
+	MOVLQSX      64(SI), R9
+	LEAQ         (DI)(R9*4), R9
+	MOVLQSX      128(SI), R10
+	LEAQ         (DI)(R10*4), R10
+	MOVLQSX      192(SI), R11
+	LEAQ         (DI)(R11*4), R11
+	MOVQ         shift+16(FP), DI
+	VBROADCASTSS (DI), Y0
+	VBROADCASTSS (DI), Y1
+	VBROADCASTSS (DI), Y2
+	VBROADCASTSS (DI), Y3
+	VBROADCASTSS 4(DI), Y4
+	VBROADCASTSS 4(DI), Y5
+	VBROADCASTSS 4(DI), Y6
+	VBROADCASTSS 4(DI), Y7
+	MOVQ         a+56(FP), AX
+	MOVQ         lda+64(FP), CX
+	SHLQ         $0x02, CX
+	MOVQ         steps+40(FP), SI
+	MOVQ         depth+48(FP), DX
+
+depth:
+	MOVLQSX      (SI), BX
+	ADDQ         $0x04, SI
+	VBROADCASTSS (AX), Y8
+	VBROADCASTSS 4(AX), Y9
+	ADDQ         CX, AX
+	VFMADD231PS  (R8)(BX*4), Y8, Y0
+	VFMADD231PS  (R8)(BX*4), Y9, Y4
+	VFMADD231PS  (R9)(BX*4), Y8, Y1
+	VFMADD231PS  (R9)(BX*4), Y9, Y5
+	VFMADD231PS  (R10)(BX*4), Y8, Y2
+	VFMADD231PS  (R10)(BX*4), Y9, Y6
+	VFMADD231PS  (R11)(BX*4), Y8, Y3
+	VFMADD231PS  (R11)(BX*4), Y9, Y7
+	DECQ         DX
+	JNE          depth
+	MOVQ         c+0(FP), DI
+	MOVQ         ldc+8(FP), CX
+	SHLQ         $0x02, CX
+	VMOVUPS      Y0, (DI)
+	VMOVUPS      Y1, 64(DI)
+	VMOVUPS      Y2, 128(DI)
+	VMOVUPS      Y3, 192(DI)
+	ADDQ         CX, DI
+	VMOVUPS      Y4, (DI)
+	VMOVUPS      Y5, 64(DI)
+	VMOVUPS      Y6, 128(DI)
+	VMOVUPS      Y7, 192(DI)
+	ADDQ         CX, DI
+	VZEROUPPER
+	RET
+
+// func thin3AVX512(c *float32, ldc int, shift *float32, b *float32, places *int32, steps *int32, depth int, a *float32, lda int)
+// Requires: AVX, AVX512F
+TEXT ·thin3AVX512(SB), NOSPLIT, $0-72
+	MOVQ         places+32(FP), SI
+	MOVQ         b+24(FP), DI
+	MOVLQSX      (SI), R8
+	LEAQ         (DI)(R8*4), R8
+	MOVLQSX      64(SI), R9
+	LEAQ         (DI)(R9*4), R9
+	MOVLQSX      128(SI), R10
+	LEAQ         (DI)(R10*4), R10
+	MOVLQSX      192(SI), R11
+	LEAQ         (DI)(R11*4), R11
+	MOVQ         shift+16(FP), DI
+	VBROADCASTSS (DI), Z0
+	VBROADCASTSS (DI), Z1
+	VBROADCASTSS (DI), Z2
+	VBROADCASTSS (DI), Z3
+	VBROADCASTSS 4(DI), Z4
+	VBROADCASTSS 4(DI), Z5
+	VBROADCASTSS 4(DI), Z6
+	VBROADCASTSS 4(DI), Z7
+	VBROADCASTSS 8(DI), Z8
+	VBROADCASTSS 8(DI), Z9
+	VBROADCASTSS 8(DI), Z10
+	VBROADCASTSS 8(DI), Z11
+	MOVQ         a+56(FP), AX
+	MOVQ         lda+64(FP), CX
+	SHLQ         $0x02, CX
+	MOVQ         steps+40(FP), SI
+	MOVQ         depth+48(FP), DX
+
+depth:
+	MOVLQSX      (SI), BX
+	ADDQ         $0x04, SI
+	VBROADCASTSS (AX), Z12
+	VBROADCASTSS 4(AX), Z13
+	VBROADCASTSS 8(AX), Z14
+	ADDQ         CX, AX
+	VFMADD231PS  (R8)(BX*4), Z12, Z0
+	VFMADD231PS  (R8)(BX*4), Z13, Z4
+	VFMADD231PS  (R8)(BX*4), Z14, Z8
+	VFMADD231PS  (R9)(BX*4), Z12, Z1
+	VFMADD231PS  (R9)(BX*4), Z13, Z5
+	VFMADD231PS  (R9)(BX*4), Z14, Z9
+	VFMADD231PS  (R10)(BX*4), Z12, Z2
+	VFMADD231PS  (R10)(BX*4), Z13, Z6
+	VFMADD231PS  (R10)(BX*4), Z14, Z10
+	VFMADD231PS  (R11)(BX*4), Z12, Z3
+	VFMADD231PS  (R11)(BX*4), Z13, Z7
+	VFMADD231PS  (R11)(BX*4), Z14, Z11
+	DECQ         DX
+	JNE          depth
+	MOVQ         c+0(FP), DI
+	MOVQ         ldc+8(FP), CX
+	SHLQ         $0x02, CX
+	VMOVUPS      Z0, (DI)
+	VMOVUPS      Z1, 64(DI)
+	VMOVUPS      Z2, 128(DI)
+	VMOVUPS      Z3, 192(DI)
+	ADDQ         CX, DI
+	VMOVUPS      Z4, (DI)
+	VMOVUPS      Z5, 64(DI)
+	VMOVUPS      Z6, 128(DI)
+	VMOVUPS      Z7, 192(DI)
+	ADDQ         CX, DI
+	VMOVUPS      Z8, (DI)
+	VMOVUPS      Z9, 64(DI)
+	VMOVUPS      Z10, 128(DI)
+	VMOVUPS      Z11, 192(DI)
+	ADDQ         CX, DI
+	VZEROUPPER
+	RET
+
+// func thin3AVX2(c *float32, ldc int, shift *float32, b *float32, places *int32, steps *int32, depth int, a *float32, lda int)
+// Requires: AVX, FMA3
+TEXT ·thin3AVX2(SB), NOSPLIT, $0-72
+	MOVQ         places+32(FP), SI
+	MOVQ         b+24(FP), DI
+	MOVLQSX      (SI), R8
+	LEAQ         (DI)(R8*4), R8
+	MOVLQSX      64(SI), R9
+	LEAQ         (DI)(R9*4), R9
+	MOVLQSX      128(SI), R10
+	LEAQ         (DI)(R10*4), R10
+	MOVLQSX      192(SI), R11
+	LEAQ         (DI)(R11*4), R11
+	MOVQ         shift+16(FP), DI
+	VBROADCASTSS (DI), Y0
+	VBROADCASTSS (DI), Y1
+	VBROADCASTSS (DI), Y2
+	VBROADCASTSS (DI), Y3
+	VBROADCASTSS 4(DI), Y4
+	VBROADCASTSS 4(DI), Y5
+	VBROADCASTSS 4(DI), Y6
+	VBROADCASTSS 4(DI), Y7
+	VBROADCASTSS 8(DI), Y8
+	VBROADCASTSS 8(DI), Y9
+	VBROADCASTSS 8(DI), Y10
+	VBROADCASTSS 8(DI), Y11
+	MOVQ         a+56(FP), AX
+	MOVQ         lda+64(FP), CX
+	SHLQ         $0x02, CX
+	MOVQ         steps+40(FP), SI
+	MOVQ         depth+48(FP), DX
+
+depth:
+	MOVLQSX      (SI), BX
+	ADDQ         $0x04, SI
+	VBROADCASTSS (AX), Y12
+	VBROADCASTSS 4(AX), Y13
+	VBROADCASTSS 8(AX), Y14
+	ADDQ         CX, AX
+	VFMADD231PS  (R8)(BX*4), Y12, Y0
+	VFMADD231PS  (R8)(BX*4), Y13, Y4
+	VFMADD231PS  (R8)(BX*4), Y14, Y8
+	VFMADD231PS  (R9)(BX*4), Y12, Y1
+	VFMADD231PS  (R9)(BX*4), Y13, Y5
+	VFMADD231PS  (R9)(BX*4), Y14, Y9
+	VFMADD231PS  (R10)(BX*4), Y12, Y2
+	VFMADD231PS  (R10)(BX*4), Y13, Y6
+	VFMADD231PS  (R10)(BX*4), Y14, Y10
+	VFMADD231PS  (R11)(BX*4), Y12, Y3
+	VFMADD231PS  (R11)(BX*4), Y13, Y7
+	VFMADD231PS  (R11)(BX*4), Y14, Y11
+	DECQ         DX
+	JNE          depth
+	MOVQ         c+0(FP), DI
+	MOVQ         ldc+8(FP), CX
+	SHLQ         $0x02, CX
+	VMOVUPS      Y0, (DI)
+	VMOVUPS      Y1, 64(DI)
+	VMOVUPS      Y2, 128(DI)
+	VMOVUPS      Y3, 192(DI)
+	ADDQ         CX, DI
+	VMOVUPS      Y4, (DI)
+	VMOVUPS      Y5, 64(DI)
+	VMOVUPS      Y6, 128(DI)
+	VMOVUPS      Y7, 192(DI)
+	ADDQ         CX, DI
+	VMOVUPS      Y8, (DI)
+	VMOVUPS      Y9, 64(DI)
+	VMOVUPS      Y10, 128(DI)
+	VMOVUPS      Y11, 192(DI)
+	ADDQ         CX, DI
+	VZEROUPPER
+	RET

@@ -72,6 +72,7 @@ func TestConvMatchesDefinition(t *testing.T) {
 		{N: 3, C: 33, H: 5, W: 6, O: 7, KH: 3, KW: 3, StrideH: 1, StrideW: 1, PadH: 1, PadW: 1},   // sums in two blocks
 		{N: 40, C: 2, H: 11, W: 13, O: 3, KH: 3, KW: 3, StrideH: 1, StrideW: 1, PadH: 1, PadW: 1}, // partial sums
 		{N: 5, C: 7, H: 4, W: 3, O: 33, KH: 4, KW: 3, StrideH: 2, StrideW: 1},                     // filters as large as the images
+		{N: 9, C: 3, H: 16, W: 32, O: 5, KH: 4, KW: 4, StrideH: 2, StrideW: 2, PadH: 1, PadW: 1},  // gradients of few channels in long rows
 		{N: 1, C: 48, H: 2, W: 2, O: 23, KH: 2, KW: 2, StrideH: 1, StrideW: 1},                    // a single product with a vector
 		{N: 300, C: 37, H: 1, W: 1, O: 21, KH: 1, KW: 1, StrideH: 1, StrideW: 1},                  // a linear layer
 	}

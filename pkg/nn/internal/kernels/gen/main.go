@@ -56,6 +56,10 @@ func main() {
 	spin()
 	dots(4)
 	dots(1)
+	for channels := 1; channels <= 3; channels++ {
+		thin(avx512, channels)
+		thin(avx2, channels)
+	}
 	Generate()
 }
 
