@@ -139,7 +139,7 @@ func TestSameLossesForAnyGOMAXPROCS(t *testing.T) {
 	var want []float32
 	for _, procs := range []int{1, 2, 3, 8} {
 		runtime.GOMAXPROCS(procs)
-		got := losses(t, 16, 20, nn.NewAdam(nn.DefaultAdam()))
+		got := losses(t, 16, 50, nn.NewAdam(nn.DefaultAdam()))
 		if want == nil {
 			want = got
 		}
