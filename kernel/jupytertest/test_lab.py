@@ -103,7 +103,7 @@ class Page:
         return page
 
     def open(self, browser, name):
-        self.page = browser.new_page(viewport={"width": 1200, "height": 900})
+        self.page = browser.new_page(viewport={"width": 1200, "height": 1000})
         self.page.set_default_timeout(LIMIT)
         self.page.goto(f"{self.url}/lab/workspaces/{name.removesuffix('.ipynb')}/tree/{name}?reset")
         self.page.locator(".jp-Notebook .jp-Cell").first.wait_for()
@@ -177,6 +177,8 @@ def test_plot_and_completion(lab, browser):
     p.page.keyboard.type("(2)")
     p.run(3)
     expect(p.output(3)).to_contain_text("1.4142135623730951")
+    p.cell(1).locator(".jp-InputPrompt").scroll_into_view_if_needed()
+    p.page.mouse.move(900, 970)
     p.shot("tour")
 
 
