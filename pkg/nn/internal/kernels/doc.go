@@ -13,7 +13,9 @@
 // Gradients of losses take up, the gradient of the scalar they computed.
 //
 // NaN and infinities in tensors spread as the arithmetic spreads them. In a
-// filter they also meet the padding, where they give NaN.
+// filter they also meet the padding, where they give NaN. Large convolutions of
+// 4×4 filters with stride 2 take fewer products than the definition has
+// (winograd.go), and spread them to outputs nearby.
 //
 // # Determinism
 //

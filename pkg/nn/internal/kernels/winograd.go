@@ -20,24 +20,27 @@ const (
 	winogradSide   = 5  // products on a tile's side
 	winogradPoints = 25 // products of a tile
 
-	winogradChannels = 32  // on both sides, at least
-	winogradTiles    = 32  // of a batch, at least: every filter is transformed for them
-	winogradRows     = 64  // tiles in one product
-	winogradBlock    = 128 // tiles between transforms, so that they stay in caches
-	winogradPanels   = 4   // panels of output channels for one goroutine
-	winogradGap      = 16  // values that keep strides from being powers of two
+	winogradFew    = 1 << 9  // pairs of channels, at least
+	winogradMany   = 1 << 17 // at most: transformed filters take 400 bytes each
+	winogradTiles  = 32      // of a batch, at least: every filter is transformed for them
+	winogradImage  = 256     // tiles of an image, at most: its transforms take 400 bytes a channel and tile
+	winogradRows   = 64      // tiles in one product
+	winogradBlock  = 128     // tiles between transforms, so that they stay in caches
+	winogradPanels = 4       // panels of output channels for one goroutine
+	winogradGap    = 16      // values that keep strides from being powers of two
 )
 
 // winograd says whether to compute c, in any direction, by Winograd's algorithm:
-// with enough channels and tiles to repay the transforms, and where rows and
-// columns fill their tiles to three quarters or more.
+// with enough channels and tiles to repay the transforms, not so many that
+// memory does not, and where outputs fill their tiles to three quarters or more.
 func (c Conv) winograd() bool {
-	if c.KH != 4 || c.KW != 4 || c.StrideH != 2 || c.StrideW != 2 || c.C%lanes != 0 || c.O%lanes != 0 {
+	if c.KH != 4 || c.KW != 4 || c.StrideH != 2 || c.StrideW != 2 || max(c.PadH, c.PadW) > 3 {
 		return false
 	}
-	h, w := tiles(c.OH()), tiles(c.OW())
-	return min(c.C, c.O) >= winogradChannels && c.N*h*w >= winogradTiles &&
-		4*c.OH()*c.OW() >= 3*winogradTile*winogradTile*h*w
+	image := tiles(c.OH()) * tiles(c.OW())
+	return c.C%lanes == 0 && c.O%lanes == 0 && c.C*c.O >= winogradFew && c.C*c.O <= winogradMany &&
+		image <= winogradImage && c.N*image >= winogradTiles &&
+		4*c.OH()*c.OW() >= 3*winogradTile*winogradTile*image
 }
 
 // tiles is the number of tiles that n outputs lie in.
@@ -61,7 +64,7 @@ type winograd struct {
 	tilesH, tilesW int
 	source, dest   frame
 
-	filters []float32 // by class, point and panel: depth × panelWidth
+	filters []float32 // by class and point (filterStep), and panel: depth × panelWidth
 	frames  []float32 // images of src
 	data    []float32 // transforms of src by point and tile
 	sums    []float32 // transforms of out by point and tile
@@ -140,11 +143,13 @@ func (f frame) turn(to, src []float32, ch int) {
 	lent, turned := scratch(f.h * f.w * ch)
 	defer lent.handBack()
 	transpose(turned, ch, src, f.h*f.w, ch, f.h*f.w)
-	clear(to)
-	width := max(0, min(f.w, f.cols-f.left)) * ch
+	width, end := max(0, min(f.w, f.cols-f.left))*ch, 0
 	for row := range min(f.h, f.rows-f.top) {
-		copy(to[((f.top+row)*f.cols+f.left)*ch:][:width], turned[row*f.w*ch:])
+		at := ((f.top+row)*f.cols + f.left) * ch
+		clear(to[end:at])
+		end = at + copy(to[at:at+width], turned[row*f.w*ch:])
 	}
+	clear(to[end:])
 }
 
 // winogradTransforms writes the data transforms of images.

@@ -81,7 +81,7 @@ func (g *winogradGradient) piece(i, _ int) {
 	v, panels := g.x, (g.x.O+panelWidth-1)/panelWidth
 	ch, o := i/panels*lanes, i%panels*panelWidth
 	width, n := min(panelWidth, v.O-o), v.images*v.tilesH*v.tilesW
-	point := len(g.rows) * panelWidth // values of sums at a point
+	point := len(g.rows)*panelWidth + winogradGap // from one of sums to the next
 	lent, memory := scratch(winogradPoints*point + 2*taps*panelWidth)
 	defer lent.handBack()
 	sums, turned, filters := memory[:winogradPoints*point], memory[winogradPoints*point:][:taps*panelWidth], memory[winogradPoints*point+taps*panelWidth:]

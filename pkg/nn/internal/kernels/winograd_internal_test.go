@@ -123,9 +123,12 @@ func TestWinogradRule(t *testing.T) {
 		{"sides that do not fill tiles", func(c *Conv) { c.H, c.W = 10, 10 }, false},
 		{"another stride", func(c *Conv) { c.StrideW = 1 }, false},
 		{"another filter", func(c *Conv) { c.KH = 3 }, false},
-		{"few channels", func(c *Conv) { c.C = 16 }, false},
+		{"few channels", func(c *Conv) { c.C, c.O = 16, 16 }, false},
 		{"channels that do not fill vectors", func(c *Conv) { c.O = 120 }, false},
-		{"a single image", func(c *Conv) { c.N = 1 }, false},
+		{"few images", func(c *Conv) { c.N = 7 }, false},
+		{"more filters than are worth transforming", func(c *Conv) { c.C, c.O = 512, 512 }, false},
+		{"large images", func(c *Conv) { c.H, c.W = 256, 256 }, false},
+		{"padding wider than the filters", func(c *Conv) { c.H, c.PadH = 8, 4 }, false},
 	} {
 		l := layer
 		c.change(&l)
@@ -135,17 +138,18 @@ func TestWinogradRule(t *testing.T) {
 	}
 }
 
-func TestWinogradAllocatesNothingInTheSteadyState(t *testing.T) {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	c := Conv{N: 8, C: 32, H: 16, W: 16, O: 32, KH: 4, KW: 4, StrideH: 2, StrideW: 2, PadH: 1, PadW: 1}
-	r := rand.New(rand.NewPCG(24, 1))
-	x, dy, w := random(r, c.xLen()), random(r, c.yLen()), random(r, c.wLen())
-	y, dx, dw := random(r, len(dy)), random(r, len(x)), random(r, len(w))
-	if n := testing.AllocsPerRun(20, func() {
-		winogradForward(y, x, w, nil, c)
-		winogradBackward(dx, dy, w, nil, c)
-		winogradGradFilter(dw, x, dy, c)
-	}); n > 0 {
-		t.Errorf("%g allocations a step", n)
+// The exported functions choose by the rule.
+func TestWinogradIsUsed(t *testing.T) {
+	c := Conv{N: 8, C: 32, H: 16, W: 16, O: 64, KH: 4, KW: 4, StrideH: 2, StrideW: 2, PadH: 1, PadW: 1}
+	up := ConvTranspose{N: 8, C: 64, H: 8, W: 8, O: 32, KH: 4, KW: 4, StrideH: 2, StrideW: 2, PadH: 1, PadW: 1}
+	r := rand.New(rand.NewPCG(25, 1))
+	x, dy, w, bias, backBias := random(r, c.xLen()), random(r, c.yLen()), random(r, c.wLen()), random(r, c.O), random(r, c.C)
+	want := passes(c, x, dy, w, bias, backBias, false)
+	y, dx, dw := make([]float32, len(dy)), make([]float32, len(x)), make([]float32, len(w))
+	Conv2D(y, x, w, bias, c)
+	Conv2DGradFilter(dw, x, dy, c)
+	ConvTranspose2D(dx, dy, w, backBias, up)
+	for i, got := range [][]float32{y, dx, dw} {
+		sameBits(t, fmt.Sprintf("result %d", i), got, want[i])
 	}
 }

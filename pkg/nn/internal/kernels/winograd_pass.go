@@ -40,7 +40,7 @@ func (v *winograd) linesOf(class, n, pad int) int { return (n - v.line(class, pa
 // run computes, and hands v back to its pool.
 func (v *winograd) run(classes int) {
 	v.panels = (v.m + panelWidth - 1) / panelWidth
-	v.filters = grow(v.filters, classes*winogradPoints*v.panels*panelWidth*v.depth)
+	v.filters = grow(v.filters, classes*winogradPoints*v.filterStep())
 	parallel(v.panels*v.ch, 16, (*winogradPack)(v))
 
 	block := v.blockImages()
@@ -72,6 +72,9 @@ func (v *winograd) run(classes int) {
 	v.release()
 }
 
+// filterStep is from one point of filters to the next.
+func (v *winograd) filterStep() int { return (v.panels*v.depth + 1) * panelWidth }
+
 func (v *winograd) groups() int { return (v.panels + winogradPanels - 1) / winogradPanels }
 
 // sumStep is from one point of sums to the next.
@@ -85,7 +88,7 @@ type winogradPack winograd
 func (v *winogradPack) piece(lo, hi int) {
 	lent, taps := scratch(16 * panelWidth)
 	defer lent.handBack()
-	step := v.panels * v.depth * panelWidth
+	step := (*winograd)(v).filterStep()
 	for i := lo; i < hi; i++ {
 		panel, ch := i/v.ch, i%v.ch
 		o := panel * panelWidth
@@ -93,12 +96,12 @@ func (v *winogradPack) piece(lo, hi int) {
 		transpose(taps, panelWidth, v.w[o*v.strideOut+ch*v.strideIn:], v.strideOut, outs, 16)
 		for part := range parts {
 			at, row, col := (part/2*4+part%2)*panelWidth, 8*panelWidth, 2*panelWidth
-			to := panel*v.depth + part*v.ch + ch
+			to := (panel*v.depth + part*v.ch + ch) * panelWidth
 			if v.back { // the later pixel of y meets the earlier tap
 				at, row, col = at+row+col, -row, -col
-				to = part*winogradPoints*v.panels*v.depth + panel*v.depth + ch
+				to = part*winogradPoints*step + (panel*v.depth+ch)*panelWidth
 			}
-			winogradFilter.apply(v.filters[to*panelWidth:], winogradSide*step, step, taps, at, row, col, outs)
+			winogradFilter.apply(v.filters[to:], winogradSide*step, step, taps, at, row, col, outs)
 		}
 	}
 }
@@ -122,7 +125,7 @@ func (v *winogradProducts) piece(i, _ int) {
 		p := product{
 			c: v.sums[point*w.sumStep()+lo*v.outStride+o:], ldc: v.outStride, from: shift[o:],
 			a: v.data[point*w.dataStep():], rows: v.rows[lo:hi], steps: v.steps,
-			b:   v.filters[((v.class*winogradPoints+point)*v.panels+panel)*v.depth*panelWidth:],
+			b:   v.filters[(v.class*winogradPoints+point)*w.filterStep()+panel*v.depth*panelWidth:],
 			ldb: panelWidth, width: min(panelWidth, v.m-o),
 		}
 		p.compute()
