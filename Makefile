@@ -14,10 +14,16 @@ export GOFLAGS += -trimpath
 NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
 PLATFORMS = linux/arm64 darwin/arm64 windows/amd64
 CROCOCLOCK = bin/crococlock
+# Notebooks that both runners can be asked to execute; the others are there to be refused or interrupted.
+FIXTURES = $(filter-out %/interrupt.ipynb %/kernel_never_starts.ipynb %/not_a_notebook.ipynb %/truncated.ipynb, \
+	$(sort $(wildcard kernel/crococlock/testdata/notebooks/*.ipynb)))
+# make sweep SEEDS="0 1 2" EPOCHS=20 -j2
+SEEDS = 0 1 2 3 4
+EPOCHS = 100
 VENV = .venv
 
 .DEFAULT_GOAL = help
-.PHONY: help build report publish experiments weights test check generate data install lab test-jupyter bench clean
+.PHONY: help build report publish sweep experiments weights test check generate data install lab test-jupyter bench clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,13 +31,22 @@ help: ## what there is to make
 build: ## the program, one static binary: bin/crococlock
 	go build -o $(CROCOCLOCK) ./kernel/crococlock
 
-report: build ## execute the notebooks into report/ and draw the figures
-	$(CROCOCLOCK) run --output-dir report $(NOTEBOOKS)
-	@echo "The executed notebooks are in report/. Figures drawn from the study's own images are in images4report/, others in report/images4report/."
+report: build ## execute the notebooks into report/, draw the figures, make one page of all: report/index.html
+	$(CROCOCLOCK) run --output-dir report --html report/index.html $(NOTEBOOKS)
+	@echo "Open report/index.html. Figures drawn from the study's own images are in images4report/, others in report/images4report/."
 
 publish: build ## execute the notebooks in place, on the study's own images only
 	$(CROCOCLOCK) data --verify
 	$(CROCOCLOCK) run $(NOTEBOOKS)
+
+sweep: $(SEEDS:%=report/sweep/$(EPOCHS)-epochs-seed-%.ipynb) ## train SimpleNet on several seeds: SEEDS="0 1 2" EPOCHS=100, -j2 for two at a time
+	@for n in $^; do printf '%-40s test %s\n' $$n "$$(sed -n 's/^ *"test  *\([0-9.]* %\).*/\1/p' $$n)"; done
+
+# What is there whole is not run again; a run that failed leaves its notebook under another name.
+report/sweep/$(EPOCHS)-epochs-seed-%.ipynb: notebooks/01_classification.ipynb | build
+	@mkdir -p $(@D)
+	$(CROCOCLOCK) run -p seed=$* -p epochs=$(EPOCHS) -o $(@D)/run-$*.ipynb $<
+	@mv $(@D)/run-$*.ipynb $@
 
 experiments: ## the long experiments: SimpleNet on the splits of seeds 0 to 4
 	go run ./notebooks/experiments/splits -seeds 0-4 -out notebooks/results/splits.csv -commit $$(git rev-parse --short HEAD)

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"github.com/crococlock/crococlock/pkg/dataset"
@@ -48,6 +49,8 @@ func runData(ctx context.Context, args []string, std stdio) int {
 	if *verify {
 		return verifyData(std)
 	}
+	// Beside the folder, wherever that is.
+	c.Archive = filepath.Join(filepath.Dir(c.Out), filepath.Base(c.Archive))
 	c.Classes = nil
 	for name := range strings.SplitSeq(*classes, ",") {
 		if name = strings.TrimSpace(name); name != "" {

@@ -70,6 +70,8 @@ func runPredict(ctx context.Context, args []string, std stdio) int {
 	rows, err := predictAll(ctx, model, flags.Args(), report)
 	if err != nil {
 		report(err)
+	} else if len(rows) == 0 && status == exitOK {
+		report(fmt.Errorf("no pictures in %s", strings.Join(flags.Args(), ", ")))
 	}
 	if err := write(std.out, "p_"+model.Classes()[1], rows); err != nil {
 		report(err)
@@ -103,6 +105,9 @@ func predictAll(ctx context.Context, model *cnn.Model, paths []string, report fu
 		return nil
 	}
 	for _, path := range paths {
+		if strings.HasPrefix(path, "-") {
+			return rows, fmt.Errorf("%s: flags go before the first PATH; a file of that name is ./%s", path, path)
+		}
 		err := walkPictures(path, report, func(file string) error {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -128,7 +133,7 @@ func predictAll(ctx context.Context, model *cnn.Model, paths []string, report fu
 
 // walkPictures calls visit for path itself if it is a file, else for every
 // picture below it, by its extension, in sorted order. Hidden files and folders
-// below it are passed over.
+// below it are passed over, and links to folders below it are not followed.
 func walkPictures(path string, report func(error), visit func(file string) error) error {
 	root := path
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
@@ -162,13 +167,16 @@ func isPicture(file string) bool {
 	return false
 }
 
+// tableCell keeps a file's odd name within its cell.
+var tableCell = strings.NewReplacer("\t", `\t`, "\n", `\n`, "\r", `\r`)
+
 // predictionWriters are the output formats; column names the probability.
 var predictionWriters = map[string]func(w io.Writer, column string, rows []prediction) error{
 	"table": func(w io.Writer, column string, rows []prediction) error {
 		t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 		fmt.Fprintf(t, "path\t%s\tlabel\n", column)
 		for _, r := range rows {
-			fmt.Fprintf(t, "%s\t%.6f\t%s\n", r.path, r.p, r.label)
+			fmt.Fprintf(t, "%s\t%.6f\t%s\n", tableCell.Replace(r.path), r.p, r.label)
 		}
 		return t.Flush()
 	},

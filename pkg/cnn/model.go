@@ -39,6 +39,9 @@ func NewSimpleNet(classes []string, rng *rand.Rand) (*Model, error) {
 	if len(classes) != 2 {
 		return nil, fmt.Errorf("cnn: SimpleNet tells 2 classes apart, got %d: %q", len(classes), classes)
 	}
+	if classes[0] == "" || classes[1] == "" || classes[0] == classes[1] {
+		return nil, fmt.Errorf("cnn: class names %q, want two different ones", classes)
+	}
 	layers := []nn.Layer{
 		nn.NewConv2D("conv1", nn.Conv2DConfig{In: 3, Out: 16, Kernel: 3, Stride: 2, Padding: 1}, rng),
 		nn.NewMaxPool2D(nn.PoolConfig{Kernel: 2}),

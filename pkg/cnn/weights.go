@@ -3,6 +3,7 @@ package cnn
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"math/rand/v2"
 
 	"github.com/crococlock/crococlock/pkg/nn"
@@ -76,6 +77,11 @@ func FromStateDict(s *nn.StateDict) (*Model, error) {
 	}
 	for _, p := range m.Params() {
 		t, _ := s.Get(p.Name) // Check has found it
+		for i, v := range t.Data {
+			if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+				return nil, fmt.Errorf("cnn: element %d of %s is %v", i, p.Name, v)
+			}
+		}
 		copy(p.Data(), t.Data)
 	}
 	return m, nil

@@ -12,9 +12,12 @@ import (
 	"os"
 )
 
-// maxImagePixels bounds what a file can make the decoder allocate: 67 megapixels,
+// What a file can make the decoder read and allocate: 67 megapixels and 256 MiB,
 // more than a camera's picture.
-const maxImagePixels = 1 << 26
+const (
+	maxImagePixels = 1 << 26
+	maxImageBytes  = 1 << 28
+)
 
 // errNotImage is wrapped by errors about files that are no PNG, JPEG or GIF.
 var errNotImage = errors.New("not a PNG, JPEG or GIF image")
@@ -36,8 +39,13 @@ func readImage(path string) (*image.NRGBA, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, bare(err))
 	}
-	if info.IsDir() {
+	switch {
+	case info.IsDir():
 		return nil, fmt.Errorf("%s: is a folder, want an image file", path)
+	case !info.Mode().IsRegular(): // a pipe would be waited on for ever
+		return nil, fmt.Errorf("%s: is no regular file", path)
+	case info.Size() > maxImageBytes:
+		return nil, fmt.Errorf("%s: has %d bytes, more than %d are not read", path, info.Size(), maxImageBytes)
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -83,10 +91,8 @@ func decode(data []byte) (*image.NRGBA, error) {
 	case "jpeg":
 		img, err = jpeg.Decode(bytes.NewReader(data))
 	case "gif":
-		// All frames, so that a file cut off behind the first is noticed.
-		var all *gif.GIF
-		if all, err = gif.DecodeAll(bytes.NewReader(data)); err == nil {
-			img = all.Image[0]
+		// The first frame only: the others could fill the memory.
+		if img, err = gif.Decode(bytes.NewReader(data)); err == nil {
 			return overWhite(img, size), nil
 		}
 	}

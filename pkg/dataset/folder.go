@@ -33,6 +33,20 @@ var ownImages = []string{".gif", ".jpeg", ".jpg", ".png"}
 // is a file, if it holds no class, if a class holds no image or a folder, and if
 // an image is unreadable, truncated, of another format or of another size.
 func ReadFolder(dir string) (*Dataset, error) {
+	return readFolder(dir, func(img *image.NRGBA) *image.NRGBA { return img })
+}
+
+// ReadFolderScaled is ReadFolder for images of any sizes: each becomes its centre
+// square, scaled to side×side pixels (Square).
+func ReadFolderScaled(dir string, side int) (*Dataset, error) {
+	if side < 1 {
+		return nil, fmt.Errorf("dataset: cannot scale images to %d×%d pixels", side, side)
+	}
+	return readFolder(dir, func(img *image.NRGBA) *image.NRGBA { return Square(img, side) })
+}
+
+// readFolder is ReadFolder with fit applied to each image.
+func readFolder(dir string, fit func(*image.NRGBA) *image.NRGBA) (*Dataset, error) {
 	classes, err := classFolders(dir)
 	if err != nil {
 		return nil, fmt.Errorf("dataset: %w", err)
@@ -54,7 +68,7 @@ func ReadFolder(dir string) (*Dataset, error) {
 		class, _, _ := strings.Cut(path, "/")
 		d.Labels = append(d.Labels, slices.Index(classes, class))
 	}
-	if err := d.readPixels(dir); err != nil {
+	if err := d.readPixels(dir, fit); err != nil {
 		return nil, fmt.Errorf("dataset: %w", err)
 	}
 	if d.Source = "folder " + folderName(dir); d.IsStudy() {
@@ -157,6 +171,9 @@ func visible(dir string) ([]string, error) {
 }
 
 func beginsLikeImage(path string) (bool, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return false, nil
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return false, fmt.Errorf("%s: %w", path, bare(err))
@@ -172,24 +189,26 @@ func beginsLikeImage(path string) (bool, error) {
 
 // readPixels decodes all images on all processors. Of several errors it returns
 // that of the first path, whichever came first in time.
-func (d *Dataset) readPixels(dir string) error {
+func (d *Dataset) readPixels(dir string, fit func(*image.NRGBA) *image.NRGBA) error {
 	file := func(i int) string { return filepath.Join(dir, filepath.FromSlash(d.Paths[i])) }
 	first, err := readImage(file(0))
 	if err != nil {
 		return err
 	}
+	first = fit(first)
 	d.H, d.W = first.Rect.Dy(), first.Rect.Dx()
 	d.Pixels = make([]float32, d.Len()*d.sampleLen())
 
 	errs := make([]error, d.Len())
 	parallel(d.Len(), func(i int) {
 		img, err := readImage(file(i))
-		if err == nil && img.Rect != first.Rect {
-			err = fmt.Errorf("%s: is %s, but %s is %s: all images must have one size",
-				file(i), size(img), file(0), size(first))
-		}
 		if err != nil {
 			errs[i] = err
+			return
+		}
+		if img = fit(img); img.Rect != first.Rect {
+			errs[i] = fmt.Errorf("%s: is %s, but %s is %s: all images must have one size (ReadFolderScaled gives them one)",
+				file(i), size(img), file(0), size(first))
 			return
 		}
 		fill(d.Sample(i), img)

@@ -8,6 +8,7 @@ import (
 	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -227,4 +228,30 @@ func flip(b []byte) []byte {
 	b = slices.Clone(b)
 	b[len(b)/2] ^= 0xff
 	return b
+}
+
+func TestReadFolderScaled(t *testing.T) {
+	dir := t.TempDir()
+	red := color.NRGBA{255, 0, 0, 255}
+	write(t, dir, map[string][]byte{
+		"a/wide.png": pngOf(t, picture(90, 40, red)), "b/small.png": pngOf(t, picture(3, 5, red)),
+	})
+	if _, err := dataset.ReadFolder(dir); err == nil || !strings.Contains(err.Error(), "ReadFolderScaled") {
+		t.Errorf("error is %v, want one that says what scales", err)
+	}
+	d, err := dataset.ReadFolderScaled(dir, 32)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Len() != 2 || d.H != 32 || d.W != 32 {
+		t.Fatalf("got %v", d)
+	}
+	for i, v := range d.Sample(0) {
+		if want := float32(1 - min(i/(32*32), 1)); math.Abs(float64(v-want)) > 0.01 {
+			t.Fatalf("value %d is %v, want %v", i, v, want)
+		}
+	}
+	if _, err := dataset.ReadFolderScaled(dir, 0); err == nil {
+		t.Error("scaled to 0×0")
+	}
 }
