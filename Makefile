@@ -23,7 +23,7 @@ EPOCHS = 100
 VENV = .venv
 
 .DEFAULT_GOAL = help
-.PHONY: help build report publish sweep experiments weights test check generate data install lab test-jupyter bench clean
+.PHONY: help build report publish sweep experiments weights test check generate data install lab test-jupyter bench bench-kernel soak clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -85,11 +85,18 @@ lab: build $(VENV)/installed ## open the notebooks in JupyterLab
 	$(CROCOCLOCK) install --prefix $(VENV) --replace
 	cd notebooks && ../$(VENV)/bin/jupyter lab
 
-test-jupyter: build $(VENV)/installed ## execute every notebook in real Jupyter
+test-jupyter: build $(VENV)/installed ## real Jupyter: conformance, the tools people use, JupyterLab in Chromium, nbclient's outputs beside ours
 	$(CROCOCLOCK) install --prefix $(VENV) --replace
-	mkdir -p report/jupyter
-	set -e; for n in $(NOTEBOOKS); do \
-	  $(VENV)/bin/jupyter nbconvert --execute --to notebook --ExecutePreprocessor.timeout=600 --output-dir report/jupyter $$n; done
+	SCREENSHOTS=$(CURDIR)/report/jupyter $(VENV)/bin/python -m pytest -q -p no:cacheprovider kernel/jupytertest
+	$(VENV)/bin/python kernel/jupyter_parity.py --crococlock $(CROCOCLOCK) $(NOTEBOOKS) $(FIXTURES)
+
+bench-kernel: build $(VENV)/installed ## the kernel's ready time and cell time beside ipykernel and GoNB
+	$(CROCOCLOCK) install --prefix $(VENV) --replace
+	$(VENV)/bin/python kernel/jupytertest/bench.py
+
+soak: build $(VENV)/installed ## an hour, 10,000 cells with interrupts and crashes; SOAK="3 600" is 3 minutes, 600 cells
+	$(CROCOCLOCK) install --prefix $(VENV) --replace
+	$(VENV)/bin/python kernel/jupytertest/soak.py $(SOAK)
 
 bench: ## training and prediction against stock Gorgonia, and PyTorch where PYTHON names a Python that has it
 	go run ./pkg/nn/internal/bench
