@@ -23,7 +23,7 @@ EPOCHS = 100
 VENV = .venv
 
 .DEFAULT_GOAL = help
-.PHONY: help build report publish sweep experiments weights test check generate data install lab test-jupyter bench bench-kernel soak clean
+.PHONY: help build report publish sweep experiments weights test test-simd check generate data install lab test-jupyter bench bench-kernel soak soak-nn clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,12 @@ weights: ## train the weights that the program ships, on the study's own images
 
 test: ## every test
 	go test ./...
+
+# The sets of instructions that this machine has.
+SIMD = off $(shell grep -qw avx2 /proc/cpuinfo 2>/dev/null && echo avx2) $(shell grep -qw avx512vl /proc/cpuinfo 2>/dev/null && echo avx512)
+
+test-simd: ## the ops against PyTorch's numbers on every set of instructions this machine has
+	@for s in $(SIMD); do echo "CROCOCLOCK_SIMD=$$s"; CROCOCLOCK_SIMD=$$s go test -count=1 ./pkg/nn ./pkg/nn/internal/kernels || exit 1; done
 
 check: ## formatting, vet, staticcheck, generated files, notebooks
 	@out=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$out" || { echo "gofmt would change:"; echo "$$out"; exit 1; }
@@ -100,6 +106,9 @@ soak: build $(VENV)/installed ## an hour, 10,000 cells with interrupts and crash
 
 bench: ## training and prediction against stock Gorgonia, and PyTorch where PYTHON names a Python that has it
 	go run ./pkg/nn/internal/bench
+
+soak-nn: ## 10,000 training steps: memory and goroutines do not grow
+	NN_SOAK=10000 go test -count=1 -run TestSoak -v ./pkg/nn
 
 clean: ## remove what was built
 	rm -rf bin report $(VENV)
