@@ -109,7 +109,7 @@ func (e *Evaluator) rewriteBlocking(node ast.Node) ast.Node {
 			}
 		}
 		return true
-	}).(ast.Node)
+	})
 }
 
 func ident(name string, pos token.Pos) *ast.Ident { return &ast.Ident{NamePos: pos, Name: name} }
