@@ -25,7 +25,7 @@ const (
 	winogradTiles  = 32      // of a batch, at least: every filter is transformed for them
 	winogradImage  = 256     // tiles of an image, at most: its transforms take 400 bytes a channel and tile
 	winogradRows   = 64      // tiles in one product
-	winogradBlock  = 128     // tiles between transforms, so that they stay in caches
+	winogradBlock  = 64      // tiles between transforms, so that they stay in caches
 	winogradPanels = 4       // panels of output channels for one goroutine
 	winogradGap    = 16      // values that keep strides from being powers of two
 )
