@@ -10,8 +10,8 @@ import "sync"
 // filters, transform the sums back (separable). Transforms run across channels,
 // on images turned so that the channels of a pixel lie beside each other.
 //
-// Errors are three to four times those of direct sums: measured on the layers of
-// a DCGAN, at most six millionths of the largest value. A NaN or an infinity
+// Errors are two to six times those of direct sums: measured on the layers of
+// a DCGAN, up to seven millionths of the largest value. A NaN or an infinity
 // reaches, beside the outputs whose sums it takes part in, the others of their
 // tiles, as NaN.
 
