@@ -2,9 +2,12 @@ package notebook
 
 import (
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/crococlock/crococlock/pkg/internal/project"
 )
 
 // A Problem is something that a committed notebook should not have.
@@ -20,8 +23,20 @@ func (p Problem) String() string {
 	return fmt.Sprintf("cell %d: %s", p.Cell, p.What)
 }
 
-// machinePath finds what looks like a path of one machine.
-var machinePath = regexp.MustCompile(`(?:^|[^\w.:/-])((?:/home/|/root/|/tmp/|/Users/|/work/|/var/folders/|C:\\|[A-Z]:\\Users\\)[\w.\\/-]*)`)
+// machinePaths finds what looks like a path of one machine.
+var machinePaths = regexp.MustCompile(`(?:^|[^\w.:/-])((?:/home/|/root/|/tmp/|/Users/|/var/folders/|C:\\|[A-Z]:\\Users\\)[\w.\\/-]*)`)
+
+// machinePath returns the first such path in text, "" if there is none. Wherever
+// this checkout lies is one, too.
+func machinePath(text string) string {
+	if found := machinePaths.FindStringSubmatch(text); found != nil {
+		return found[1]
+	}
+	if root, ok := project.Root(); ok && strings.Contains(filepath.ToSlash(text), filepath.ToSlash(root)+"/") {
+		return root
+	}
+	return ""
+}
 
 // Metadata that notebooks and their cells may have.
 var (
@@ -53,8 +68,8 @@ func Check(nb *Notebook) []Problem {
 	for i, c := range nb.Cells() {
 		n := i + 1
 		metadata(n, c.o.object("metadata"), cellMetadata)
-		if path := machinePath.FindStringSubmatch(c.Source()); path != nil {
-			report(n, "path of one machine in the source: %s", path[1])
+		if path := machinePath(c.Source()); path != "" {
+			report(n, "path of one machine in the source: %s", path)
 		}
 		if c.Type() != "code" {
 			continue
@@ -90,8 +105,8 @@ func checkOutput(c *Cell, out *Output, report func(format string, args ...any)) 
 		}
 	}
 	for _, text := range texts {
-		if path := machinePath.FindStringSubmatch(text); path != nil {
-			report("path of one machine in the output: %s", path[1])
+		if path := machinePath(text); path != "" {
+			report("path of one machine in the output: %s", path)
 		}
 	}
 }

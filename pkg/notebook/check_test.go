@@ -1,9 +1,11 @@
 package notebook_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/crococlock/crococlock/pkg/internal/project"
 	"github.com/crococlock/crococlock/pkg/notebook"
 )
 
@@ -12,6 +14,7 @@ func TestCheck(t *testing.T) {
 	code := func(count, source, outputs string) string {
 		return `{"cell_type":"code","execution_count":` + count + `,"metadata":{},"outputs":[` + outputs + `],"source":["` + source + `"]}`
 	}
+	root := project.Path()
 	for name, c := range map[string]struct {
 		cells, metadata string
 		want            []string // what each problem says
@@ -26,6 +29,7 @@ func TestCheck(t *testing.T) {
 		"PathInSource": {`{"cell_type":"markdown","metadata":{},"source":["data in \"/home/ada/data\""]}`, "{}", []string{"cell 1: path of one machine in the source: /home/ada/data"}},
 		"PathInStream": {code("1", "a", strings.Replace(stream, "%", `open C:\\Users\\ada: no`, 1)), "{}", []string{`cell 1: path of one machine in the output: C:\Users\ada`}},
 		"PathInHTML":   {code("1", "a", `{"output_type":"display_data","metadata":{},"data":{"text/html":["<img src='/tmp/x.png'>"]}}`), "{}", []string{"/tmp/x.png"}},
+		"Checkout":     {code("1", "a", strings.Replace(stream, "%", "open "+filepath.ToSlash(root)+"/data: no", 1)), "{}", []string{root}},
 		"LaTeX":        {`{"cell_type":"markdown","metadata":{},"source":["$f:\\mathbb R\\to X:\\Omega$"]}`, "{}", nil},
 		"Times":        {`{"cell_type":"markdown","metadata":{"execution":{"timeout":3,"iopub.status.idle":"2026"}},"source":[]}`, "{}", []string{`cell 1: foreign metadata "iopub.status.idle" in execution`}},
 		"Metadata":     {`{"cell_type":"markdown","metadata":{"vscode":{}},"source":[]}`, `{"kernelspec":{"name":"go"},"widgets":{}}`, []string{`foreign metadata "widgets"`, `cell 1: foreign metadata "vscode"`}},
