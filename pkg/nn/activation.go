@@ -18,7 +18,11 @@ func LeakyReLU(x *G.Node, slope float64) (*G.Node, error) {
 		return nil, fmt.Errorf("nn: leaky_relu: slope is %g, want at least 0", slope)
 	}
 	s := float32(slope)
-	return pointwise("leaky_relu", fmt.Sprintf("{slope %g}", slope), x, &kernels.Act{Slope: s},
+	var act *kernels.Act
+	if s != 0 { // 0 times a value has its sign, or is NaN: that is not ReLU
+		act = &kernels.Act{Slope: s}
+	}
+	return pointwise("leaky_relu", fmt.Sprintf("{slope %g}", slope), x, act,
 		func(y, x []float32) { kernels.LeakyReLU(y, x, s) },
 		func(dx, dy, y []float32) { kernels.LeakyReLUGrad(dx, dy, y, s) })
 }

@@ -25,6 +25,12 @@ func linear(x, w, b *G.Node, data bool) (*G.Node, error) {
 			kernels.Linear(y, in[0], in[1], in[2], n, features, outs)
 			return nil
 		},
+		fuse: func(a kernels.Act) func(y []float32, in args) error {
+			return func(y []float32, in args) error {
+				kernels.LinearAct(y, in[0], in[1], in[2], n, features, outs, a)
+				return nil
+			}
+		},
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			return gradients(in,
 				unless(data, func() (*G.Node, error) {

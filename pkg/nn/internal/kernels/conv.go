@@ -9,31 +9,31 @@ func Conv2D(y, x, w, bias []float32, c Conv) {
 	if bias != nil {
 		need("Conv2D", "bias", bias, c.O)
 	}
-	convForward(y, x, w, bias, c)
+	convForward(y, x, w, bias, c, maybe{})
 }
 
 // Conv2DGradInput computes dx, the gradient of x, from dy, that of y.
 func Conv2DGradInput(dx, dy, w []float32, c Conv) {
 	needConv("Conv2DGradInput", "dy", dy, "dx", dx, "w", w, c)
-	convBackward(dx, dy, w, nil, c)
+	convBackward(dx, dy, w, nil, c, maybe{})
 }
 
-func convForward(y, x, w, bias []float32, c Conv) {
+func convForward(y, x, w, bias []float32, c Conv, a maybe) {
 	if c.isLinear() {
-		linearForward(y, x, w, bias, c.N, c.C*c.H*c.W, c.O)
+		linearForward(y, x, w, bias, c.N, c.C*c.H*c.W, c.O, a)
 		return
 	}
 	if c.winograd() {
-		winogradForward(y, x, w, bias, c)
+		winogradForward(y, x, w, bias, c, a)
 		return
 	}
-	directForward(y, x, w, bias, c)
+	directForward(y, x, w, bias, c, a)
 }
 
 // directForward sums every product of the definition.
-func directForward(y, x, w, bias []float32, c Conv) {
+func directForward(y, x, w, bias []float32, c Conv, a maybe) {
 	v := convolutions.Get().(*convolution)
-	v.n, v.m, v.out, v.src, v.w, v.bias = c.N, c.O, y, x, w, bias
+	v.n, v.m, v.out, v.src, v.w, v.bias, v.act = c.N, c.O, y, x, w, bias, a
 	v.strideOut, v.strideIn = c.C*c.KH*c.KW, c.KH*c.KW
 	v.to = target{h: c.OH(), w: c.OW(), stepH: 1, stepW: 1}
 	v.g.forward(c)
@@ -44,24 +44,24 @@ func directForward(y, x, w, bias []float32, c Conv) {
 // is not nil. With strides, pixels of dx whose rows and columns leave the same
 // remainders meet the same taps of the filters: each such class, on its own, is
 // a convolution of dy without strides.
-func convBackward(dx, dy, w, bias []float32, c Conv) {
+func convBackward(dx, dy, w, bias []float32, c Conv, a maybe) {
 	if c.isLinear() {
-		linearGradInput(dx, dy, w, bias, c.N, c.C*c.H*c.W, c.O, c.H*c.W)
+		linearGradInput(dx, dy, w, bias, c.N, c.C*c.H*c.W, c.O, c.H*c.W, a)
 		return
 	}
 	if c.winograd() {
-		winogradBackward(dx, dy, w, bias, c)
+		winogradBackward(dx, dy, w, bias, c, a)
 		return
 	}
-	directBackward(dx, dy, w, bias, c)
+	directBackward(dx, dy, w, bias, c, a)
 }
 
 // directBackward sums every product of the definition.
-func directBackward(dx, dy, w, bias []float32, c Conv) {
+func directBackward(dx, dy, w, bias []float32, c Conv, a maybe) {
 	for i := range min(c.StrideH, c.H) {
 		for j := range min(c.StrideW, c.W) {
 			v := convolutions.Get().(*convolution)
-			v.n, v.m, v.out, v.src, v.w, v.bias = c.N, c.C, dx, dy, w, bias
+			v.n, v.m, v.out, v.src, v.w, v.bias, v.act = c.N, c.C, dx, dy, w, bias, a
 			v.strideOut, v.strideIn = c.KH*c.KW, c.C*c.KH*c.KW
 			v.to = target{h: c.H, w: c.W, row: i, col: j, stepH: c.StrideH, stepW: c.StrideW}
 			v.g = gather{
@@ -110,6 +110,7 @@ type convolution struct {
 	strideOut, strideIn int
 	g                   gather
 	to                  target
+	act                 maybe // done on each block of sums
 
 	parts         int       // that one image is cut into
 	packed, shift []float32 // filters as panels of depth×panelWidth, and bias
@@ -168,11 +169,13 @@ func (v *convolution) piece(lo, hi int) {
 			}
 			if v.thin() && n%thinColumns == 0 {
 				thin(turned, n, v.m, p.from, a, p.rows, p.steps, p.b)
+				v.act.apply(turned[:n*v.m])
 				v.storeTurned(turned, o, lo*g.pixels()+j, n)
 				continue
 			}
 			v.prefetch(o, lo*g.pixels()+j, n)
 			p.compute()
+			v.act.apply(tile[:n*panelWidth])
 			v.store(tile, turned, o, lo*g.pixels()+j, n)
 		}
 	}

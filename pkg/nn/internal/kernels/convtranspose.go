@@ -7,13 +7,13 @@ func ConvTranspose2D(y, x, w, bias []float32, c ConvTranspose) {
 	if bias != nil {
 		need("ConvTranspose2D", "bias", bias, c.O)
 	}
-	convBackward(y, x, w, bias, c.conv())
+	convBackward(y, x, w, bias, c.conv(), maybe{})
 }
 
 // ConvTranspose2DGradInput computes dx, the gradient of x, from dy.
 func ConvTranspose2DGradInput(dx, dy, w []float32, c ConvTranspose) {
 	needConvTranspose("ConvTranspose2DGradInput", "dy", dy, "dx", dx, "w", w, c)
-	convForward(dx, dy, w, nil, c.conv())
+	convForward(dx, dy, w, nil, c.conv(), maybe{})
 }
 
 // ConvTranspose2DGradFilter computes dw (C, O, KH, KW), the gradient of the

@@ -175,7 +175,7 @@ func TestWrongArgumentsPanicBeforeWriting(t *testing.T) {
 
 // A step that repeats must not feed the garbage collector.
 func TestNothingAllocatedInTheSteadyState(t *testing.T) {
-	if racing {
+	if k.Racing {
 		t.Skip("the race detector makes pools forget")
 	}
 	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // which empties pools

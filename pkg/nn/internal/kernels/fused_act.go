@@ -22,6 +22,19 @@ func (a Act) apply(y []float32) {
 	}
 }
 
+// maybe is an activation or none, which is its zero value.
+type maybe struct {
+	act Act
+	on  bool
+}
+
+// apply changes y in place, on the calling goroutine, where there is one.
+func (m maybe) apply(y []float32) {
+	if m.on {
+		m.act.apply(y)
+	}
+}
+
 // Activate computes y = a(x). y may be x.
 func Activate(y, x []float32, a Act) {
 	if a.Slope == 0 {

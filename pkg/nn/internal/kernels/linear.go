@@ -33,25 +33,26 @@ func (c Conv) isLinear() bool {
 	return c.KH == c.H && c.KW == c.W && c.PadH == 0 && c.PadW == 0
 }
 
-func linearForward(y, x, w, bias []float32, n, in, out int) {
+func linearForward(y, x, w, bias []float32, n, in, out int, a maybe) {
 	wide := up(out, lanes)
 	lent, memory := scratch((in + 1) * wide)
 	defer lent.handBack()
 	b, shift := memory[:in*wide], memory[in*wide:]
 	clear(shift[copy(shift, bias):])
 	if n == 1 && dots(y, x, w, shift) {
+		a.apply(y[:out])
 		return
 	}
 	if wide > out {
 		clear(b)
 	}
 	transpose(b, wide, w, in, out, in)
-	multiply(y, n, out, shift, x, in, 1, b, wide, in)
+	multiply(y, n, out, shift, x, in, 1, b, wide, in, a)
 }
 
 // linearGradInput adds bias, where it is not nil, to dx; each of its values is
 // for as many inputs as follow each other.
-func linearGradInput(dx, dy, w, bias []float32, n, in, out, each int) {
+func linearGradInput(dx, dy, w, bias []float32, n, in, out, each int, a maybe) {
 	b, wide, lent := widen(w, out, in)
 	defer lent.handBack()
 	lentShift, shift := scratch(wide)
@@ -60,7 +61,7 @@ func linearGradInput(dx, dy, w, bias []float32, n, in, out, each int) {
 	for i := range len(bias) * each {
 		shift[i] = bias[i/each]
 	}
-	multiply(dx, n, in, shift, dy, out, 1, b, wide, out)
+	multiply(dx, n, in, shift, dy, out, 1, b, wide, out, a)
 }
 
 func linearGradWeight(dw, x, dy []float32, n, in, out int) {
@@ -69,7 +70,7 @@ func linearGradWeight(dw, x, dy []float32, n, in, out int) {
 	lentShift, shift := scratch(wide)
 	defer lentShift.handBack()
 	clear(shift)
-	multiply(dw, out, in, shift, dy, 1, out, b, wide, n)
+	multiply(dw, out, in, shift, dy, 1, out, b, wide, n, maybe{})
 }
 
 // widen is s (rows, cols) with rows that a product can read, a multiple of

@@ -14,16 +14,17 @@ type matrices struct {
 	rows, steps      []int32
 	rowsLen, colsLen int // of a block
 	across           int // blocks beside each other
+	act              maybe
 }
 
 var matricesPool = sync.Pool{New: func() any { return new(matrices) }}
 
 // multiply computes c (m, n) = shift + A·B over depth values of
 // A[i][k] = a[i·row + k·step] and B[k][j] = b[k·wide + j]; wide is n rounded up
-// to lanes, and so is the length of shift.
-func multiply(c []float32, m, n int, shift, a []float32, row, step int, b []float32, wide, depth int) {
+// to lanes, and so is the length of shift. act, where there is one, is done on c.
+func multiply(c []float32, m, n int, shift, a []float32, row, step int, b []float32, wide, depth int, act maybe) {
 	v := matricesPool.Get().(*matrices)
-	v.c, v.shift, v.a, v.b, v.m, v.n, v.wide = c, shift, a, b, m, n, wide
+	v.c, v.shift, v.a, v.b, v.m, v.n, v.wide, v.act = c, shift, a, b, m, n, wide, act
 	v.rows, v.steps = multiples(v.rows, m, row), multiples(v.steps, depth, step)
 	v.rowsLen, v.colsLen = min(m, multiplyRows), min(wide, multiplyColumns)
 	v.across = (wide + v.colsLen - 1) / v.colsLen
@@ -42,12 +43,16 @@ func (v *matrices) piece(i, _ int) {
 	}
 	if left+width <= v.n {
 		p.compute()
+		for r := range rows {
+			v.act.apply(p.c[r*v.n:][:width])
+		}
 		return
 	}
 	lent, sums := scratch(rows * width)
 	defer lent.handBack()
 	p.c, p.ldc = sums, width
 	p.compute()
+	v.act.apply(sums)
 	for r := range rows {
 		copy(v.c[(top+r)*v.n+left:][:v.n-left], sums[r*width:])
 	}

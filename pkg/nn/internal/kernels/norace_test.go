@@ -1,6 +1,6 @@
 //go:build !race
 
-package kernels_test
+package kernels
 
-// racing says that the race detector runs, under which pools lose what they hold.
-const racing = false
+// Racing says that the race detector runs, under which pools lose what they hold.
+const Racing = false

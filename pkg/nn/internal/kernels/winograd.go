@@ -52,8 +52,9 @@ type winograd struct {
 	back          bool // from y to x
 	out, src, w   []float32
 	bias          []float32
-	m, ch         int // channels of out and of src
-	strideOut     int // of the filters, by channel of out
+	act           maybe // done on each image of out
+	m, ch         int   // channels of out and of src
+	strideOut     int   // of the filters, by channel of out
 	strideIn      int
 	depth, panels int
 	outStride     int // of sums, by tile

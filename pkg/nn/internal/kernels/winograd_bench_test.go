@@ -25,8 +25,8 @@ func BenchmarkWinograd(b *testing.B) {
 			name             string
 			direct, winograd func()
 		}{
-			{"y", func() { directForward(y, x, w, nil, c) }, func() { winogradForward(y, x, w, nil, c) }},
-			{"dx", func() { directBackward(dx, dy, w, nil, c) }, func() { winogradBackward(dx, dy, w, nil, c) }},
+			{"y", func() { directForward(y, x, w, nil, c, maybe{}) }, func() { winogradForward(y, x, w, nil, c, maybe{}) }},
+			{"dx", func() { directBackward(dx, dy, w, nil, c, maybe{}) }, func() { winogradBackward(dx, dy, w, nil, c, maybe{}) }},
 			{"dw", func() { directFilter(dw, x, dy, c) }, func() { winogradGradFilter(dw, x, dy, c) }},
 		} {
 			b.Run(fmt.Sprintf("N%d_C%d_H%d_O%d/%s", c.N, c.C, c.H, c.O, pass.name), func(b *testing.B) {

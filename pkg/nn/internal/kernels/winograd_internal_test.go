@@ -12,12 +12,12 @@ import (
 func passes(c Conv, x, dy, w, bias, backBias []float32, direct bool) [3][]float32 {
 	y, dx, dw := random(rand.New(rand.NewPCG(1, 1)), len(dy)), make([]float32, len(x)), make([]float32, len(w))
 	if direct {
-		directForward(y, x, w, bias, c)
-		directBackward(dx, dy, w, backBias, c)
+		directForward(y, x, w, bias, c, maybe{})
+		directBackward(dx, dy, w, backBias, c, maybe{})
 		directFilter(dw, x, dy, c)
 	} else {
-		winogradForward(y, x, w, bias, c)
-		winogradBackward(dx, dy, w, backBias, c)
+		winogradForward(y, x, w, bias, c, maybe{})
+		winogradBackward(dx, dy, w, backBias, c, maybe{})
 		winogradGradFilter(dw, x, dy, c)
 	}
 	return [3][]float32{y, dx, dw}

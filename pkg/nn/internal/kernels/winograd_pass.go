@@ -1,9 +1,9 @@
 package kernels
 
 // winogradForward computes y like convForward.
-func winogradForward(y, x, w, bias []float32, c Conv) {
+func winogradForward(y, x, w, bias []float32, c Conv, a maybe) {
 	v := winograds.Get().(*winograd)
-	v.Conv, v.back, v.out, v.src, v.w, v.bias = c, false, y, x, w, bias
+	v.Conv, v.back, v.out, v.src, v.w, v.bias, v.act = c, false, y, x, w, bias, a
 	v.m, v.strideOut, v.strideIn = c.O, c.C*c.KH*c.KW, c.KH*c.KW
 	v.fromX()
 	v.dest = frame{h: c.OH(), w: c.OW(), rows: winogradTile * v.tilesH, cols: winogradTile * v.tilesW}
@@ -12,9 +12,9 @@ func winogradForward(y, x, w, bias []float32, c Conv) {
 
 // winogradBackward computes dx like convBackward: each part of dx, a class of
 // rows and columns modulo 2, is a convolution of dy with its own taps.
-func winogradBackward(dx, dy, w, bias []float32, c Conv) {
+func winogradBackward(dx, dy, w, bias []float32, c Conv, a maybe) {
 	v := winograds.Get().(*winograd)
-	v.Conv, v.back, v.out, v.src, v.w, v.bias = c, true, dx, dy, w, bias
+	v.Conv, v.back, v.out, v.src, v.w, v.bias, v.act = c, true, dx, dy, w, bias, a
 	v.m, v.strideOut, v.strideIn = c.C, c.KH*c.KW, c.C*c.KH*c.KW
 	v.ch, v.depth = c.O, c.O
 	v.source = frame{h: c.OH(), w: c.OW(), top: 1, left: 1}
@@ -165,6 +165,7 @@ func (v *winogradStore) piece(lo, hi int) {
 				copy(from[row*f.w*v.m:][:f.w*v.m], from[row*f.cols*v.m:])
 			}
 		}
+		v.act.apply(from[:plane*v.m])
 		transpose(v.out[(v.first+i)*v.m*plane:], plane, from, v.m, plane, v.m)
 	}
 }
