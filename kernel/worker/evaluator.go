@@ -69,11 +69,12 @@ type Evaluator struct {
 	printing sync.Mutex
 	printed  io.Writer // where a cell printed last
 
-	mu     sync.Mutex
-	wake   chan struct{} // closed by Interrupt while a cell runs
-	done   chan struct{} // closed when the cell has ended
-	deep   bool          // whether the cell was ended because of its stack
-	evalID uintptr       // the evaluating goroutine
+	mu      sync.Mutex
+	wake    chan struct{} // closed by Interrupt while a cell runs
+	done    chan struct{} // closed when the cell has ended
+	deep    bool          // whether the cell was ended because of its stack
+	running bool          // whether the cell is past its compilation
+	evalID  uintptr       // the evaluating goroutine
 }
 
 // prelude is what cells have imported from the start.
@@ -122,9 +123,9 @@ func (e *Evaluator) Eval(ctx context.Context, cell Cell) (res Result, err error)
 	e.sources[cell.Number] = cell.Code
 	cellCtx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	e.begin()
+	done := e.begin()
 	defer e.end()
-	stop := context.AfterFunc(ctx, e.Interrupt)
+	stop := context.AfterFunc(ctx, func() { e.interrupt(done) })
 	defer stop()
 
 	code, err := e.special(cellCtx, cell)
@@ -152,15 +153,24 @@ func (e *Evaluator) Eval(ctx context.Context, cell Cell) (res Result, err error)
 // loops, calls and sleeps end. It may be called from any goroutine.
 func (e *Evaluator) Interrupt() {
 	e.mu.Lock()
+	done := e.done
+	e.mu.Unlock()
+	e.interrupt(done)
+}
+
+// interrupt is Interrupt for the cell that done belongs to: one that comes too
+// late does not reach the next cell.
+func (e *Evaluator) interrupt(done <-chan struct{}) {
+	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.wake == nil {
-		return // no cell is running
+	if e.wake == nil || done != e.done {
+		return
 	}
 	select {
 	case <-e.wake:
 	default:
 		close(e.wake)
-		go e.keepInterrupting(e.done)
+		go e.keepInterrupting(done)
 	}
 }
 
@@ -176,7 +186,9 @@ func (e *Evaluator) keepInterrupting(done <-chan struct{}) {
 			e.mu.Unlock()
 			return
 		default:
-			e.ir.Interrupt(nil)
+			if e.running { // not what compiles a cell: there, nothing catches it
+				e.ir.Interrupt(nil)
+			}
 		}
 		e.mu.Unlock()
 		select {
@@ -187,18 +199,27 @@ func (e *Evaluator) keepInterrupting(done <-chan struct{}) {
 	}
 }
 
-func (e *Evaluator) begin() {
+func (e *Evaluator) begin() (done <-chan struct{}) {
 	e.mu.Lock()
+	defer e.mu.Unlock()
 	e.wake, e.done, e.deep = make(chan struct{}), make(chan struct{}), false
 	go e.watchStack(e.done)
-	e.mu.Unlock()
+	return e.done
 }
 
 func (e *Evaluator) end() {
 	e.mu.Lock()
+	defer e.mu.Unlock()
 	e.wake = nil
 	close(e.done)
-	e.mu.Unlock()
+	// A signal that the cell's end has overtaken is not the next cell's.
+	e.ir.PrepareEnv().Run.Signals = base.Signals{}
+}
+
+func (e *Evaluator) setRunning(running bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.running = running
 }
 
 // tooDeep tells whether the cell was ended because of its stack.
@@ -331,6 +352,7 @@ func (e *Evaluator) run(ctx context.Context, cell Cell, c *compiled) (values []x
 	run.CurrEnv = env
 	depth := env.CallDepth
 	defer func() {
+		e.setRunning(false)
 		if p := recover(); p != nil {
 			err = e.runError(cell, c, env, p)
 			// gomacro leaves these as they were at the panic.
@@ -341,6 +363,7 @@ func (e *Evaluator) run(ctx context.Context, cell Cell, c *compiled) (values []x
 		}
 		run.CurrEnv = nil
 	}()
+	e.setRunning(true)
 	if e.interrupted() { // before gomacro could have taken notice
 		panic(base.SigInterrupt)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/crococlock/crococlock/kernel/worker"
 	"github.com/crococlock/crococlock/kernel/worker/display"
 )
 
@@ -272,4 +273,19 @@ func TestResultKeepsUsersMap(t *testing.T) {
 		t.Error("no text/plain beside the HTML")
 	}
 	s.gives("len(m)", "1")
+}
+
+// An interrupt that a cell's own end overtakes is not the next cell's.
+func TestInterruptDoesNotReachTheNextCell(t *testing.T) {
+	s := newSession(t)
+	for n := range 300 {
+		ctx, cancel := context.WithCancel(t.Context())
+		go cancel()
+		if _, err := s.e.Eval(ctx, worker.Cell{Number: 2*n + 1, Code: "<-ctx.Done()"}); err == nil {
+			t.Fatal("a cell that was interrupted ended well")
+		}
+		if _, err := s.e.Eval(t.Context(), worker.Cell{Number: 2*n + 2, Code: "for i := range 100 { _ = i }"}); err != nil {
+			t.Fatalf("the cell after interrupt %d: %v", n, err)
+		}
+	}
 }

@@ -35,7 +35,7 @@ func (e *Evaluator) watchStack(done <-chan struct{}) {
 			e.mu.Lock()
 			e.deep = true
 			e.mu.Unlock()
-			e.Interrupt()
+			e.interrupt(done)
 			return
 		}
 	}
