@@ -1,7 +1,5 @@
 package kernels
 
-import "sync"
-
 // Conv2D computes y = x ⋆ w + bias (cross-correlation, as everywhere in deep
 // learning). bias (O) may be nil.
 func Conv2D(y, x, w, bias []float32, c Conv) {
@@ -32,7 +30,7 @@ func convForward(y, x, w, bias []float32, c Conv, a maybe) {
 
 // directForward sums every product of the definition.
 func directForward(y, x, w, bias []float32, c Conv, a maybe) {
-	v := convolutions.Get().(*convolution)
+	v := convolutions.Get()
 	v.n, v.m, v.out, v.src, v.w, v.bias, v.act = c.N, c.O, y, x, w, bias, a
 	v.strideOut, v.strideIn = c.C*c.KH*c.KW, c.KH*c.KW
 	v.to = target{h: c.OH(), w: c.OW(), stepH: 1, stepW: 1}
@@ -60,7 +58,7 @@ func convBackward(dx, dy, w, bias []float32, c Conv, a maybe) {
 func directBackward(dx, dy, w, bias []float32, c Conv, a maybe) {
 	for i := range min(c.StrideH, c.H) {
 		for j := range min(c.StrideW, c.W) {
-			v := convolutions.Get().(*convolution)
+			v := convolutions.Get()
 			v.n, v.m, v.out, v.src, v.w, v.bias, v.act = c.N, c.C, dx, dy, w, bias, a
 			v.strideOut, v.strideIn = c.KH*c.KW, c.C*c.KH*c.KW
 			v.to = target{h: c.H, w: c.W, row: i, col: j, stepH: c.StrideH, stepW: c.StrideW}
@@ -117,7 +115,7 @@ type convolution struct {
 	rows, steps   []int32
 }
 
-var convolutions = sync.Pool{New: func() any { return new(convolution) }}
+var convolutions pool[convolution]
 
 // run computes, and hands v back to its pool.
 func (v *convolution) run() {

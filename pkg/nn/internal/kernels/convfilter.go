@@ -1,7 +1,5 @@
 package kernels
 
-import "sync"
-
 const (
 	leastSteps    = 256     // columns of the gathered matrix in one product
 	maxPieces     = 16      // partial sums of one gradient
@@ -31,7 +29,7 @@ type filterGradient struct {
 	rows, steps      []int32
 }
 
-var filterGradients = sync.Pool{New: func() any { return new(filterGradient) }}
+var filterGradients pool[filterGradient]
 
 func convFilter(dw, x, dy []float32, c Conv) {
 	if c.isLinear() {
@@ -47,7 +45,7 @@ func convFilter(dw, x, dy []float32, c Conv) {
 
 // directFilter sums every product of the definition.
 func directFilter(dw, x, dy []float32, c Conv) {
-	v := filterGradients.Get().(*filterGradient)
+	v := filterGradients.Get()
 	v.n, v.m, v.dw, v.x, v.dy = c.N, c.O, dw, x, dy
 	v.g.forward(c)
 	g, taps, pixels := &v.g, len(v.g.taps), v.g.pixels()

@@ -1,7 +1,5 @@
 package kernels
 
-import "sync"
-
 // BatchNorm2DTrainAct computes y, the activation of BatchNorm2DTrain's result.
 func BatchNorm2DTrainAct(y, mean, variance, x, gamma, beta []float32, n, c, spatial int, eps float64, a Act) {
 	need("BatchNorm2DTrainAct", "mean", mean, c)
@@ -37,7 +35,7 @@ func BatchNorm2DEvalAct(y, x, gamma, beta, mean, variance []float32, n, c, spati
 	need("BatchNorm2DEvalAct", "beta", beta, c)
 	need("BatchNorm2DEvalAct", "mean", mean, c)
 	need("BatchNorm2DEvalAct", "variance", variance, c)
-	v := normsAct.Get().(*normAct)
+	v := normsAct.Get()
 	*v = normAct{y, x, gamma, beta, mean, variance, c, spatial, eps, a}
 	parallel(n*c, max(1, cheapGrain/spatial), v)
 	*v = normAct{}
@@ -52,7 +50,7 @@ type normAct struct {
 	act                               Act
 }
 
-var normsAct = sync.Pool{New: func() any { return new(normAct) }}
+var normsAct pool[normAct]
 
 func (v *normAct) piece(lo, hi int) {
 	for i := lo; i < hi; i++ {

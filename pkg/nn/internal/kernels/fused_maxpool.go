@@ -1,7 +1,5 @@
 package kernels
 
-import "sync"
-
 // MaxPool2DAct computes y, the activation of MaxPool2D's result.
 func MaxPool2DAct(y, x []float32, p Pool, a Act) {
 	if !p.halves() {
@@ -10,7 +8,7 @@ func MaxPool2DAct(y, x []float32, p Pool, a Act) {
 		return
 	}
 	needPool("MaxPool2DAct", "y", y, "x", x, p)
-	v := halvingsAct.Get().(*halvingAct)
+	v := halvingsAct.Get()
 	*v = halvingAct{y: y, x: x, w: p.W, act: a}
 	parallel(p.N*p.C*p.H/2, up(max(1, cheapGrain/(2*p.W)), 4), v)
 	*v = halvingAct{}
@@ -24,7 +22,7 @@ type halvingAct struct {
 	act  Act
 }
 
-var halvingsAct = sync.Pool{New: func() any { return new(halvingAct) }}
+var halvingsAct pool[halvingAct]
 
 func (v *halvingAct) piece(lo, hi int) {
 	y, x := v.y[lo*v.w/2:hi*v.w/2], v.x[lo*2*v.w:hi*2*v.w]

@@ -1,7 +1,5 @@
 package kernels
 
-import "sync"
-
 // imageJob is a computation on the images of a batch, each on its own: body
 // gets image i of y and x. Like the body of elements it is no closure.
 type imageJob struct {
@@ -19,15 +17,12 @@ func (v *imageJob) piece(lo, hi int) {
 }
 
 // imagePool keeps imageJobs for the next computation.
-type imagePool struct{ pool sync.Pool }
+type imagePool struct{ pool pool[imageJob] }
 
 var imageJobs imagePool
 
 func (p *imagePool) get(v imageJob) *imageJob {
-	j, ok := p.pool.Get().(*imageJob)
-	if !ok {
-		j = new(imageJob)
-	}
+	j := p.pool.Get()
 	*j = v
 	return j
 }

@@ -1,7 +1,5 @@
 package kernels
 
-import "sync"
-
 const (
 	multiplyRows    = 48 // of a matrix, for one goroutine at a time
 	multiplyColumns = 128
@@ -17,13 +15,13 @@ type matrices struct {
 	act              maybe
 }
 
-var matricesPool = sync.Pool{New: func() any { return new(matrices) }}
+var matricesPool pool[matrices]
 
 // multiply computes c (m, n) = shift + A·B over depth values of
 // A[i][k] = a[i·row + k·step] and B[k][j] = b[k·wide + j]; wide is n rounded up
 // to lanes, and so is the length of shift. act, where there is one, is done on c.
 func multiply(c []float32, m, n int, shift, a []float32, row, step int, b []float32, wide, depth int, act maybe) {
-	v := matricesPool.Get().(*matrices)
+	v := matricesPool.Get()
 	v.c, v.shift, v.a, v.b, v.m, v.n, v.wide, v.act = c, shift, a, b, m, n, wide, act
 	v.rows, v.steps = multiples(v.rows, m, row), multiples(v.steps, depth, step)
 	v.rowsLen, v.colsLen = min(m, multiplyRows), min(wide, multiplyColumns)

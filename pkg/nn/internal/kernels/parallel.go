@@ -39,7 +39,10 @@ func parallel(n, grain int, j job) {
 		}
 		return
 	}
-	t := teams.Get().(*team)
+	t := teams.Get()
+	if t.done == nil {
+		t.done = make(chan struct{}, 1)
+	}
 	t.n, t.grain, t.job, t.failure = n, grain, j, nil
 	t.next.Store(0)
 	t.helpers = idle.take(t.helpers[:0], workers-1)
@@ -72,7 +75,7 @@ type team struct {
 
 const asleep = 1 << 32
 
-var teams = sync.Pool{New: func() any { return &team{done: make(chan struct{}, 1)} }}
+var teams pool[team]
 
 // work takes the next piece until none is left.
 func (t *team) work() {

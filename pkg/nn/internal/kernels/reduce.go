@@ -1,7 +1,5 @@
 package kernels
 
-import "sync"
-
 // Sums are cut into pieces of this many values: short enough to share a small
 // batch among processors, long enough that a piece outweighs its goroutine.
 const reducePiece = 8192
@@ -32,7 +30,7 @@ type channelSums struct {
 // sums[2·channel] and sums[2·channel+1].
 type planeAdder func(sums []float64, x, dy, mean []float32, ch, spatial int)
 
-var channelSumsPool = sync.Pool{New: func() any { return new(channelSums) }}
+var channelSumsPool pool[channelSums]
 
 // channelTotals computes the two sums of add for each channel, in float64. dy
 // and mean may be nil where add does not read them.
@@ -41,7 +39,7 @@ func channelTotals(totals []float64, add planeAdder, x, dy, mean []float32, n, c
 	pieces := (n + images - 1) / images
 	lent, partial := scratch64(2 * pieces * ch)
 	defer lent.handBack()
-	v := channelSumsPool.Get().(*channelSums)
+	v := channelSumsPool.Get()
 	*v = channelSums{x: x, dy: dy, mean: mean, n: n, ch: ch, spatial: spatial, images: images, partial: partial, add: add}
 	parallel(n, images, v)
 	*v = channelSums{}

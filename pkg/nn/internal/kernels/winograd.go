@@ -1,7 +1,5 @@
 package kernels
 
-import "sync"
-
 // Convolutions of 4×4 filters with stride 2, the layers of a DCGAN, are made of
 // 2×2 filters without strides: pixels whose rows and columns leave the same
 // remainders (a part of the input) only meet every other tap. F(4×4, 2×2) of
@@ -75,7 +73,7 @@ type winograd struct {
 	steps   []int32
 }
 
-var winograds = sync.Pool{New: func() any { return new(winograd) }}
+var winograds pool[winograd]
 
 // release hands v back to its pool.
 func (v *winograd) release() {

@@ -1,7 +1,5 @@
 package kernels
 
-import "sync"
-
 // winogradGradient is the gradient of the filters: the transforms of x and of
 // dy, multiplied and summed over all tiles of a block, transformed back there.
 type winogradGradient struct {
@@ -15,15 +13,15 @@ type winogradGradient struct {
 	steps  []int32 // by tile
 }
 
-var winogradGradients = sync.Pool{New: func() any { return new(winogradGradient) }}
+var winogradGradients pool[winogradGradient]
 
 // winogradGradFilter computes dw like convFilter. Sums over blocks of images are
 // added in their order.
 func winogradGradFilter(dw, x, dy []float32, c Conv) {
-	v := winograds.Get().(*winograd)
+	v := winograds.Get()
 	v.Conv, v.back, v.src = c, false, x
 	v.fromX()
-	g := winogradGradients.Get().(*winogradGradient)
+	g := winogradGradients.Get()
 	g.x, g.dw, g.dy = v, dw, dy
 	g.frame = frame{h: c.OH(), w: c.OW(), rows: winogradTile * v.tilesH, cols: winogradTile * v.tilesW}
 	g.stride = up(c.O, panelWidth) + winogradGap

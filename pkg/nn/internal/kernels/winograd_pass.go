@@ -2,7 +2,7 @@ package kernels
 
 // winogradForward computes y like convForward.
 func winogradForward(y, x, w, bias []float32, c Conv, a maybe) {
-	v := winograds.Get().(*winograd)
+	v := winograds.Get()
 	v.Conv, v.back, v.out, v.src, v.w, v.bias, v.act = c, false, y, x, w, bias, a
 	v.m, v.strideOut, v.strideIn = c.O, c.C*c.KH*c.KW, c.KH*c.KW
 	v.fromX()
@@ -13,7 +13,7 @@ func winogradForward(y, x, w, bias []float32, c Conv, a maybe) {
 // winogradBackward computes dx like convBackward: each part of dx, a class of
 // rows and columns modulo 2, is a convolution of dy with its own taps.
 func winogradBackward(dx, dy, w, bias []float32, c Conv, a maybe) {
-	v := winograds.Get().(*winograd)
+	v := winograds.Get()
 	v.Conv, v.back, v.out, v.src, v.w, v.bias, v.act = c, true, dx, dy, w, bias, a
 	v.m, v.strideOut, v.strideIn = c.C, c.KH*c.KW, c.C*c.KH*c.KW
 	v.ch, v.depth = c.O, c.O
