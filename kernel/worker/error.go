@@ -5,9 +5,9 @@ package worker
 import (
 	"errors"
 	"fmt"
+	"go/ast"
 	"go/token"
 	"regexp"
-	"runtime"
 	"strconv"
 	"strings"
 
@@ -57,29 +57,41 @@ func (e *Evaluator) compileError(cell Cell, code string, p any) *CellError {
 }
 
 // runError makes an error of a panic of running code.
-func (e *Evaluator) runError(cell Cell, c *compiled, top *fast.Env, p any) *CellError {
-	if e.tooDeep() {
-		return e.newError(errPanic, stackMessage, e.places(cell, c, top)...)
+func (e *Evaluator) runError(p any, at []place) *CellError {
+	input, asked := p.(inputError)
+	switch {
+	case e.tooDeep():
+		return e.newError(errPanic, stackMessage, at...)
+	case p == base.SigInterrupt:
+		return e.newError(errInterrupted, "the cell was interrupted; variables are kept", at...)
+	case asked:
+		return e.newError(errInput, input.Error(), at...)
 	}
-	if p == base.SigInterrupt {
-		return e.newError(errInterrupted, "the cell was interrupted; variables are kept", e.places(cell, c, top)...)
-	}
-	var message string
+	return e.newError(errPanic, e.message(p), at...)
+}
+
+// message is what a panic's value says. That may be the user's code, which may
+// fail in turn.
+func (e *Evaluator) message(p any) (text string) {
+	defer func() {
+		e.setRunning(false)
+		if again := recover(); again != nil {
+			settle(e.ir.PrepareEnv().Run)
+			text = fmt.Sprintf("%T, whose Error or String panics too", p)
+		}
+	}()
+	e.setRunning(true)
 	switch p := p.(type) {
-	case inputError:
-		return e.newError(errInput, p.Error(), e.places(cell, c, top)...)
-	case runtime.Error:
-		message = p.Error()
 	case error:
-		message = p.Error()
-	default:
-		message = fmt.Sprint(p)
+		return p.Error()
+	case fmt.Stringer:
+		return p.String()
 	}
-	return e.newError(errPanic, message, e.places(cell, c, top)...)
+	return fmt.Sprint(p)
 }
 
 // places are the interpreted calls that led to a panic, innermost first.
-func (e *Evaluator) places(cell Cell, c *compiled, top *fast.Env) []place {
+func (e *Evaluator) places(last ast.Node, top *fast.Env) []place {
 	const deepest = 20
 	var list []place
 	env := top.Run.CurrEnv
@@ -88,8 +100,8 @@ func (e *Evaluator) places(cell Cell, c *compiled, top *fast.Env) []place {
 		if env.IP >= 0 && env.IP < len(env.DebugPos) {
 			pos = env.DebugPos[env.IP]
 		}
-		if env == top && pos == token.NoPos && c.last != nil {
-			pos = c.last.Pos() // the last expression is no statement of its own
+		if env == top && pos == token.NoPos && last != nil {
+			pos = last.Pos() // the last expression is no statement of its own
 		}
 		at := e.place(pos)
 		if at.cell != 0 {
@@ -99,8 +111,8 @@ func (e *Evaluator) places(cell Cell, c *compiled, top *fast.Env) []place {
 			break
 		}
 	}
-	if len(list) == 0 && c.last != nil {
-		list = append(list, e.place(c.last.Pos()))
+	if len(list) == 0 && last != nil {
+		list = append(list, e.place(last.Pos()))
 	}
 	return list
 }

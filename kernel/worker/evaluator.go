@@ -13,10 +13,8 @@ import (
 	"reflect"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/cosmos72/gomacro/ast2"
-	"github.com/cosmos72/gomacro/base"
 	"github.com/cosmos72/gomacro/fast"
 	xr "github.com/cosmos72/gomacro/xreflect"
 
@@ -123,10 +121,7 @@ func (e *Evaluator) Eval(ctx context.Context, cell Cell) (res Result, err error)
 	e.sources[cell.Number] = cell.Code
 	cellCtx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	done := e.begin()
-	defer e.end()
-	stop := context.AfterFunc(ctx, func() { e.interrupt(done) })
-	defer stop()
+	defer e.begin(ctx)()
 
 	code, err := e.special(cellCtx, cell)
 	if err != nil {
@@ -136,111 +131,18 @@ func (e *Evaluator) Eval(ctx context.Context, cell Cell) (res Result, err error)
 	if err != nil || expr == nil {
 		return Result{}, err
 	}
-	values, types, err := e.run(cellCtx, cell, expr)
+	err = e.guard(cellCtx, expr.last, func(env *fast.Env) {
+		if values, types := e.run(expr, env); types != nil {
+			res = e.render(values, types)
+		}
+	})
 	if e.tooDeep() {
 		shrinkStack()
 	}
 	if e.interrupted() {
 		e.in.discard()
 	}
-	if err != nil {
-		return Result{}, err
-	}
-	return e.render(cell, values, types)
-}
-
-// Interrupt stops the running cell: its ctx is cancelled by whoever gave it,
-// loops, calls and sleeps end. It may be called from any goroutine.
-func (e *Evaluator) Interrupt() {
-	e.mu.Lock()
-	done := e.done
-	e.mu.Unlock()
-	e.interrupt(done)
-}
-
-// interrupt is Interrupt for the cell that done belongs to: one that comes too
-// late does not reach the next cell.
-func (e *Evaluator) interrupt(done <-chan struct{}) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.wake == nil || done != e.done {
-		return
-	}
-	select {
-	case <-e.wake:
-	default:
-		close(e.wake)
-		go e.keepInterrupting(done)
-	}
-}
-
-// keepInterrupting signals gomacro until the cell has ended: a recover of the
-// user's may have swallowed the first.
-func (e *Evaluator) keepInterrupting(done <-chan struct{}) {
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		e.mu.Lock()
-		select {
-		case <-done:
-			e.mu.Unlock()
-			return
-		default:
-			if e.running { // not what compiles a cell: there, nothing catches it
-				e.ir.Interrupt(nil)
-			}
-		}
-		e.mu.Unlock()
-		select {
-		case <-done:
-			return
-		case <-tick.C:
-		}
-	}
-}
-
-func (e *Evaluator) begin() (done <-chan struct{}) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.wake, e.done, e.deep = make(chan struct{}), make(chan struct{}), false
-	go e.watchStack(e.done)
-	return e.done
-}
-
-func (e *Evaluator) end() {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.wake = nil
-	close(e.done)
-	// A signal that the cell's end has overtaken is not the next cell's.
-	e.ir.PrepareEnv().Run.Signals = base.Signals{}
-}
-
-func (e *Evaluator) setRunning(running bool) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.running = running
-}
-
-// tooDeep tells whether the cell was ended because of its stack.
-func (e *Evaluator) tooDeep() bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.deep
-}
-
-func (e *Evaluator) interrupted() bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.wake == nil {
-		return false
-	}
-	select {
-	case <-e.wake:
-		return true
-	default:
-		return false
-	}
+	return res, err
 }
 
 // compiled is a cell ready to run.
@@ -339,50 +241,4 @@ func (e *Evaluator) setContext(ctx context.Context) {
 		return
 	}
 	e.ir.DeclVar("ctx", typ, ctx)
-}
-
-// run runs a compiled cell.
-func (e *Evaluator) run(ctx context.Context, cell Cell, c *compiled) (values []xr.Value, types []xr.Type, err error) {
-	env := e.ir.PrepareEnv()
-	if c.expr.Untyped() {
-		c.expr.ConstTo(c.expr.DefaultType())
-	}
-	fun := c.expr.AsXV(fast.COptKeepUntyped)
-	run := env.Run
-	run.CurrEnv = env
-	depth := env.CallDepth
-	defer func() {
-		e.setRunning(false)
-		if p := recover(); p != nil {
-			err = e.runError(cell, c, env, p)
-			// gomacro leaves these as they were at the panic.
-			env.CallDepth = depth
-			run.Signals = base.Signals{}
-			run.ExecFlags = 0
-			run.Interrupt, run.PanicFun, run.DeferOfFun, run.Panic, run.InstallDefer = nil, nil, nil, nil, nil
-		}
-		run.CurrEnv = nil
-	}()
-	e.setRunning(true)
-	if e.interrupted() { // before gomacro could have taken notice
-		panic(base.SigInterrupt)
-	}
-	v, vs := fun(env)
-	if ctx.Err() != nil { // the cell saw it and came to its end
-		panic(base.SigInterrupt)
-	}
-	if !c.result {
-		return nil, nil, nil
-	}
-	types = c.expr.Types
-	if types == nil && c.expr.Type != nil {
-		types = []xr.Type{c.expr.Type}
-	}
-	if len(types) == 0 {
-		return nil, nil, nil
-	}
-	if len(types) == 1 {
-		vs = []xr.Value{v}
-	}
-	return vs, types, nil
 }

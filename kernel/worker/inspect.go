@@ -3,11 +3,13 @@
 package worker
 
 import (
+	"context"
 	"fmt"
 	"reflect"
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -17,15 +19,24 @@ import (
 	"github.com/crococlock/crococlock/kernel/symbols"
 )
 
+// inspectLimit is how long a value may take to say what it is.
+const inspectLimit = 500 * time.Millisecond
+
 // Inspect tells about what stands at the cursor, a byte offset into code: its
 // declaration or type, its comment, its value. It is empty where there is
 // nothing to tell.
 func (e *Evaluator) Inspect(code string, cursor int) (text string) {
-	defer func() {
-		if p := recover(); p != nil { // a String of the user's, or gomacro at its edges
-			text = ""
-		}
-	}()
+	ctx, cancel := context.WithTimeout(context.Background(), inspectLimit)
+	defer cancel()
+	defer e.begin(ctx)()
+	// A String of the user's may fail, and so may gomacro at its edges.
+	if err := e.guard(ctx, nil, func(*fast.Env) { text = e.inspect(code, cursor) }); err != nil {
+		return ""
+	}
+	return text
+}
+
+func (e *Evaluator) inspect(code string, cursor int) string {
 	words := wordsAt(code, max(0, min(cursor, len(code))))
 	if len(words) == 0 {
 		return ""

@@ -35,12 +35,7 @@ func (e *Evaluator) loadRenderers() {
 }
 
 // render makes the result of a cell's last values.
-func (e *Evaluator) render(cell Cell, values []xr.Value, types []xr.Type) (res Result, err error) {
-	defer func() {
-		if p := recover(); p != nil { // a Render or String of the user's
-			err = e.newError(errPanic, fmt.Sprintf("while showing the result: %v", p), place{cell: cell.Number})
-		}
-	}()
+func (e *Evaluator) render(values []xr.Value, types []xr.Type) Result {
 	var only display.Data
 	rendered, others := 0, false
 	var text []string
@@ -62,14 +57,14 @@ func (e *Evaluator) render(cell Cell, values []xr.Value, types []xr.Type) (res R
 	}
 	switch {
 	case empty:
-		return Result{}, nil
+		return Result{}
 	case rendered == 1 && !others:
 		if only.Data[display.MIMETypeText] == nil {
 			only.Data = withText(only.Data, strings.Join(text, " "))
 		}
-		return Result{Data: only}, nil
+		return Result{Data: only}
 	default:
-		return Result{Data: display.Data{Data: display.MIMEMap{display.MIMETypeText: strings.Join(text, " ")}}}, nil
+		return Result{Data: display.Data{Data: display.MIMEMap{display.MIMETypeText: strings.Join(text, " ")}}}
 	}
 }
 
@@ -116,16 +111,25 @@ func (e *Evaluator) bundle(v reflect.Value, typ xr.Type) (display.Data, bool) {
 }
 
 // convert converts a value of an interpreted type to an interface it
-// satisfies.
+// satisfies; to its text, where that is what the interface is for.
 func (e *Evaluator) convert(v reflect.Value, typ, to xr.Type) (any, bool) {
+	if typ.Kind() == reflect.Pointer && typ.Elem().Implements(to) {
+		v, typ = v.Elem(), typ.Elem() // gomacro would call the methods with the pointer
+	}
 	if !typ.Implements(to) {
 		return nil, false
 	}
 	conv := e.ir.Comp.Converter(typ, to)
-	if conv == nil {
-		return v.Interface(), true
+	value := v.Interface()
+	if conv != nil {
+		value = conv(xr.MakeValue(v)).Interface()
 	}
-	return conv(xr.MakeValue(v)).Interface(), true
+	if to.ReflectType() == e.text[0].typ.ReflectType() {
+		return value.(error).Error(), true // fmt would swallow its panic, and an interrupt's
+	} else if to.ReflectType() == e.text[1].typ.ReflectType() {
+		return value.(fmt.Stringer).String(), true
+	}
+	return value, true
 }
 
 // interpreted tells whether the type, or what it points to, was declared in a

@@ -1,0 +1,66 @@
+//go:build !windows
+
+package worker
+
+import (
+	"context"
+	"go/ast"
+
+	"github.com/cosmos72/gomacro/base"
+	"github.com/cosmos72/gomacro/fast"
+	xr "github.com/cosmos72/gomacro/xreflect"
+)
+
+// run runs a compiled cell and returns what its last expression gave, if that
+// is its result.
+func (e *Evaluator) run(c *compiled, env *fast.Env) (values []xr.Value, types []xr.Type) {
+	if c.expr.Untyped() {
+		c.expr.ConstTo(c.expr.DefaultType())
+	}
+	v, vs := c.expr.AsXV(fast.COptKeepUntyped)(env)
+	if !c.result {
+		return nil, nil
+	}
+	types = c.expr.Types
+	if types == nil && c.expr.Type != nil {
+		types = []xr.Type{c.expr.Type}
+	}
+	if len(types) == 1 {
+		vs = []xr.Value{v}
+	}
+	return vs, types
+}
+
+// guard calls what may run the user's code, where interrupts reach it, and
+// makes an error of its panic.
+func (e *Evaluator) guard(ctx context.Context, last ast.Node, f func(env *fast.Env)) (err error) {
+	env := e.ir.PrepareEnv()
+	env.Run.CurrEnv = env
+	depth := env.CallDepth
+	defer func() {
+		e.setRunning(false)
+		if p := recover(); p != nil {
+			at := e.places(last, env)
+			env.CallDepth = depth
+			settle(env.Run)
+			err = e.runError(p, at)
+		}
+		env.Run.CurrEnv = nil
+	}()
+	e.setRunning(true)
+	if e.interrupted() { // before gomacro could have taken notice
+		panic(base.SigInterrupt)
+	}
+	f(env)
+	if ctx.Err() != nil { // the cell saw it and came to its end
+		panic(base.SigInterrupt)
+	}
+	return nil
+}
+
+// settle mends what gomacro leaves as it was at a panic.
+func settle(run *fast.Run) {
+	run.Signals = base.Signals{}
+	run.ExecFlags = 0
+	run.Interrupt, run.PanicFun, run.DeferOfFun, run.Panic, run.InstallDefer = nil, nil, nil, nil, nil
+}
