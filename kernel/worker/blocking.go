@@ -7,8 +7,6 @@ import (
 	"go/ast"
 	"go/token"
 	"reflect"
-	"sync"
-	"time"
 
 	"github.com/cosmos72/gomacro/base"
 	"github.com/cosmos72/gomacro/fast"
@@ -25,7 +23,7 @@ import (
 //	ch <- v                 _send(ch, v)
 //	select { … }            select { … case <-_wake(): _interrupted() }
 //	for v := range ch { … } for _ch, _ok := ch, true; ; { v, _ok := _recv2(_ch); if !_ok { break }; … }
-//	wg.Wait(), mu.Lock()    _wait(wg.Wait), _wait(mu.Lock)
+//	wg.Wait(), once.Do(f)   _wait(wg.Wait), _wait(once.Do, f); mutexes too
 //
 // What a range or a method call really is shows only while it is compiled: the
 // builtins note it and have the cell compiled once more.
@@ -58,7 +56,7 @@ func (e *Evaluator) declareBlocking() {
 		wakeName:        {Compile: e.compileWake},
 		interruptedName: {Compile: compileInterrupted},
 		elemName:        {Compile: compileElem, ArgMin: 2, ArgMax: 2},
-		waitName:        {Compile: e.compileWait, ArgMin: 1, ArgMax: 1},
+		waitName:        {Compile: e.compileWait, ArgMin: 1, ArgMax: 2},
 	} {
 		e.ir.DeclBuiltin(name, b)
 	}
@@ -66,7 +64,7 @@ func (e *Evaluator) declareBlocking() {
 
 // rewriteBlocking rewrites what may block; it returns what stands for the node.
 func (e *Evaluator) rewriteBlocking(node ast.Node) ast.Node {
-	keep := map[ast.Node]bool{} // select's own operations, and calls that go and defer make
+	keep := map[ast.Node]bool{} // select's own operations, calls on goroutines, and those deferred that do not wait
 	return astutil.Apply(node, func(c *astutil.Cursor) bool {
 		switch n := c.Node().(type) {
 		case *ast.SelectStmt:
@@ -74,7 +72,7 @@ func (e *Evaluator) rewriteBlocking(node ast.Node) ast.Node {
 		case *ast.GoStmt:
 			keep[n.Call] = true
 		case *ast.DeferStmt:
-			keep[n.Call] = true
+			keep[n.Call] = !waits(n.Call)
 		case *ast.AssignStmt:
 			if len(n.Lhs) == 2 && len(n.Rhs) == 1 && !keep[n] {
 				n.Rhs[0] = recv2(n.Rhs[0])
@@ -105,7 +103,7 @@ func (e *Evaluator) rewriteBlocking(node ast.Node) ast.Node {
 			}
 		case *ast.CallExpr:
 			if waits(n) && !e.found.plain[e.place(n.Fun.Pos())] {
-				c.Replace(callOf(waitName, n.Fun.Pos(), n.Fun))
+				c.Replace(callOf(waitName, n.Fun.Pos(), append([]ast.Expr{n.Fun}, n.Args...)...))
 			}
 		}
 		return true
@@ -203,19 +201,6 @@ func receiveLoop(r *ast.RangeStmt) ast.Stmt {
 			Rhs: []ast.Expr{x, ident("true", pos)}},
 		Body: &ast.BlockStmt{Lbrace: r.Body.Lbrace, List: []ast.Stmt{receive, end, r.Body}, Rbrace: r.Body.Rbrace},
 	}
-}
-
-// waits tells whether the call may be one of sync's that block.
-func waits(call *ast.CallExpr) bool {
-	sel, ok := call.Fun.(*ast.SelectorExpr)
-	if !ok || len(call.Args) > 0 {
-		return false
-	}
-	switch sel.Sel.Name {
-	case "Wait", "Lock", "RLock":
-		return true
-	}
-	return false
 }
 
 // waking returns what an interrupt closes, or nil where it does not concern
@@ -322,99 +307,4 @@ func (e *Evaluator) compileWake(c *fast.Comp, _ fast.Symbol, _ *ast.CallExpr) *f
 
 func compileInterrupted(c *fast.Comp, _ fast.Symbol, _ *ast.CallExpr) *fast.Call {
 	return call(c, nil, nil, func([]reflect.Value) []reflect.Value { panic(base.SigInterrupt) })
-}
-
-func (e *Evaluator) compileWait(c *fast.Comp, _ fast.Symbol, node *ast.CallExpr) *fast.Call {
-	sel := node.Args[0].(*ast.SelectorExpr)
-	again := func() { // as the method it is
-		e.found.plain[e.place(sel.Pos())] = true
-		panic(errAgain)
-	}
-	x := c.Expr1(sel.X, nil)
-	typ := x.Type
-	if typ == nil {
-		again()
-	}
-	pointer := typ.Kind() == reflect.Pointer
-	if pointer {
-		typ = typ.Elem()
-	}
-	var wait func(any, string)
-	switch typ.ReflectType() {
-	case reflect.TypeFor[sync.Mutex](), reflect.TypeFor[sync.RWMutex]():
-		wait = e.lock
-	case reflect.TypeFor[sync.WaitGroup](), reflect.TypeFor[sync.Cond]():
-		wait = e.await
-	default:
-		again()
-	}
-	if !pointer {
-		x = c.Expr1(&ast.UnaryExpr{OpPos: sel.Pos(), Op: token.AND, X: sel.X}, nil)
-	}
-	return call(c, []*fast.Expr{x}, nil, func(in []reflect.Value) []reflect.Value {
-		wait(in[0].Interface(), sel.Sel.Name)
-		return nil
-	})
-}
-
-// lock locks a mutex as the method does.
-func (e *Evaluator) lock(mutex any, method string) {
-	var try func() bool
-	var block func()
-	switch m := mutex.(type) {
-	case *sync.Mutex:
-		try, block = m.TryLock, m.Lock
-	case *sync.RWMutex:
-		try, block = m.TryLock, m.Lock
-		if method == "RLock" {
-			try, block = m.TryRLock, m.RLock
-		}
-	}
-	wake := e.waking()
-	if wake == nil {
-		block()
-		return
-	}
-	for pause := time.Microsecond; !try(); pause = min(2*pause, 5*time.Millisecond) {
-		select {
-		case <-time.After(pause):
-		case <-wake:
-			panic(base.SigInterrupt)
-		}
-	}
-}
-
-// await waits as the method does, on a goroutine that is left behind where an
-// interrupt comes first.
-func (e *Evaluator) await(group any, _ string) {
-	var block, left func()
-	switch g := group.(type) {
-	case *sync.WaitGroup:
-		block, left = g.Wait, func() {}
-	case *sync.Cond:
-		block, left = g.Wait, func() { g.L.Unlock() }
-	}
-	wake := e.waking()
-	if wake == nil {
-		block()
-		return
-	}
-	done, gone := make(chan struct{}), make(chan struct{})
-	go func() {
-		block()
-		select {
-		case done <- struct{}{}:
-		case <-gone:
-			left()
-		}
-	}()
-	select {
-	case <-done:
-	case <-wake:
-		close(gone)
-		if c, ok := group.(*sync.Cond); ok {
-			c.L.Lock() // the caller holds it after Wait, and may be about to unlock it
-		}
-		panic(base.SigInterrupt)
-	}
 }
