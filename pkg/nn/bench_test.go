@@ -2,8 +2,6 @@ package nn_test
 
 import (
 	"math/rand/v2"
-	"runtime"
-	"runtime/debug"
 	"testing"
 
 	"github.com/crococlock/crococlock/pkg/nn"
@@ -53,37 +51,6 @@ func studyNet(t testing.TB) *nn.Sequential {
 		t.Fatalf("SimpleNet has %d parameters, want 89633", n)
 	}
 	return net
-}
-
-// A step on one processor and on two: what the first steps have made is enough
-// for all others.
-func TestTrainingStepAllocatesNothing(t *testing.T) {
-	if raceEnabled {
-		t.Skip("the race detector's pools forget on purpose")
-	}
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
-	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // a collection empties pools
-	run := step(t, newTrainingOf(t, studyNet(t), 16, 32))
-	for _, procs := range []int{1, 2} {
-		runtime.GOMAXPROCS(procs)
-		const steps = 50
-		for range 2 * steps { // until every buffer is as large as it gets
-			run()
-		}
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		for range steps {
-			run()
-		}
-		runtime.ReadMemStats(&after)
-		// Fewer than one a step, as testing.AllocsPerRun counts: a goroutine that
-		// moves to another processor may find that one's pool empty once.
-		if n := after.Mallocs - before.Mallocs; n >= steps {
-			t.Errorf("%d processors: %d allocations in %d steps, want 0 a step", procs, n, steps)
-		} else {
-			t.Logf("%d processors: %d allocations in %d steps", procs, n, steps)
-		}
-	}
 }
 
 // BenchmarkSimpleNetStep is the study's training step: 500 images, forward,

@@ -1,0 +1,133 @@
+package nn_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/crococlock/crococlock/pkg/nn"
+	G "gorgonia.org/gorgonia"
+)
+
+// A step allocates nothing, on any number of processors and though the garbage
+// collector runs: what the first steps have made is enough for all others.
+func TestStepsAllocateNothing(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	defer func(rate int) { runtime.MemProfileRate = rate }(runtime.MemProfileRate)
+	runtime.MemProfileRate = 1 // every allocation
+	rng := rand.New(rand.NewPCG(1, 1))
+	for name, run := range map[string]func(){
+		"train SimpleNet": step(t, newTrainingOf(t, studyNet(t), 16, 32)),
+		"train DCGAN":     step(t, newTrainingOf(t, winogradNet(rng), 16, 32)),
+		"predict":         prediction(t, studyNet(t), 1),
+		"predict many":    prediction(t, winogradNet(rng), 16),
+	} {
+		for _, procs := range []int{1, 2, 4} {
+			t.Run(fmt.Sprintf("%s/%d", name, procs), func(t *testing.T) {
+				runtime.GOMAXPROCS(procs)
+				const steps, rounds = 20, 10
+				for range steps {
+					run()
+				}
+				// Which pieces run at the same time is chance. One more than ever before
+				// need one buffer more, but there is an end to that.
+				var made string
+				for range rounds {
+					before := profile(t)
+					for range steps {
+						runtime.GC()
+						run()
+					}
+					if made = newIn(profile(t), before); made == "" {
+						return
+					}
+				}
+				t.Errorf("allocations in %d steps, for the %dth time:\n%s", steps, rounds, made)
+			})
+		}
+	}
+}
+
+// A callStack is the innermost calls that made an object.
+type callStack [32]uintptr
+
+// profile counts the heap objects made so far.
+func profile(t *testing.T) map[callStack]int64 {
+	t.Helper()
+	runtime.GC() // a profile is as of two collections ago
+	runtime.GC()
+	records := make([]runtime.MemProfileRecord, 1<<15)
+	n, ok := runtime.MemProfile(records, true)
+	if !ok {
+		t.Fatalf("the profile has %d records", n)
+	}
+	counts := make(map[callStack]int64, n)
+	for _, r := range records[:n] {
+		counts[r.Stack0] += r.AllocObjects
+	}
+	return counts
+}
+
+// newIn describes what pkg/nn has made between two profiles, but for two kinds
+// of objects that the runtime makes on its own account: what a goroutine that
+// goes to sleep is queued with, should its processor have none left, and the
+// caches of type assertions.
+func newIn(after, before map[callStack]int64) string {
+	var all strings.Builder
+	for stack, n := range after {
+		if n -= before[stack]; n == 0 {
+			continue
+		}
+		s := (&runtime.MemProfileRecord{Stack0: stack}).Stack()
+		var text strings.Builder
+		for frames, more := runtime.CallersFrames(s), true; more; {
+			var f runtime.Frame
+			f, more = frames.Next()
+			fmt.Fprintf(&text, "\t%s:%d\n", f.Function, f.Line)
+		}
+		of := func(name string) bool { return strings.Contains(text.String(), name) }
+		if (of("crococlock/pkg/nn.") || of("crococlock/pkg/nn/")) && !of("runtime.acquireSudog:") && !of("runtime.buildTypeAssertCache:") {
+			fmt.Fprintf(&all, "%d:\n%s", n, text.String())
+		}
+	}
+	return all.String()
+}
+
+// winogradNet has the layers of a DCGAN, with sizes for Winograd's algorithm.
+func winogradNet(rng *rand.Rand) *nn.Sequential {
+	conv := func(in, out int) nn.Conv2DConfig {
+		return nn.Conv2DConfig{In: in, Out: out, Kernel: 4, Stride: 2, Padding: 1, NoBias: true}
+	}
+	return nn.NewSequential(
+		nn.NewConv2D("down1", conv(3, 32), rng), nn.NewLeakyReLU(0.2), // 16×16
+		nn.NewConv2D("down2", conv(32, 64), rng), nn.NewBatchNorm2D("bn1", nn.BatchNorm2DConfig{Channels: 64}), nn.NewLeakyReLU(0.2), // 8×8
+		nn.NewConvTranspose2D("up", conv(64, 32), rng), nn.NewBatchNorm2D("bn2", nn.BatchNorm2DConfig{Channels: 32}), nn.NewReLU(), // 16×16
+		nn.NewFlatten(),
+		nn.NewLinear("lin", nn.LinearConfig{In: 32 * 16 * 16, Out: 1}, rng),
+	)
+}
+
+// prediction returns a function that computes net's outputs for n images,
+// without gradients.
+func prediction(t testing.TB, net nn.Layer, n int) func() {
+	t.Helper()
+	x, err := nn.Input(G.NewGraph(), "x", n, 3, 32, 32)
+	if err != nil {
+		t.Fatal(err)
+	}
+	y, err := net.Build(x, nn.Eval)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := nn.NewMachine(y)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		if err := m.RunAll(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
