@@ -3,7 +3,6 @@ package nn_test
 import (
 	"encoding/json"
 	"fmt"
-	"math"
 	"os"
 	"testing"
 
@@ -108,45 +107,6 @@ func oracle(t *testing.T) []oracleCase {
 	return file.Cases
 }
 
-// A machine makes a VM for a graph whose outputs are wanted, and a function
-// that reads the values of the outputs after a run.
-type machine func(t *testing.T, outputs G.Nodes) (G.VM, func() [][]float32)
-
-func ourMachine(t *testing.T, outputs G.Nodes) (G.VM, func() [][]float32) {
-	m, err := nn.NewMachine(outputs...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m, func() [][]float32 {
-		var out [][]float32
-		for _, n := range outputs {
-			out = append(out, nn.Data(n))
-		}
-		return out
-	}
-}
-
-func stockMachine(t *testing.T, outputs G.Nodes) (G.VM, func() [][]float32) {
-	values := make([]G.Value, len(outputs))
-	for i, n := range outputs {
-		G.Read(n, &values[i])
-	}
-	return G.NewTapeMachine(outputs[0].Graph()), func() [][]float32 {
-		var out [][]float32
-		for _, v := range values {
-			switch v := v.(type) {
-			case *G.F32:
-				out = append(out, []float32{float32(*v)})
-			case *tensor.Dense:
-				out = append(out, v.Float32s())
-			default:
-				t.Fatalf("value is %T", v)
-			}
-		}
-		return out
-	}
-}
-
 // checkOp runs the case twice, since a second run in the same memory must give
 // the same.
 func checkOp(t *testing.T, c oracleCase, a oracleAttrs, newMachine machine) {
@@ -241,109 +201,4 @@ func buildCase(t *testing.T, g *G.ExprGraph, c oracleCase, a oracleAttrs, in map
 		return nn.Embedding(w, vector("index", a.Index))
 	}
 	return nil, fmt.Errorf("no op for the oracle's %q", c.Op)
-}
-
-func checkOptimizer(t *testing.T, c oracleCase, a oracleAttrs) {
-	adam := nn.AdamConfig{LR: a.LR, Eps: a.Eps, WeightDecay: a.WeightDecay}
-	if len(a.Betas) == 2 {
-		adam.Beta1, adam.Beta2 = a.Betas[0], a.Betas[1]
-	}
-	var solver G.Solver
-	switch a.Name {
-	case "adam":
-		solver = nn.NewAdam(adam)
-	case "adamw":
-		solver = nn.NewAdamW(adam)
-	case "sgd":
-		solver = nn.NewSGD(nn.SGDConfig{LR: a.LR, Momentum: a.Momentum, Nesterov: a.Nesterov, WeightDecay: a.WeightDecay})
-	default:
-		t.Fatalf("no solver for the oracle's %q", a.Name)
-	}
-	w := &weightAndGrad{value: dense(array{[]int{len(c.W0)}, c.W0})}
-	for i, g := range c.GradsAt {
-		w.grad = dense(array{[]int{len(g)}, g})
-		if err := solver.Step([]G.ValueGrad{w}); err != nil {
-			t.Fatal(err)
-		}
-		checkClose(t, fmt.Sprintf("step %d", i+1), w.value.Float32s(), c.WAt[i], forwardTolerance)
-	}
-	if len(c.GradsAt) == 0 {
-		t.Fatal("no steps")
-	}
-}
-
-func checkRunning(t *testing.T, c oracleCase, a oracleAttrs) {
-	layer := nn.NewBatchNorm2D("bn", nn.BatchNorm2DConfig{Channels: c.Batches[0].Shape[1], Eps: a.Eps, Momentum: a.Momentum})
-	g := G.NewGraph()
-	x := input(t, g, "x", c.Batches[0])
-	y, err := layer.Build(x, nn.Train)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := nn.NewMachine(y)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, batch := range c.Batches {
-		copy(nn.Data(x), dense(batch).Float32s())
-		if err := m.RunAll(); err != nil {
-			t.Fatal(err)
-		}
-		buffers := layer.Buffers()
-		checkClose(t, fmt.Sprintf("batch %d: %s", i, buffers[0].Name), buffers[0].Data(), c.After[i].Mean, forwardTolerance)
-		checkClose(t, fmt.Sprintf("batch %d: %s", i, buffers[1].Name), buffers[1].Data(), c.After[i].Var, forwardTolerance)
-	}
-}
-
-// weightAndGrad is a gorgonia.ValueGrad without a graph.
-type weightAndGrad struct{ value, grad *tensor.Dense }
-
-func (w *weightAndGrad) Value() G.Value { return w.value }
-
-func (w *weightAndGrad) Grad() (G.Value, error) {
-	if w.grad == nil {
-		return nil, nil // as a node before its first run
-	}
-	return w.grad, nil
-}
-
-func dense(a array) *tensor.Dense {
-	data := make([]float32, len(a.Data))
-	for i, v := range a.Data {
-		data[i] = float32(v)
-	}
-	return tensor.New(tensor.WithShape(a.Shape...), tensor.WithBacking(data))
-}
-
-func input(t *testing.T, g *G.ExprGraph, name string, a array) *G.Node {
-	t.Helper()
-	if len(a.Shape) == 0 {
-		return G.NewScalar(g, tensor.Float32, G.WithName(name), G.WithValue(float32(a.Data[0])))
-	}
-	n, err := nn.Input(g, name, a.Shape...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	copy(nn.Data(n), dense(a).Float32s())
-	return n
-}
-
-// checkClose wants max|a−b| ≤ tolerance·max(1, max|b|).
-func checkClose(t *testing.T, what string, got []float32, want []float64, tolerance float64) {
-	t.Helper()
-	if len(got) != len(want) {
-		t.Errorf("%s: %d elements, want %d", what, len(got), len(want))
-		return
-	}
-	worst, at, scale := 0.0, 0, 1.0
-	for i, w := range want {
-		d := math.Abs(float64(got[i]) - w)
-		if d > worst || math.IsNaN(d) {
-			worst, at = d, i
-		}
-		scale = max(scale, math.Abs(w))
-	}
-	if !(worst <= tolerance*scale) {
-		t.Errorf("%s: element %d is %g, want %g", what, at, got[at], want[at])
-	}
 }
