@@ -92,7 +92,7 @@ func New(outputs ...*G.Node) (*Machine, error) {
 			return nil, fmt.Errorf("exec: output %d, %s, belongs to another graph than output 0", i, n.Name())
 		}
 	}
-	order, err := sortFrom(outputs)
+	order, err := Sort(outputs)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +112,7 @@ func New(outputs ...*G.Node) (*Machine, error) {
 		if w, ok := s.op.(Writer); ok && w.WritesWhole() {
 			s.writer = w
 		}
-		for _, c := range children(n) {
+		for _, c := range Children(n) {
 			s.in = append(s.in, slots[c])
 		}
 		s.args = make([]G.Value, len(s.in))

@@ -8,9 +8,9 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// sortFrom lists the nodes that outputs need, each after its children, in the
+// Sort lists the nodes that outputs need, each after its children, in the
 // order of their making where that leaves a choice.
-func sortFrom(outputs []*G.Node) ([]*G.Node, error) {
+func Sort(outputs []*G.Node) ([]*G.Node, error) {
 	roots := slices.Clone(outputs)
 	slices.SortFunc(roots, func(a, b *G.Node) int { return cmp.Compare(a.ID(), b.ID()) })
 	var order []*G.Node
@@ -24,7 +24,7 @@ func sortFrom(outputs []*G.Node) ([]*G.Node, error) {
 		if isStatement(n) {
 			return fmt.Errorf("exec: %s is a statement: ask for the node it reads", n.Name())
 		}
-		for _, c := range children(n) {
+		for _, c := range Children(n) {
 			if err := visit(c); err != nil {
 				return err
 			}
@@ -40,8 +40,8 @@ func sortFrom(outputs []*G.Node) ([]*G.Node, error) {
 	return order, nil
 }
 
-// children are the inputs of n's op, in order, repeated where the op repeats them.
-func children(n *G.Node) []*G.Node {
+// Children are the inputs of n's op, in order, repeated where the op repeats them.
+func Children(n *G.Node) []*G.Node {
 	var out []*G.Node
 	it := n.Graph().From(n.ID())
 	for it != nil && it.Next() {
