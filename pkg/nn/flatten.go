@@ -2,6 +2,7 @@ package nn
 
 import (
 	"fmt"
+	"slices"
 
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -17,12 +18,14 @@ func Flatten(x *G.Node) (*G.Node, error) {
 	return reshape("flatten", x, tensor.Shape{s[0], s.TotalSize() / s[0]})
 }
 
-// Reshape is x as a tensor of another shape with as many elements, a copy.
+// Reshape is x as a tensor of another shape with as many elements, a copy. No
+// size may be negative.
 func Reshape(x *G.Node, shape ...int) (*G.Node, error) {
-	if want := tensor.Shape(shape); want.TotalSize() != x.Shape().TotalSize() || want.Dims() == 0 {
+	want := tensor.Shape(shape)
+	if want.Dims() == 0 || slices.Min(shape) < 0 || want.TotalSize() != x.Shape().TotalSize() {
 		return nil, fmt.Errorf("nn: reshape: x is %v, which has not as many elements as %v", x.Shape(), want)
 	}
-	return reshape("reshape", x, tensor.Shape(shape).Clone())
+	return reshape("reshape", x, want.Clone())
 }
 
 func reshape(name string, x *G.Node, to tensor.Shape) (*G.Node, error) {

@@ -3,13 +3,16 @@ package nn
 import (
 	"fmt"
 
+	"github.com/crococlock/crococlock/pkg/nn/internal/exec"
 	G "gorgonia.org/gorgonia"
 )
 
 // Grad adds the gradient of the scalar loss with respect to params, which must
-// be in its graph, and returns for each its input node and its gradient node.
-// Ask a machine for the gradients; then gorgonia.NodesToValueGrads(weights) is
-// what a solver steps on. Call it once for a graph.
+// be in its graph, and returns for each its input node and its gradient node, of
+// its shape. Ask a machine for the gradients; then
+// gorgonia.NodesToValueGrads(weights) is what a solver steps on. A graph has the
+// gradients of one loss: asked again, or for a loss that shares nodes with the
+// first, it fails. GradInput has no such limit.
 func Grad(loss *G.Node, params []Param) (weights, grads G.Nodes, err error) {
 	g := loss.Graph()
 	for _, p := range params {
@@ -18,6 +21,16 @@ func Grad(loss *G.Node, params []Param) (weights, grads G.Nodes, err error) {
 			return nil, nil, fmt.Errorf("nn: gradient: %q is not a parameter of the loss's graph", p.Name)
 		}
 		weights = append(weights, found[0])
+	}
+	order, err := exec.Sort([]*G.Node{loss})
+	if err != nil {
+		return nil, nil, fmt.Errorf("nn: gradient of %s: %w", loss.Name(), err)
+	}
+	// Gorgonia would stop there, with the gradient that it has.
+	for _, n := range order {
+		if n.Deriv() != nil {
+			return nil, nil, fmt.Errorf("nn: gradient of %s: %s has the gradient of a loss already", loss.Name(), n.Name())
+		}
 	}
 	if grads, err = G.Grad(loss, weights...); err != nil {
 		return nil, nil, fmt.Errorf("nn: gradient of %s: %w", loss.Name(), err)

@@ -2,6 +2,7 @@ package nn_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/crococlock/crococlock/pkg/nn"
@@ -40,5 +41,27 @@ func TestTrapGradientsOfSeveralOutputs(t *testing.T) {
 		if got := build(before); !slices.Equal(got, want) {
 			t.Errorf("after the gradient of %s it is %v, want %v", name, got, want)
 		}
+	}
+}
+
+func TestTrapGradientsOfTwoLosses(t *testing.T) {
+	net := smallNet(1)
+	tr := newTraining(t, net, 4)
+	if _, _, err := nn.Grad(tr.loss, net.Params()); err == nil || !strings.Contains(err.Error(), "already") {
+		t.Errorf("the gradient of one loss twice: error is %v", err)
+	}
+	other := must(t)(nn.MSE(tr.logits, tr.t))
+	if _, _, err := nn.Grad(other, net.Params()); err == nil || !strings.Contains(err.Error(), "already") {
+		t.Errorf("the gradient of a second loss: error is %v", err)
+	}
+}
+
+func TestNegativeSizes(t *testing.T) {
+	g := G.NewGraph()
+	if _, err := nn.Input(g, "x", 2, -3); err == nil || !strings.Contains(err.Error(), "[2 -3]") {
+		t.Errorf("input: error is %v", err)
+	}
+	if _, err := nn.Reshape(ramp(t, g, "y", 2, 3), -2, -3); err == nil || !strings.Contains(err.Error(), "(-2, -3)") {
+		t.Errorf("reshape: error is %v", err)
 	}
 }
