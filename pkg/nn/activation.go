@@ -7,12 +7,13 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// ReLU is max(x, 0), of any shape; its gradient at 0 is 0.
+// ReLU is max(x, 0), of any shape (Nair and Hinton, 2010); its gradient at 0 is 0.
 func ReLU(x *G.Node) (*G.Node, error) {
 	return pointwise("relu", "", x, &kernels.Act{}, kernels.ReLU, kernels.ReLUGrad)
 }
 
-// LeakyReLU is x where x > 0 and slope·x elsewhere, of any shape, 0 ≤ slope.
+// LeakyReLU is x where x > 0 and slope·x elsewhere, of any shape, 0 ≤ slope
+// (Maas et al., 2013); its gradient at 0 is slope.
 func LeakyReLU(x *G.Node, slope float64) (*G.Node, error) {
 	if !(slope >= 0) {
 		return nil, fmt.Errorf("nn: leaky_relu: slope is %g, want at least 0", slope)
@@ -27,12 +28,12 @@ func LeakyReLU(x *G.Node, slope float64) (*G.Node, error) {
 		func(dx, dy, y []float32) { kernels.LeakyReLUGrad(dx, dy, y, s) })
 }
 
-// Tanh is the hyperbolic tangent, of any shape.
+// Tanh is the hyperbolic tangent, of any shape; between −1 and 1.
 func Tanh(x *G.Node) (*G.Node, error) {
 	return pointwise("tanh", "", x, nil, kernels.Tanh, kernels.TanhGrad)
 }
 
-// Sigmoid is 1/(1+e^−x), of any shape. For a loss, use BCEWithLogits on x instead.
+// Sigmoid is 1/(1+e^−x), of any shape; between 0 and 1. For a loss, use BCEWithLogits on x instead.
 func Sigmoid(x *G.Node) (*G.Node, error) {
 	return pointwise("sigmoid", "", x, nil, kernels.Sigmoid, kernels.SigmoidGrad)
 }

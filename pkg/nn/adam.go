@@ -45,7 +45,8 @@ func (c AdamConfig) Validate() error {
 
 // Adam is the optimiser of Kingma and Ba (2015, algorithm 1), or with decoupled
 // weight decay AdamW of Loshchilov and Hutter (2019, algorithm 2), with
-// PyTorch's arithmetic. It is a gorgonia.Solver that works in place.
+// PyTorch's arithmetic. It is a gorgonia.Solver that works in place. Its moments
+// belong to a weight's tensor, whatever graphs read that.
 type Adam struct {
 	config    AdamConfig
 	decoupled bool
@@ -64,7 +65,8 @@ func NewAdam(config AdamConfig) *Adam {
 	return &Adam{config: config, states: make(map[*tensor.Dense]*adamState)}
 }
 
-// NewAdamW is Adam with decoupled weight decay.
+// NewAdamW is Adam with decoupled weight decay. Mistakes in config are reported
+// by Step.
 func NewAdamW(config AdamConfig) *Adam {
 	a := NewAdam(config)
 	a.decoupled = true
@@ -78,7 +80,9 @@ func (a *Adam) LR() float64 { return a.config.LR }
 func (a *Adam) SetLR(lr float64) { a.config.LR = lr }
 
 // Step moves each weight, in its own memory, by its gradient, which it does not
-// change. Nothing is moved if any pair has an error.
+// change; the first step of a weight allocates its moments. Nothing is moved if
+// any pair has an error: a value that is no float32 tensor, or a gradient that is
+// missing or of another shape.
 func (a *Adam) Step(model []G.ValueGrad) error {
 	if err := a.config.Validate(); err != nil {
 		return err

@@ -9,7 +9,8 @@ import (
 )
 
 // Translate moves each image of x (N, C, H, W) by shift (N, 2), rows down and
-// columns right in whole pixels; zeros come in. There is no gradient for shift.
+// columns right in whole pixels, rounded towards 0; zeros come in. There is no
+// gradient for shift.
 func Translate(x, shift *G.Node) (*G.Node, error) { return translate(x, shift, 1) }
 
 func translate(x, shift *G.Node, sign int) (*G.Node, error) {
@@ -18,9 +19,9 @@ func translate(x, shift *G.Node, sign int) (*G.Node, error) {
 		func(dy *G.Node) (*G.Node, error) { return translate(dy, shift, -sign) })
 }
 
-// Cutout makes a rectangle of each image of x (N, C, H, W) zero: box (N, 4) is
-// its first row, first column, rows and columns, in whole pixels. There is no
-// gradient for box.
+// Cutout makes a rectangle of each image of x (N, C, H, W) zero (DeVries and
+// Taylor, 2017): box (N, 4) is its first row, first column, rows and columns, in
+// whole pixels; it may hang over the edge. There is no gradient for box.
 func Cutout(x, box *G.Node) (*G.Node, error) {
 	return imageStep("cutout", "", x, box, 4, 1,
 		func(y, x, by []float32, s tensor.Shape) { kernels.Cutout(y, x, by, s[0], s[1], s[2], s[3]) },
@@ -30,7 +31,8 @@ func Cutout(x, box *G.Node) (*G.Node, error) {
 // Colour changes brightness, saturation and contrast of each image of x
 // (N, C, H, W), in that order, by factors (N, 3): the first is added, the second
 // stretches distances from the pixel's mean over channels, the third those from
-// the image's mean; 0, 1, 1 change nothing. There is no gradient for factors.
+// the image's mean; 0, 1, 1 change nothing. Nothing is clipped. There is no
+// gradient for factors.
 func Colour(x, factors *G.Node) (*G.Node, error) { return colour(x, factors, true) }
 
 func colour(x, factors *G.Node, brightness bool) (*G.Node, error) {

@@ -8,18 +8,19 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// AugmentConfig says how strongly pictures are changed; 0 leaves a step out.
+// AugmentConfig says how strongly pictures are changed, each number from 0, which
+// leaves a step out, to 1.
 type AugmentConfig struct {
 	Translation float64 // largest shift as a share of the image's side
 	Cutout      float64 // side of the square that is cut out, as a share of the image's side
-	Brightness  float64 // largest amount added or taken away
+	Brightness  float64 // largest amount added or taken away, in the unit of x
 	Saturation  float64 // largest change of the factor 1
 	Contrast    float64 // largest change of the factor 1
 }
 
 // DefaultAugment is the strongest policy of Zhao et al. (2020) with their
-// numbers: shifts of an eighth, squares of half the side, brightness ±0.5,
-// saturation 0 to 2, contrast 0.5 to 1.5.
+// numbers, for pictures in [−1,1]: shifts of an eighth, squares of half the side,
+// brightness ±0.5, saturation 0 to 2, contrast 0.5 to 1.5.
 func DefaultAugment() AugmentConfig {
 	return AugmentConfig{Translation: 0.125, Cutout: 0.5, Brightness: 0.5, Saturation: 1, Contrast: 0.5}
 }
@@ -74,7 +75,7 @@ func NewAugmentation(g *G.ExprGraph, name string, n, h, w int, config AugmentCon
 	return a, nil
 }
 
-// Draw draws the numbers of the next run for each picture.
+// Draw draws the numbers of the next runs, for each picture its own, uniformly.
 func (a *Augmentation) Draw(rng *rand.Rand) {
 	around := func(middle, most float64) float32 { return float32(middle + most*(2*rng.Float64()-1)) }
 	whole := func(size int, share float64) int { return int(math.Round(share * float64(size))) }
@@ -90,8 +91,9 @@ func (a *Augmentation) Draw(rng *rand.Rand) {
 	}
 }
 
-// Apply is x (N, C, H, W) with its colours changed, moved, and with a square cut
-// out, as far as the config says. Several nodes can share one augmentation.
+// Apply is x (N, C, H, W), of the N, H and W given to NewAugmentation, with its
+// colours changed, moved, and with a square cut out, as far as the config says.
+// Several nodes can share one augmentation: their pictures are changed alike.
 func (a *Augmentation) Apply(x *G.Node) (*G.Node, error) {
 	if err := checkShape("augmentation", x, a.n, "C", a.h, a.w); err != nil {
 		return nil, err

@@ -37,8 +37,9 @@ func (c BatchNormConfig) Validate() error {
 
 // BatchNorm2DTrain normalises each channel of x (N, C, H, W) by the batch's
 // mean and biased variance, then scales by gamma and shifts by beta, both (C)
-// (Ioffe and Szegedy, 2015). Each run moves runningMean and runningVar (C) by
-// Momentum towards the batch's mean and unbiased variance; both may be nil.
+// (Ioffe and Szegedy, 2015). Each run moves runningMean and runningVar (C), in
+// their own memory, by Momentum towards the batch's mean and unbiased variance;
+// both may be nil. A channel of a single value is an error.
 func BatchNorm2DTrain(x, gamma, beta *G.Node, runningMean, runningVar *tensor.Dense, config BatchNormConfig) (*G.Node, error) {
 	const name = "batch_norm2d_train"
 	config = config.withDefaults()

@@ -9,7 +9,9 @@ import (
 )
 
 // ChannelAffine is x·scale + shift with a scale and a shift for each channel of
-// each image: x (N, C, H, W), scale and shift (N, C).
+// each image: x (N, C, H, W), scale and shift (N, C) (Perez et al., 2018, FiLM).
+// Behind a batch norm, with an Embedding's rows as scale and shift, it makes the
+// conditional batch norm of de Vries et al. (2017).
 func ChannelAffine(x, scale, shift *G.Node) (*G.Node, error) {
 	s := x.Shape()
 	if s.Dims() != 4 || !slices.Equal(scale.Shape(), s[:2]) || !slices.Equal(shift.Shape(), s[:2]) {

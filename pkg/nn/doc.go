@@ -5,6 +5,11 @@
 // Symbols: N images of C channels, H rows, W columns (the batch is (N, C, H, W),
 // row-major, float32); K filters of R rows, S columns. Everything is float32.
 //
+// Functions that take nodes only add to their graph: their errors tell what does
+// not fit, with the shapes. A run changes no input, neither data nor weights,
+// but for what a layer records in its buffers; solvers change weights. What a
+// machine computes lies in its own memory, until its next run.
+//
 // A layer owns its weights as values; a graph refers to them. So one set of
 // weights serves a graph for training and one for evaluation, for any batch size:
 //

@@ -8,10 +8,10 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// Dropout sets elements of x, of any shape, to zero with probability p and
-// divides the others by 1−p (Srivastava et al., 2014, in its inverted form). A
-// run draws a new mask from rng; the gradient uses the same one. Every call
-// makes a mask of its own, even for one x.
+// Dropout sets elements of x, of any shape, to zero with probability p, 0 ≤ p < 1,
+// and divides the others by 1−p (Srivastava et al., 2014, in its inverted form).
+// A run draws a new mask from rng, which it keeps; the gradient uses the same
+// one. Every call makes a mask of its own, even for one x.
 func Dropout(x *G.Node, p float64, rng *rand.Rand) (*G.Node, error) {
 	if !(p >= 0 && p < 1) {
 		return nil, fmt.Errorf("nn: dropout: p is %g, want 0 ≤ p < 1", p)

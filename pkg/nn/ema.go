@@ -9,7 +9,8 @@ import (
 )
 
 // EMA is an exponential moving average of weights, which makes better pictures
-// than a generator's last weights (Yazıcı et al., 2019).
+// than a generator's last weights (Yazıcı et al., 2019). It has no part in
+// buffers, such as the running statistics of batch norm.
 type EMA struct {
 	decay  float64
 	params []Param
@@ -17,7 +18,8 @@ type EMA struct {
 }
 
 // NewEMA starts the average at the present values of params, which it goes on
-// reading; decay is the share that an update keeps, 0 ≤ decay < 1, such as 0.999.
+// reading; decay is the share that an update keeps, 0 ≤ decay < 1, such as 0.999:
+// the average is then over about the last 1/(1−decay) updates.
 func NewEMA(params []Param, decay float64) (*EMA, error) {
 	if !(decay >= 0 && decay < 1) {
 		return nil, fmt.Errorf("nn: ema: decay is %g, want 0 ≤ decay < 1", decay)
@@ -53,7 +55,8 @@ func (e *EMA) Swap() {
 }
 
 // CopyTo copies the averages into params, which must be as many and of the same
-// shapes, such as those of a second network built alike.
+// shapes, such as those of a second network built alike. After an error nothing
+// is copied.
 func (e *EMA) CopyTo(params []Param) error {
 	if len(params) != len(e.means) {
 		return fmt.Errorf("nn: ema: copy to %d parameters, want %d", len(params), len(e.means))

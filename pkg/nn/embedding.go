@@ -9,7 +9,8 @@ import (
 )
 
 // Embedding looks up rows of w (V, D): index (N) holds row numbers as float32,
-// the result is (N, D). A run fails on a number that is not a row.
+// the result is (N, D). A row that is looked up twice has both gradients added;
+// there is none for index. A run fails on a number that is not a row.
 func Embedding(w, index *G.Node) (*G.Node, error) {
 	ws, is := w.Shape(), index.Shape()
 	if ws.Dims() != 2 || is.Dims() != 1 {

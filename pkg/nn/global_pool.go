@@ -8,7 +8,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// GlobalAvgPool2D is the mean of each plane of x (N, C, H, W): (N, C).
+// GlobalAvgPool2D is the mean of each plane of x (N, C, H, W): (N, C) (Lin et
+// al., 2014).
 func GlobalAvgPool2D(x *G.Node) (*G.Node, error) {
 	return globalPool("global_avg_pool2d", x, false, kernels.GlobalAvgPool,
 		func(dx, dy, _ []float32, n, c, spatial int) { kernels.GlobalAvgPoolGrad(dx, dy, n, c, spatial) })
@@ -21,7 +22,7 @@ func GlobalSumPool2D(x *G.Node) (*G.Node, error) {
 }
 
 // GlobalMaxPool2D is the maximum of each plane of x (N, C, H, W): (N, C). The
-// gradient goes to the first maximum.
+// gradient goes to the first maximum, in row-major order.
 func GlobalMaxPool2D(x *G.Node) (*G.Node, error) {
 	return globalPool("global_max_pool2d", x, true, kernels.GlobalMaxPool, kernels.GlobalMaxPoolGrad)
 }

@@ -8,7 +8,8 @@ import (
 )
 
 // Layer is a piece of a network: it owns its parameters and adds itself to the
-// graph of its input as often as it is asked to.
+// graph of its input as often as it is asked to, in one graph or in several. The
+// name that a layer with parameters is made with must be its own in a graph.
 type Layer interface {
 	// Build adds the layer to x's graph and returns its output. Errors name the
 	// layer, the shape wanted and the shape got.
@@ -25,7 +26,10 @@ type Layer interface {
 // stateless is the part of a layer without parameters.
 type stateless struct{}
 
-func (stateless) Params() []Param  { return nil }
+// Params is empty: there is nothing to learn.
+func (stateless) Params() []Param { return nil }
+
+// Buffers is empty.
 func (stateless) Buffers() []Param { return nil }
 
 // checkShape compares x's shape with a pattern of numbers and symbols: 3 must

@@ -15,7 +15,8 @@ type DropoutLayer struct {
 	rng *rand.Rand
 }
 
-// NewDropout drops with probability p; every training run draws from rng.
+// NewDropout drops with probability p, 0 ≤ p < 1, which Build checks; every
+// training run draws from rng, which the layer keeps.
 func NewDropout(p float64, rng *rand.Rand) *DropoutLayer { return &DropoutLayer{p: p, rng: rng} }
 
 // Build adds the dropout to x's graph, or nothing in Eval mode.

@@ -34,7 +34,8 @@ type LinearLayer struct {
 	config LinearConfig
 }
 
-// NewLinear draws the weights from rng. Mistakes in config are reported by Build.
+// NewLinear draws weight, then bias, from rng, which it does not keep. Mistakes
+// in config are reported by Build.
 func NewLinear(name string, config LinearConfig, rng *rand.Rand) *LinearLayer {
 	l := &LinearLayer{weights: weights{name: name, err: config.Validate()}, config: config}
 	if l.err == nil {

@@ -14,12 +14,12 @@ type PoolLayer struct {
 	f      func(x *G.Node, c PoolConfig) (*G.Node, error)
 }
 
-// NewMaxPool2D is the layer of MaxPool2D.
+// NewMaxPool2D is the layer of MaxPool2D. Mistakes in config are reported by Build.
 func NewMaxPool2D(config PoolConfig) *PoolLayer {
 	return &PoolLayer{name: "max pool", config: config, f: MaxPool2D}
 }
 
-// NewAvgPool2D is the layer of AvgPool2D.
+// NewAvgPool2D is the layer of AvgPool2D. Mistakes in config are reported by Build.
 func NewAvgPool2D(config PoolConfig) *PoolLayer {
 	return &PoolLayer{name: "avg pool", config: config, f: AvgPool2D}
 }

@@ -16,7 +16,7 @@ type Activation struct {
 // NewReLU is the layer of ReLU.
 func NewReLU() *Activation { return &Activation{name: "relu", f: ReLU} }
 
-// NewLeakyReLU is the layer of LeakyReLU.
+// NewLeakyReLU is the layer of LeakyReLU; Build checks that 0 ≤ slope.
 func NewLeakyReLU(slope float64) *Activation {
 	return &Activation{name: fmt.Sprintf("leaky relu %g", slope), f: func(x *G.Node) (*G.Node, error) {
 		return LeakyReLU(x, slope)
@@ -38,7 +38,7 @@ func (l *Activation) String() string { return l.name }
 // FlattenLayer is the layer of Flatten.
 type FlattenLayer struct{ stateless }
 
-// NewFlatten is (N, C, H, W) to (N, C·H·W).
+// NewFlatten is (N, …) to (N, everything else), as (N, C, H, W) to (N, C·H·W).
 func NewFlatten() *FlattenLayer { return &FlattenLayer{} }
 
 // Build adds the copy to x's graph.

@@ -10,18 +10,21 @@ import (
 )
 
 // BCEWithLogits is the mean binary cross-entropy of logits x and targets t in
-// [0,1], of one shape; a scalar. It is finite for any finite logit.
+// [0,1], of one shape; a scalar, in nats. It is finite for any finite logit.
+// Targets are not checked and have no gradient.
 func BCEWithLogits(x, t *G.Node) (*G.Node, error) {
 	return meanLoss("bce_with_logits", x, t, kernels.BCEWithLogits, kernels.BCEWithLogitsGrad)
 }
 
-// MSE is the mean of (x−t)² over tensors of one shape; a scalar.
+// MSE is the mean of (x−t)² over tensors of one shape; a scalar. There is no
+// gradient for t.
 func MSE(x, t *G.Node) (*G.Node, error) {
 	return meanLoss("mse", x, t, kernels.MSE, kernels.MSEGrad)
 }
 
 // HingeDiscriminator is the mean of max(0, 1 − sign·x) over tensors of one
-// shape, sign +1 for real and −1 for generated (Lim and Ye, 2017); a scalar.
+// shape, sign +1 for real and −1 for generated (Lim and Ye, 2017); a scalar. There
+// is no gradient for sign. The generator's loss beside it is the mean of −x.
 func HingeDiscriminator(x, sign *G.Node) (*G.Node, error) {
 	return meanLoss("hinge_discriminator", x, sign, kernels.HingeDiscriminator, kernels.HingeDiscriminatorGrad)
 }

@@ -23,8 +23,9 @@ func (c PoolConfig) withDefaults() PoolConfig {
 }
 
 // MaxPool2D is the maximum of each window of x (N, C, H, W); a window that does
-// not fit whole is left out. The gradient goes to the first maximum. A window
-// with a NaN gives NaN.
+// not fit whole is left out, so the result is (N, C, (H+2p−k)/s+1, (W+2p−k)/s+1)
+// rounded down. The gradient goes to the first maximum of a window, in row-major
+// order. A window with a NaN gives NaN.
 func MaxPool2D(x *G.Node, c PoolConfig) (*G.Node, error) {
 	k, attrs, err := poolGeometry("max_pool2d", x, c)
 	if err != nil {
@@ -46,8 +47,9 @@ func MaxPool2D(x *G.Node, c PoolConfig) (*G.Node, error) {
 	}, x)
 }
 
-// AvgPool2D is the mean of each window of x (N, C, H, W); a window that does
-// not fit whole is left out.
+// AvgPool2D is the mean of each window of x (N, C, H, W), padding's zeros
+// included; a window that does not fit whole is left out. The result is as large
+// as MaxPool2D's.
 func AvgPool2D(x *G.Node, c PoolConfig) (*G.Node, error) {
 	k, attrs, err := poolGeometry("avg_pool2d", x, c)
 	if err != nil {

@@ -15,7 +15,9 @@ type Machine struct {
 var _ G.VM = (*Machine)(nil)
 
 // NewMachine plans the computation of outputs, nodes of one graph. Gradients
-// that are not among them, and not needed for them, are not computed.
+// that are not among them, and not needed for them, are not computed. It fails
+// without outputs, and on outputs of several graphs. What is added to the graph
+// later is not part of the machine.
 func NewMachine(outputs ...*G.Node) (*Machine, error) {
 	vm, err := exec.New(outputs...)
 	if err != nil {
@@ -26,7 +28,9 @@ func NewMachine(outputs ...*G.Node) (*Machine, error) {
 
 // RunAll reads the values that the inputs hold now and computes the outputs,
 // whose values (Data, Node.Value) stay valid until the next RunAll. An op that
-// fails or panics is an error that names it and its shapes.
+// fails or panics is an error that names it and its shapes; the outputs are then
+// undefined. Once the first runs have made what they need, it allocates nothing,
+// as far as the ops are those of this package.
 func (m *Machine) RunAll() error { return m.vm.RunAll() }
 
 // Reset does nothing; a run leaves nothing to clear.
@@ -39,13 +43,15 @@ func (m *Machine) Close() error { return nil }
 // its value: n and what was added to the graph before it is computed, nothing
 // else. Resume does the rest, later and with what the inputs then hold, without
 // computing anything twice: a GAN's pictures can go to its discriminator, and
-// once that has learnt from them the generator's gradients follow.
+// once that has learnt from them the generator's gradients follow. It fails on
+// a node that is not an output.
 func (m *Machine) RunUntil(n *G.Node) error { return m.vm.RunUntil(n) }
 
 // Resume does what RunUntil left; after a whole run there is nothing to do.
 func (m *Machine) Resume() error { return m.vm.Resume() }
 
-// MemoryBytes is the size of the memory for all intermediate tensors.
+// MemoryBytes is the size of the memory for all intermediate tensors: Plan's
+// ArenaBytes.
 func (m *Machine) MemoryBytes() int { return m.vm.Plan().ArenaBytes }
 
 // Plan reports how the intermediate tensors share that memory.

@@ -14,10 +14,11 @@ type Sequential struct {
 // NewSequential is the network of these layers, the input's first.
 func NewSequential(layers ...Layer) *Sequential { return &Sequential{layers: layers} }
 
-// Layers are the layers in order.
+// Layers are the layers in order; not a copy.
 func (s *Sequential) Layers() []Layer { return s.layers }
 
-// Build adds all layers to x's graph.
+// Build adds all layers to x's graph and returns the last one's output; x itself
+// where there are none. The error is that of the first layer that does not fit.
 func (s *Sequential) Build(x *G.Node, mode Mode) (*G.Node, error) {
 	var err error
 	for _, l := range s.layers {

@@ -36,7 +36,8 @@ func (c SGDConfig) Validate() error {
 
 // SGD is stochastic gradient descent with PyTorch's idea of momentum: the
 // running gradient is momentum·itself + gradient, starting as the first
-// gradient. It is a gorgonia.Solver that works in place.
+// gradient. It is a gorgonia.Solver that works in place. The running gradient
+// belongs to a weight's tensor, whatever graphs read that.
 type SGD struct {
 	config SGDConfig
 	states map[*tensor.Dense]*sgdState

@@ -9,8 +9,9 @@ import (
 )
 
 // SoftmaxCrossEntropy is the mean of −log softmax(x)[target] over the rows of
-// logits x (N, C); target (N) holds class numbers as float32. A scalar, finite
-// for any finite logits. A run fails on a number that is not a class.
+// logits x (N, C); target (N) holds class numbers, 0 to C−1, as float32. A scalar,
+// in nats, finite for any finite logits. There is no gradient for target. A run
+// fails on a number that is not a class.
 func SoftmaxCrossEntropy(x, target *G.Node) (*G.Node, error) {
 	xs, ts := x.Shape(), target.Shape()
 	if xs.Dims() != 2 || ts.Dims() != 1 || ts[0] != xs[0] {
