@@ -33,6 +33,11 @@ func shown(c *notebook.Cell) string {
 func TestRunFixtures(t *testing.T) {
 	answer := []string{`1 execute_result "42"`}
 	begun := `1 stdout "before\n"`
+	full := strings.Repeat("█", 30)
+	bars := []string{`1 stdout "before\n" display "counting ` + full + ` 20/20" stdout "after\n"`, `2 stdout "5 of 5\n"`,
+		`3 display "outer ` + strings.Repeat("█", 15) + strings.Repeat("░", 15) + ` 1/2" display "inner 2  a < b"`,
+		`4 display "late ` + full + ` 3/3"`, "5", `6 display "again ` + full + ` 4/4"`,
+		`7 display "stopped ` + strings.Repeat("█", 9) + strings.Repeat("░", 21) + ` 3/10" error panic`}
 	all := []string{"-p", "count=3", "-p", "rate=1e-3", "-p", "name=a \"b\"", "-p", "verbose=true", "-p", "wait=1m30s", "-p", "sizes=4,5", "-p", `words=["x","y z"]`, "-p", "small=255"}
 	for name, c := range map[string]struct {
 		args   []string
@@ -49,7 +54,7 @@ func TestRunFixtures(t *testing.T) {
 		"skip_tags":            {nil, exitOK, []string{"1", "", "", `2 execute_result "1"`}},
 		"parameters":           {all, exitOK, []string{"1", "2", `3 stdout "3 0.001 a \"b\" true 1m30s [4 5] [x y z] 255\n"`}},
 		"updated_displays":     {nil, exitOK, []string{`1 display "new"`, `2 execute_result "between"`, "3"}},
-		"progress_bar":         {nil, exitOK, []string{`1 stdout "counting ██████████████████████████████ 20/20\n"`, `2 stdout "5 of 5\n"`}},
+		"progress_bar":         {nil, exitOK, bars},
 		"streams_and_displays": {nil, exitOK, []string{`1 stdout "one\n" display "<b>two</b>" stdout "three\n" execute_result "four"`, `2 stderr "five\n"`, `3 display "*six*"`, "4"}},
 		"format_4_0":           {nil, exitOK, answer},
 		"format_4_1":           {nil, exitOK, answer},

@@ -153,7 +153,10 @@ func (k *kernel) displayed(f worker.Frame) {
 		k.publish(k.current(), "clear_output", jupyter.ClearOutput{Wait: f.Data.Transient["wait"] == true})
 		return
 	}
-	msgType := "display_data"
+	msgType, parent := "display_data", k.current()
+	if f.Data.Transient["no_cell"] == true { // for consoles alone
+		parent = nil
+	}
 	transient := map[string]any{}
 	for key, value := range f.Data.Transient {
 		if key == "update" && value == true { // the display with this id is to be replaced
@@ -162,7 +165,7 @@ func (k *kernel) displayed(f worker.Frame) {
 		}
 		transient[key] = value
 	}
-	k.publish(k.current(), msgType, jupyter.DisplayData{
+	k.publish(parent, msgType, jupyter.DisplayData{
 		Data: notNil(f.Data.Data), Metadata: notNil(f.Data.Metadata), Transient: transient,
 	})
 }

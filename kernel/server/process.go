@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/crococlock/crococlock/kernel/worker"
-	"github.com/crococlock/crococlock/pkg/progress"
 )
 
 // markLimit is how long a frame waits for what was printed before it.
@@ -59,8 +58,7 @@ func startProcess(argv []string, publish func(stream, text string), display func
 	}
 	cmd.Env = append(os.Environ(),
 		worker.EnvPipes+"="+handDown(cmd, requestR, frameW),
-		worker.EnvNonce+"="+nonce,
-		progress.InPlaceEnv+"=1")
+		worker.EnvNonce+"="+nonce)
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("server: start worker: %w", err)
 	}

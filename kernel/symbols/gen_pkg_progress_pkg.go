@@ -17,14 +17,13 @@ func table_pkg_progress() imports.Package {
 	return imports.Package{
 		Name: "progress",
 		Binds: map[string]reflect.Value{
-			"InPlaceEnv": {},
-			"New":        reflect.ValueOf(p.New),
+			"New":     reflect.ValueOf(p.New),
+			"Redraws": reflect.ValueOf(p.Redraws),
+			"SetHost": reflect.ValueOf(p.SetHost),
 		},
 		Types: map[string]reflect.Type{
-			"Bar": reflect.TypeFor[p.Bar](),
-		},
-		Untypeds: map[string]string{
-			"InPlaceEnv": "string:CROCOCLOCK_IN_PLACE",
+			"Bar":   reflect.TypeFor[p.Bar](),
+			"State": reflect.TypeFor[p.State](),
 		},
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"github.com/crococlock/crococlock/kernel/worker/display"
+	"github.com/crococlock/crococlock/pkg/progress"
 )
 
 // Serve is a worker process: it runs an evaluator for the server that started
@@ -35,6 +36,8 @@ func Serve() error {
 		queue:   make(chan Frame, 16),
 		lines:   make(chan Frame, 1),
 	}
+	s.bars = newBars(s.display)
+	progress.SetHost(s.bars.begin)
 	s.eval = New(Options{Display: s.display, Input: s.input, Turn: s.turn, Output: os.Stdout})
 	go s.read(requests)
 	if err := s.frames.Write(Frame{Op: OpReady}); err != nil {
@@ -50,6 +53,7 @@ func Serve() error {
 
 type service struct {
 	eval    *Evaluator
+	bars    *bars
 	frames  *FrameWriter
 	nonce   string
 	outputs []*os.File
@@ -104,7 +108,9 @@ func (s *service) answer(f Frame) error {
 		s.mu.Lock()
 		s.running, s.cancel = f.ID, cancel
 		s.mu.Unlock()
+		s.bars.cellBegins()
 		res, err := s.eval.Eval(ctx, Cell{Number: f.Cell, Code: f.Code})
+		s.bars.cellEnds()
 		s.mu.Lock()
 		s.running, s.cancel = 0, nil
 		s.mu.Unlock()
@@ -134,6 +140,9 @@ var errNoJSON = errors.New("cannot be shown")
 
 // display shows data now.
 func (s *service) display(d display.Data) error {
+	if d.Transient["clear_output"] == true {
+		defer s.bars.cleared()
+	}
 	return s.send(Frame{Op: OpDisplay, Data: &d})
 }
 

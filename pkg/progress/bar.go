@@ -10,39 +10,34 @@ import (
 	"unicode/utf8"
 )
 
-// InPlaceEnv is the environment variable that says, when it is "1", that
-// standard output and error understand a carriage return though they are no
-// terminal. The Jupyter kernel sets it for the code it runs.
-const InPlaceEnv = "CROCOCLOCK_IN_PLACE"
+// Redraws is the time in which a bar is redrawn at most once.
+const Redraws = 100 * time.Millisecond
 
-const (
-	width   = 30                     // columns of a bar
-	redraws = 100 * time.Millisecond // at most one redraw in this time
-)
-
-// A Bar is the progress of one piece of work of known size. Its methods may be
-// called from several goroutines.
+// A Bar is the progress of one piece of work. Its methods may be called from
+// several goroutines.
 type Bar struct {
-	w       io.Writer
-	label   string
-	total   int64
-	inPlace bool
+	show  func(State)
+	start time.Time
 
-	mu      sync.Mutex
-	done    int64
-	note    string
-	tenth   int64 // last tenth written to a log
-	start   time.Time
-	drawn   time.Time
-	columns int // of the line drawn last
-	closed  bool
+	mu    sync.Mutex
+	state State
 }
 
 // New returns a bar that writes to w, with a label and the size of the work in
 // units of the caller's choice. A total of zero or less is work of unknown
 // size: its count is shown without a bar.
 func New(w io.Writer, label string, total int64) *Bar {
-	return &Bar{w: w, label: label, total: total, inPlace: understandsReturn(w), start: time.Now()}
+	b := &Bar{start: time.Now(), state: State{Label: label, Total: total}}
+	switch show := hosted(w); {
+	case show != nil:
+		b.show = show
+		b.show(b.state)
+	case isTerminal(w):
+		b.show = (&terminal{w: w}).show
+	default:
+		b.show = (&log{w: w}).show
+	}
+	return b
 }
 
 // Set says that done units of the total are finished.
@@ -52,80 +47,78 @@ func (b *Bar) Set(done int64) { b.SetNote(done, "") }
 func (b *Bar) SetNote(done int64, note string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.done, b.note = done, note
-	b.draw(false)
+	if b.state.Last {
+		return
+	}
+	s := &b.state
+	s.Done, s.Note = done, note
+	spent := time.Since(b.start)
+	s.Spent, s.Left = spent.Round(time.Second), 0
+	if s.Done > 0 && s.Done < s.Total && s.Spent > 0 {
+		s.Left = time.Duration(float64(spent) / float64(s.Done) * float64(s.Total-s.Done)).Round(time.Second)
+	}
+	b.show(*s)
 }
 
-// Done writes the last state and ends the line. Later calls do nothing.
+// Done shows the last state and ends the line. Later calls do nothing.
 func (b *Bar) Done() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.draw(true)
-	b.closed = true
-}
-
-func (b *Bar) draw(last bool) {
-	if b.closed {
+	if b.state.Last {
 		return
 	}
+	b.state = b.state.AtRest()
+	b.state.Last = true
+	b.show(b.state)
+}
+
+// A terminal redraws one line.
+type terminal struct {
+	w       io.Writer
+	drawn   time.Time
+	columns int // of the line drawn last
+}
+
+func (t *terminal) show(s State) {
 	now := time.Now()
-	if b.inPlace {
-		if !last && now.Sub(b.drawn) < redraws {
-			return
-		}
-		b.drawn = now
-		line := b.line(now, last)
-		columns := utf8.RuneCountInString(line)
-		// Erasing is by blanks: a notebook knows no escape for it.
-		fmt.Fprintf(b.w, "\r%s%s", line, strings.Repeat(" ", max(b.columns-columns, 0)))
-		b.columns = columns
-		if last {
-			fmt.Fprintln(b.w)
-		}
+	if !s.Last && now.Sub(t.drawn) < Redraws {
 		return
 	}
-	tenth := b.tenth
-	if b.total > 0 {
-		tenth = b.done * 10 / b.total
-	}
-	if last && b.tenth < 10 || tenth > b.tenth {
-		b.tenth = max(tenth, b.tenth)
-		if last {
-			b.tenth = 10
-		}
-		fmt.Fprintln(b.w, b.line(now, last))
+	t.drawn = now
+	line := s.Text()
+	columns := utf8.RuneCountInString(line)
+	fmt.Fprintf(t.w, "\r%s%s", line, strings.Repeat(" ", max(t.columns-columns, 0)))
+	t.columns = columns
+	if s.Last {
+		fmt.Fprintln(t.w)
 	}
 }
 
-// line is the state in at most 78 columns for labels and notes of usual length.
-// The last state leaves the clock out: what stays on the page is the same from
-// run to run.
-func (b *Bar) line(now time.Time, last bool) string {
-	var s strings.Builder
-	fmt.Fprintf(&s, "%s ", b.label)
-	if b.total > 0 {
-		full := min(max(int(b.done*width/b.total), 0), width)
-		fmt.Fprintf(&s, "%s%s %d/%d", strings.Repeat("█", full), strings.Repeat("░", width-full), b.done, b.total)
-	} else {
-		fmt.Fprintf(&s, "%d", b.done)
-	}
-	if b.note != "" {
-		fmt.Fprintf(&s, "  %s", b.note)
-	}
-	if spent := now.Sub(b.start).Round(time.Second); spent > 0 && b.inPlace && !last {
-		fmt.Fprintf(&s, "  %v", spent)
-	}
-	return s.String()
-}
-
-func understandsReturn(w io.Writer) bool {
+func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	if !ok {
 		return false
 	}
-	if os.Getenv(InPlaceEnv) == "1" {
-		return true
-	}
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// A log gets a line at each tenth.
+type log struct {
+	w     io.Writer
+	tenth int64 // written last
+}
+
+func (l *log) show(s State) {
+	tenth := l.tenth
+	switch {
+	case s.Last:
+		tenth = 10
+	case s.Total > 0:
+		tenth = s.Done * 10 / s.Total
+	}
+	if tenth > l.tenth {
+		l.tenth = tenth
+		fmt.Fprintln(l.w, s.AtRest().Text())
+	}
 }

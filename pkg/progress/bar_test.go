@@ -51,30 +51,44 @@ func TestUnknownSizeShowsACount(t *testing.T) {
 	}
 }
 
-func TestInPlaceRedrawsOneLine(t *testing.T) {
-	t.Setenv(progress.InPlaceEnv, "1")
-	f, err := os.Create(filepath.Join(t.TempDir(), "out"))
+func TestHostGetsStates(t *testing.T) {
+	stdout := os.Stdout
+	t.Cleanup(func() { progress.SetHost(nil); os.Stdout = stdout })
+	var states []progress.State
+	begun := 0
+	progress.SetHost(func() func(progress.State) {
+		begun++
+		return func(s progress.State) { states = append(states, s.AtRest()) }
+	})
+	bar := progress.New(os.Stderr, "work", 50)
+	var wg sync.WaitGroup
+	for range 50 {
+		wg.Go(func() { bar.Set(7) })
+	}
+	wg.Wait()
+	bar.SetNote(50, "loss 0.5")
+	bar.Done()
+	bar.Done()
+	bar.Set(1)
+	if len(states) != 53 || states[0] != (progress.State{Label: "work", Total: 50}) ||
+		states[52] != (progress.State{Label: "work", Total: 50, Done: 50, Note: "loss 0.5", Last: true}) {
+		t.Errorf("%d states, first %+v, last %+v", len(states), states[0], states[len(states)-1])
+	}
+
+	var log bytes.Buffer
+	progress.New(&log, "work", 1).Set(1)
+	f, err := os.Create(filepath.Join(t.TempDir(), "captured"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	bar := progress.New(f, "work", 50)
-	var wg sync.WaitGroup
-	for i := range int64(50) {
-		wg.Go(func() { bar.Set(i) })
-	}
-	wg.Wait()
-	bar.Set(50)
-	bar.Done()
-	out, err := os.ReadFile(f.Name())
+	os.Stdout = f
+	progress.New(os.Stdout, "work", 1).Set(1)
+	captured, err := os.ReadFile(f.Name())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Count(string(out), "\n"); got != 1 {
-		t.Errorf("%d line ends, want 1", got)
-	}
-	last := string(out[strings.LastIndexByte(string(out), '\r')+1:])
-	if !strings.Contains(last, "50/50") {
-		t.Errorf("last state is %q", last)
+	if begun != 1 || log.Len() == 0 || len(captured) == 0 {
+		t.Errorf("%d bars at the host, want that of standard error alone", begun)
 	}
 }
