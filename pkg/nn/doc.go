@@ -3,7 +3,8 @@
 // losses, optimisers, and a machine that runs a graph in planned memory.
 //
 // Symbols: N images of C channels, H rows, W columns (the batch is (N, C, H, W),
-// row-major, float32); K filters of R rows, S columns. Everything is float32.
+// row-major, float32); K filters of R rows, S columns; stride s, padding p.
+// Everything is float32.
 //
 // Functions that take nodes only add to their graph: their errors tell what does
 // not fit, with the shapes. A run changes no input, neither data nor weights,

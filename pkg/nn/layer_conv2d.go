@@ -38,6 +38,7 @@ func (c Conv2DConfig) Validate() error {
 
 func (c Conv2DConfig) conv() ConvConfig { return ConvConfig{Stride: c.Stride, Padding: c.Padding} }
 
+// String is like "3→16, 3×3, stride 2, pad 1".
 func (c Conv2DConfig) String() string {
 	s := fmt.Sprintf("%d→%d, %d×%d", c.In, c.Out, c.Kernel, c.Kernel)
 	if c.Stride > 1 {
