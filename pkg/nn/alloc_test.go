@@ -21,6 +21,8 @@ func TestStepsAllocateNothing(t *testing.T) {
 	for name, run := range map[string]func(){
 		"train SimpleNet": step(t, newTrainingOf(t, studyNet(t), 16, 32)),
 		"train DCGAN":     step(t, newTrainingOf(t, winogradNet(rng), 16, 32)),
+		"train the rest":  step(t, newTraining(t, generator(rng), 8)),
+		"spectral norm":   step(t, newTraining(t, normalisedNet(rng), 8)),
 		"predict":         prediction(t, studyNet(t), 1),
 		"predict many":    prediction(t, winogradNet(rng), 16),
 	} {
@@ -106,6 +108,15 @@ func winogradNet(rng *rand.Rand) *nn.Sequential {
 		nn.NewConvTranspose2D("up", conv(64, 32), rng), nn.NewBatchNorm2D("bn2", nn.BatchNorm2DConfig{Channels: 32}), nn.NewReLU(), // 16×16
 		nn.NewFlatten(),
 		nn.NewLinear("lin", nn.LinearConfig{In: 32 * 16 * 16, Out: 1}, rng),
+	)
+}
+
+// normalisedNet is a discriminator for pictures of 16×16.
+func normalisedNet(rng *rand.Rand) *nn.Sequential {
+	return nn.NewSequential(
+		nn.NewSpectralNorm(nn.NewConv2D("down", nn.Conv2DConfig{In: 3, Out: 8, Kernel: 4, Stride: 2, Padding: 1}, rng), rng), nn.NewLeakyReLU(0.2),
+		nn.NewFlatten(),
+		nn.NewSpectralNorm(nn.NewLinear("lin", nn.LinearConfig{In: 8 * 8 * 8, Out: 1}, rng), rng),
 	)
 }
 
