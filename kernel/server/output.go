@@ -1,7 +1,7 @@
 package server
 
 import (
-	"io"
+	"bytes"
 	"regexp"
 	"strconv"
 	"strings"
@@ -19,28 +19,81 @@ const (
 	maxErrors = 256 << 10 // of stderr that are kept
 )
 
-// output gathers what the worker prints and publishes it in pieces.
+// output gathers what the worker prints and publishes it in pieces. Its order
+// is that in which the streams are read, but for markers: what comes before one
+// in either stream comes before what follows it in the other.
 type output struct {
 	publish func(stream, text string)
+	prefix  string // of markers
 
 	mu      sync.Mutex
 	stream  string
 	text    []byte
 	errors  []byte // the end of stderr, for why the worker died
 	timer   *time.Timer
-	seen    map[string]int // the last marker of each stream
-	handled int            // the last marker whose frame has been handled
-	changed chan struct{}  // closed and renewed when seen or handled changes
+	pieces  []piece           // read, and held back by markers
+	rest    map[string][]byte // of a stream: what may begin a marker or a character
+	seen    map[string]int    // the last marker of each stream
+	handled int               // the last marker whose frame has been handled
+	changed chan struct{}     // closed and renewed when seen or handled changes
+	wake    func()            // has the reader look again; nil where none waits
+	stopped bool
 }
 
-func newOutput(publish func(stream, text string)) *output {
-	return &output{publish: publish, seen: map[string]int{}, changed: make(chan struct{})}
+// A piece is what one read gave.
+type piece struct {
+	stream string
+	data   []byte
 }
 
-// add appends text of a stream. It waits while what is full is published.
-func (o *output) add(stream string, text []byte) {
+func newOutput(publish func(stream, text string), nonce string) *output {
+	return &output{publish: publish, prefix: worker.MarkerPrefix(nonce), rest: map[string][]byte{}, seen: map[string]int{}, changed: make(chan struct{})}
+}
+
+// take adds what was read of a stream, as far as markers let it.
+func (o *output) take(stream string, data []byte) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.pieces = append(o.pieces, piece{stream, append(o.rest[stream], data...)})
+	o.rest[stream] = nil
+	o.advance()
+}
+
+// advance adds what no marker holds back. o.mu is held.
+func (o *output) advance() {
+	kept := o.pieces[:0]
+	for _, p := range o.pieces {
+		if !o.holds(p.stream) {
+			p.data = o.split(p.stream, p.data)
+		}
+		if o.holds(p.stream) {
+			kept = append(kept, p)
+		} else {
+			o.rest[p.stream] = p.data
+		}
+	}
+	o.pieces = kept
+}
+
+// holds tells whether a marker holds the stream back: its frame has not been
+// handled, and what follows it must not overtake that. o.mu is held.
+func (o *output) holds(stream string) bool {
+	return o.seen[stream] != allMarks && o.seen[stream] > o.handled
+}
+
+// held is holds for the reader.
+func (o *output) held(stream string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.holds(stream)
+}
+
+// add appends text of a stream. It waits while what is full is published. o.mu
+// is held.
+func (o *output) add(stream string, text []byte) {
+	if len(text) == 0 {
+		return
+	}
 	if stream != o.stream {
 		o.flush()
 		o.stream = stream
@@ -91,26 +144,13 @@ func (o *output) flush() {
 	}
 }
 
-// marked notes that all of a stream before the marker has been added. It waits
-// until the marker's frame has been handled, so that what follows in the
-// stream does not overtake that.
-func (o *output) marked(stream string, mark int) {
-	o.mu.Lock()
-	o.seen[stream] = mark
-	o.change()
-	for o.handled < mark {
-		changed := o.changed
-		o.mu.Unlock()
-		<-changed
-		o.mu.Lock()
-	}
-	o.mu.Unlock()
-}
-
 // change wakes whoever waits. o.mu is held.
 func (o *output) change() {
 	close(o.changed)
 	o.changed = make(chan struct{})
+	if o.wake != nil {
+		o.wake()
+	}
 }
 
 // wait publishes everything that was printed before the marker, as soon as it
@@ -139,42 +179,38 @@ func (o *output) done(mark int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.handled = max(o.handled, mark)
+	o.advance()
+	o.change()
+}
+
+// stop ends the reading of streams that live on in what cells have started.
+func (o *output) stop() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.stopped = true
 	o.change()
 }
 
 // allMarks is beyond every marker: the stream has ended.
 const allMarks = int(^uint(0) >> 1)
 
-// read takes a stream from the worker until it ends.
-func (o *output) read(stream string, r io.Reader, nonce string) {
-	defer o.ended(stream)
-	prefix := worker.MarkerPrefix(nonce)
-	buf := make([]byte, 0, 64<<10)
-	for {
-		n, err := r.Read(buf[len(buf):cap(buf)])
-		buf = buf[:len(buf)+n]
-		rest := o.split(stream, buf, prefix)
-		if err != nil {
-			o.add(stream, rest)
-			return
-		}
-		buf = buf[:copy(buf[:cap(buf)], rest)]
-	}
-}
-
 // ended notes that nothing more will come of a stream.
 func (o *output) ended(stream string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.add(stream, o.rest[stream])
+	o.rest[stream] = nil
 	o.seen[stream] = allMarks
 	o.change()
 }
 
-// split adds the text of data and notes its markers. What may be the beginning
-// of a marker, or of a character, is returned.
-func (o *output) split(stream string, data []byte, prefix string) (rest []byte) {
+// split adds the text of data up to a marker that holds the stream back, and
+// notes markers. What follows, or may be the beginning of a marker or of a
+// character, is returned. o.mu is held.
+func (o *output) split(stream string, data []byte) (rest []byte) {
+	prefix := []byte(o.prefix)
 	for {
-		i := strings.IndexByte(string(data), 0)
+		i := bytes.IndexByte(data, 0)
 		if i < 0 {
 			n := len(data) - partialRune(data)
 			o.add(stream, data[:n])
@@ -182,22 +218,26 @@ func (o *output) split(stream string, data []byte, prefix string) (rest []byte) 
 		}
 		o.add(stream, data[:i])
 		data = data[i:]
-		if len(data) < len(prefix) && strings.HasPrefix(prefix, string(data)) {
+		if len(data) < len(prefix) && bytes.HasPrefix(prefix, data) {
 			return data
 		}
-		if !strings.HasPrefix(string(data), prefix) { // a zero byte of the cell's own
+		if !bytes.HasPrefix(data, prefix) { // a zero byte of the cell's own
 			o.add(stream, data[:1])
 			data = data[1:]
 			continue
 		}
-		end := strings.IndexByte(string(data[len(prefix):]), 0)
+		end := bytes.IndexByte(data[len(prefix):], 0)
 		if end < 0 {
 			return data
 		}
 		if mark, err := strconv.Atoi(string(data[len(prefix) : len(prefix)+end])); err == nil {
-			o.marked(stream, mark)
+			o.seen[stream] = mark
+			o.change()
 		}
 		data = data[len(prefix)+end+1:]
+		if o.holds(stream) {
+			return data
+		}
 	}
 }
 

@@ -48,54 +48,58 @@ func startProcess(argv []string, publish func(stream, text string), display func
 	if err != nil {
 		return nil, fmt.Errorf("server: start worker: %w", err)
 	}
-	stdout, err := cmd.StdoutPipe()
+	stdout, stdoutW, err := os.Pipe()
 	if err != nil {
 		return nil, fmt.Errorf("server: start worker: %w", err)
 	}
-	stderr, err := cmd.StderrPipe()
+	stderr, stderrW, err := os.Pipe()
 	if err != nil {
 		return nil, fmt.Errorf("server: start worker: %w", err)
 	}
+	cmd.Stdout, cmd.Stderr = stdoutW, stderrW
 	cmd.Env = append(os.Environ(),
 		worker.EnvPipes+"="+handDown(cmd, requestR, frameW),
 		worker.EnvNonce+"="+nonce)
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("server: start worker: %w", err)
 	}
-	requestR.Close() // the worker's ends are the worker's
-	frameW.Close()
+	for _, f := range []*os.File{requestR, frameW, stdoutW, stderrW} {
+		f.Close() // the worker's ends are the worker's
+	}
 	p := &process{
 		cmd:      cmd,
 		requests: worker.NewFrameWriter(requestW),
-		out:      newOutput(publish),
+		out:      newOutput(publish, nonce),
 		display:  display,
 		input:    input,
 		waiting:  map[int]chan worker.Frame{},
 		ready:    make(chan struct{}),
 		gone:     make(chan struct{}),
 	}
-	go p.watch(nonce, frameR, requestW, stdout, stderr)
+	go p.watch(frameR, requestW, map[string]*os.File{"stdout": stdout, "stderr": stderr})
 	return p, nil
 }
 
 // watch follows the worker to its end.
-func (p *process) watch(nonce string, frames io.ReadCloser, requests io.Closer, stdout, stderr io.Reader) {
-	var outputs sync.WaitGroup
-	outputs.Go(func() { p.out.read("stdout", stdout, nonce) })
-	outputs.Go(func() { p.out.read("stderr", stderr, nonce) })
+func (p *process) watch(frames io.ReadCloser, requests io.Closer, outputs map[string]*os.File) {
+	followed := make(chan error, 1)
+	go func() { followed <- p.out.follow(outputs) }()
 	p.read(frames)
 	p.out.done(allMarks) // no frame will come for what markers are left
 	// The frames end with the process. Its outputs may live on in processes
 	// that cells have started.
 	killGroup(p.cmd.Process)
-	finished := make(chan struct{})
-	go func() { outputs.Wait(); close(finished) }()
-	select {
-	case <-finished:
-	case <-time.After(markLimit):
-	}
+	stop := time.AfterFunc(markLimit, p.out.stop)
+	failed := <-followed
+	stop.Stop()
 	p.end = p.cmd.Wait()
+	if p.end == nil {
+		p.end = failed
+	}
 	p.out.wait(allMarks, 0)
+	for _, f := range outputs {
+		f.Close()
+	}
 	frames.Close()
 	requests.Close()
 	close(p.gone)

@@ -10,6 +10,7 @@ import (
 	"go/token"
 	"io"
 	"maps"
+	"os"
 	"reflect"
 	"strings"
 	"sync"
@@ -31,9 +32,9 @@ type Options struct {
 	// closed. It may be called from any goroutine. nil: reading standard input
 	// is an error.
 	Input func(interrupted <-chan struct{}) (string, error)
-	// Turn is called when a cell that printed to one of standard output and error
-	// is about to print to the other. nil: nobody minds their order.
-	Turn func()
+	// Turn is called when a cell is about to print to standard output or error,
+	// with that file, from any goroutine. nil: nobody minds their order.
+	Turn func(to *os.File)
 	// Output takes what special lines print (%help, $cmd). nil: dropped.
 	Output io.Writer
 }
@@ -63,9 +64,8 @@ type Evaluator struct {
 	text    []renderer
 	found   findings // of the cell that is compiled
 
-	in       *stdin
-	printing sync.Mutex
-	printed  io.Writer // where a cell printed last
+	in             *stdin
+	stdout, stderr *os.File // as they were when the evaluator was made
 
 	mu      sync.Mutex
 	wake    chan struct{} // closed by Interrupt while a cell runs
@@ -87,7 +87,7 @@ func New(opts Options) *Evaluator {
 	if opts.Output == nil {
 		opts.Output = io.Discard
 	}
-	e := &Evaluator{ir: newInterp(), opts: opts, sources: map[int]string{}}
+	e := &Evaluator{ir: newInterp(), opts: opts, sources: map[int]string{}, stdout: os.Stdout, stderr: os.Stderr}
 	g := &e.ir.Comp.Globals
 	g.Stdout, g.Stderr = io.Discard, io.Discard // "redefined identifier" is no news in a notebook
 	g.ReplCmdChar = 0
@@ -139,7 +139,7 @@ func (e *Evaluator) Eval(ctx context.Context, cell Cell) (res Result, err error)
 	if e.tooDeep() {
 		shrinkStack()
 	}
-	if e.interrupted() {
+	if ctx.Err() != nil || e.interrupted() {
 		e.in.discard()
 	}
 	return res, err
@@ -197,6 +197,7 @@ func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error)
 	result := givesResult(last)
 	for i, node := range nodes {
 		rewriteRanges(node)
+		rewriteStreams(node)
 		node = e.rewriteBlocking(define(node))
 		rewriteLoops(node)
 		nodes[i] = node

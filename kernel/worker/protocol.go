@@ -32,7 +32,10 @@ import (
 // What was printed before a display or the end of a cell must reach the
 // notebook before it, though it takes another way. So before such a frame the
 // worker writes a marker (see Marker) with the frame's number Mark to both its
-// outputs, and the server holds the frame back until it has read both.
+// outputs, and the server holds the frame back until it has read both. What a
+// process or a compiled package writes to both streams itself without such a
+// marker comes in the order in which the server finds them written to: exact
+// where they take turns slowly, not where they take them faster than it reads.
 type Frame struct {
 	Op     string        `json:"op"`
 	ID     int           `json:"id,omitempty"`

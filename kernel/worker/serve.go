@@ -146,10 +146,17 @@ func (s *service) display(d display.Data) error {
 	return s.send(Frame{Op: OpDisplay, Data: &d})
 }
 
-// turn keeps the order of the outputs: what is printed after it comes after
-// what was printed before, on either.
-func (s *service) turn() {
-	_ = s.send(Frame{Op: OpTurn}) // where this fails the server is gone
+// turn keeps the order of the outputs: what is printed to one comes after what
+// was printed to the other. What the server has read from that it has put in
+// order already.
+func (s *service) turn(to *os.File) {
+	other := s.outputs[0]
+	if to == other {
+		other = s.outputs[1]
+	}
+	if unread(other) {
+		_ = s.send(Frame{Op: OpTurn}) // where this fails the server is gone
+	}
 }
 
 // input asks the front end for a line.

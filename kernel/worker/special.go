@@ -59,6 +59,7 @@ func (e *Evaluator) magic(line string) error {
 	case "cd":
 		return changeDir(arg)
 	case "help":
+		e.turn(e.opts.Output)
 		_, err := e.opts.Output.Write([]byte(help))
 		return err
 	case "go111module":
@@ -81,11 +82,13 @@ func changeDir(path string) error {
 	return os.Chdir(path)
 }
 
-// shell runs a command whose output goes where the process's own goes.
+// shell runs a command. What it prints to either stream goes to one, as in
+// IPython, so that it keeps its order.
 func (e *Evaluator) shell(ctx context.Context, line string) error {
 	if line == "" {
 		return errors.New("$ and ! want a command")
 	}
+	e.turn(e.opts.Output)
 	cmd := shellCommand(ctx, line)
 	cmd.Stdout, cmd.Stderr = e.opts.Output, e.opts.Output
 	if err := cmd.Run(); err != nil {
