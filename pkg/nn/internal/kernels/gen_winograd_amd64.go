@@ -29,6 +29,16 @@ func winogradOutputGradAVX512(dst *float32, dstRow int, dstCol int, src *float32
 //go:noescape
 func winogradFilterGradAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
 
+// winogradDataGradAVX512 is winogradDataGrad for n values, a multiple of 16.
+//
+//go:noescape
+func winogradDataGradAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+
+// winogradFilterRowAVX512 is winogradFilterRow for the taps of a part and what those of a column count in the row.
+//
+//go:noescape
+func winogradFilterRowAVX512(dst *float32, step int, taps *float32, n int, first float32, second float32)
+
 // winogradDataAVX2 is winogradData for n values, a multiple of 16.
 //
 //go:noescape
@@ -53,3 +63,13 @@ func winogradOutputGradAVX2(dst *float32, dstRow int, dstCol int, src *float32, 
 //
 //go:noescape
 func winogradFilterGradAVX2(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+
+// winogradDataGradAVX2 is winogradDataGrad for n values, a multiple of 16.
+//
+//go:noescape
+func winogradDataGradAVX2(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+
+// winogradFilterRowAVX2 is winogradFilterRow for the taps of a part and what those of a column count in the row.
+//
+//go:noescape
+func winogradFilterRowAVX2(dst *float32, step int, taps *float32, n int, first float32, second float32)

@@ -2,6 +2,8 @@
 
 //go:build amd64
 
+#include "textflag.h"
+
 // func winogradDataAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
 // Requires: AVX, AVX512F
 TEXT ·winogradDataAVX512(SB), $0-56
@@ -726,6 +728,303 @@ loop:
 	ADDQ         $0x40, SI
 	ADDQ         $0x40, DI
 	SUBQ         $0x10, BX
+	JNE          loop
+	VZEROUPPER
+	RET
+
+// func winogradDataGradAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+// Requires: AVX, AVX512F
+TEXT ·winogradDataGradAVX512(SB), $0-56
+	MOVL         $0x40000000, AX
+	VMOVD        AX, X0
+	VBROADCASTSS X0, Z0
+	MOVL         $0x40400000, AX
+	VMOVD        AX, X1
+	VBROADCASTSS X1, Z1
+	MOVQ         dst+0(FP), DI
+	MOVQ         src+24(FP), SI
+	MOVQ         n+48(FP), BX
+	MOVQ         srcRow+32(FP), CX
+	SHLQ         $0x02, CX
+	MOVQ         srcCol+40(FP), R8
+	SHLQ         $0x02, R8
+	MOVQ         dstRow+8(FP), R9
+	SHLQ         $0x02, R9
+	MOVQ         dstCol+16(FP), R10
+	SHLQ         $0x02, R10
+	LEAQ         (CX)(CX*2), DX
+	LEAQ         (R10)(R10*2), R11
+
+loop:
+	MOVQ         SI, AX
+	VMOVUPS      (AX), Z2
+	VMOVUPS      (AX)(CX*1), Z3
+	VMOVUPS      (AX)(CX*2), Z4
+	VMOVUPS      (AX)(DX*1), Z5
+	VMOVUPS      (AX)(CX*4), Z6
+	ADDQ         R8, AX
+	VADDPS       Z3, Z2, Z7
+	VADDPS       Z5, Z2, Z8
+	VSUBPS       Z3, Z4, Z3
+	VADDPS       Z6, Z3, Z3
+	VFMSUB213PS  Z8, Z0, Z3
+	VADDPS       Z4, Z7, Z8
+	VADDPS       Z5, Z8, Z8
+	VFNMADD231PS Z0, Z6, Z8
+	VADDPS       Z2, Z7, Z7
+	VADDPS       Z6, Z7, Z7
+	VFNMSUB213PS Z7, Z1, Z4
+	VADDPS       Z2, Z2, Z2
+	VMOVUPS      (AX), Z7
+	VMOVUPS      (AX)(CX*1), Z5
+	VMOVUPS      (AX)(CX*2), Z9
+	VMOVUPS      (AX)(DX*1), Z10
+	VMOVUPS      (AX)(CX*4), Z11
+	ADDQ         R8, AX
+	VADDPS       Z5, Z7, Z12
+	VADDPS       Z10, Z7, Z13
+	VSUBPS       Z5, Z9, Z5
+	VADDPS       Z11, Z5, Z5
+	VFMSUB213PS  Z13, Z0, Z5
+	VADDPS       Z9, Z12, Z13
+	VADDPS       Z10, Z13, Z13
+	VFNMADD231PS Z0, Z11, Z13
+	VADDPS       Z7, Z12, Z12
+	VADDPS       Z11, Z12, Z12
+	VFNMSUB213PS Z12, Z1, Z9
+	VADDPS       Z7, Z7, Z7
+	VMOVUPS      (AX), Z12
+	VMOVUPS      (AX)(CX*1), Z10
+	VMOVUPS      (AX)(CX*2), Z14
+	VMOVUPS      (AX)(DX*1), Z15
+	VMOVUPS      (AX)(CX*4), Z16
+	ADDQ         R8, AX
+	VADDPS       Z10, Z12, Z17
+	VADDPS       Z15, Z12, Z18
+	VSUBPS       Z10, Z14, Z10
+	VADDPS       Z16, Z10, Z10
+	VFMSUB213PS  Z18, Z0, Z10
+	VADDPS       Z14, Z17, Z18
+	VADDPS       Z15, Z18, Z18
+	VFNMADD231PS Z0, Z16, Z18
+	VADDPS       Z12, Z17, Z17
+	VADDPS       Z16, Z17, Z17
+	VFNMSUB213PS Z17, Z1, Z14
+	VADDPS       Z12, Z12, Z12
+	VMOVUPS      (AX), Z17
+	VMOVUPS      (AX)(CX*1), Z15
+	VMOVUPS      (AX)(CX*2), Z19
+	VMOVUPS      (AX)(DX*1), Z20
+	VMOVUPS      (AX)(CX*4), Z21
+	ADDQ         R8, AX
+	VADDPS       Z15, Z17, Z22
+	VADDPS       Z20, Z17, Z23
+	VSUBPS       Z15, Z19, Z15
+	VADDPS       Z21, Z15, Z15
+	VFMSUB213PS  Z23, Z0, Z15
+	VADDPS       Z19, Z22, Z23
+	VADDPS       Z20, Z23, Z23
+	VFNMADD231PS Z0, Z21, Z23
+	VADDPS       Z17, Z22, Z22
+	VADDPS       Z21, Z22, Z22
+	VFNMSUB213PS Z22, Z1, Z19
+	VADDPS       Z17, Z17, Z17
+	VMOVUPS      (AX), Z22
+	VMOVUPS      (AX)(CX*1), Z20
+	VMOVUPS      (AX)(CX*2), Z24
+	VMOVUPS      (AX)(DX*1), Z25
+	VMOVUPS      (AX)(CX*4), Z26
+	VADDPS       Z20, Z22, Z27
+	VADDPS       Z25, Z22, Z28
+	VSUBPS       Z20, Z24, Z20
+	VADDPS       Z26, Z20, Z20
+	VFMSUB213PS  Z28, Z0, Z20
+	VADDPS       Z24, Z27, Z28
+	VADDPS       Z25, Z28, Z28
+	VFNMADD231PS Z0, Z26, Z28
+	VADDPS       Z22, Z27, Z27
+	VADDPS       Z26, Z27, Z27
+	VFNMSUB213PS Z27, Z1, Z24
+	VADDPS       Z22, Z22, Z22
+	MOVQ         DI, AX
+	VADDPS       Z7, Z2, Z27
+	VADDPS       Z17, Z2, Z25
+	VSUBPS       Z7, Z12, Z7
+	VADDPS       Z22, Z7, Z7
+	VFMSUB213PS  Z25, Z0, Z7
+	VADDPS       Z12, Z27, Z25
+	VADDPS       Z17, Z25, Z25
+	VFNMADD231PS Z0, Z22, Z25
+	VADDPS       Z2, Z27, Z27
+	VADDPS       Z22, Z27, Z27
+	VFNMSUB213PS Z27, Z1, Z12
+	VADDPS       Z2, Z2, Z2
+	VADDPS       (AX), Z2, Z2
+	VMOVUPS      Z2, (AX)
+	VADDPS       (AX)(R10*1), Z7, Z7
+	VMOVUPS      Z7, (AX)(R10*1)
+	VADDPS       (AX)(R10*2), Z12, Z12
+	VMOVUPS      Z12, (AX)(R10*2)
+	VADDPS       (AX)(R11*1), Z25, Z25
+	VMOVUPS      Z25, (AX)(R11*1)
+	VADDPS       (AX)(R10*4), Z22, Z22
+	VMOVUPS      Z22, (AX)(R10*4)
+	ADDQ         R9, AX
+	VADDPS       Z5, Z3, Z22
+	VADDPS       Z15, Z3, Z25
+	VSUBPS       Z5, Z10, Z5
+	VADDPS       Z20, Z5, Z5
+	VFMSUB213PS  Z25, Z0, Z5
+	VADDPS       Z10, Z22, Z25
+	VADDPS       Z15, Z25, Z25
+	VFNMADD231PS Z0, Z20, Z25
+	VADDPS       Z3, Z22, Z22
+	VADDPS       Z20, Z22, Z22
+	VFNMSUB213PS Z22, Z1, Z10
+	VADDPS       Z3, Z3, Z3
+	VADDPS       (AX), Z3, Z3
+	VMOVUPS      Z3, (AX)
+	VADDPS       (AX)(R10*1), Z5, Z5
+	VMOVUPS      Z5, (AX)(R10*1)
+	VADDPS       (AX)(R10*2), Z10, Z10
+	VMOVUPS      Z10, (AX)(R10*2)
+	VADDPS       (AX)(R11*1), Z25, Z25
+	VMOVUPS      Z25, (AX)(R11*1)
+	VADDPS       (AX)(R10*4), Z20, Z20
+	VMOVUPS      Z20, (AX)(R10*4)
+	ADDQ         R9, AX
+	VADDPS       Z9, Z4, Z20
+	VADDPS       Z19, Z4, Z25
+	VSUBPS       Z9, Z14, Z9
+	VADDPS       Z24, Z9, Z9
+	VFMSUB213PS  Z25, Z0, Z9
+	VADDPS       Z14, Z20, Z25
+	VADDPS       Z19, Z25, Z25
+	VFNMADD231PS Z0, Z24, Z25
+	VADDPS       Z4, Z20, Z20
+	VADDPS       Z24, Z20, Z20
+	VFNMSUB213PS Z20, Z1, Z14
+	VADDPS       Z4, Z4, Z4
+	VADDPS       (AX), Z4, Z4
+	VMOVUPS      Z4, (AX)
+	VADDPS       (AX)(R10*1), Z9, Z9
+	VMOVUPS      Z9, (AX)(R10*1)
+	VADDPS       (AX)(R10*2), Z14, Z14
+	VMOVUPS      Z14, (AX)(R10*2)
+	VADDPS       (AX)(R11*1), Z25, Z25
+	VMOVUPS      Z25, (AX)(R11*1)
+	VADDPS       (AX)(R10*4), Z24, Z24
+	VMOVUPS      Z24, (AX)(R10*4)
+	ADDQ         R9, AX
+	VADDPS       Z13, Z8, Z24
+	VADDPS       Z23, Z8, Z25
+	VSUBPS       Z13, Z18, Z13
+	VADDPS       Z28, Z13, Z13
+	VFMSUB213PS  Z25, Z0, Z13
+	VADDPS       Z18, Z24, Z25
+	VADDPS       Z23, Z25, Z25
+	VFNMADD231PS Z0, Z28, Z25
+	VADDPS       Z8, Z24, Z24
+	VADDPS       Z28, Z24, Z24
+	VFNMSUB213PS Z24, Z1, Z18
+	VADDPS       Z8, Z8, Z8
+	VADDPS       (AX), Z8, Z8
+	VMOVUPS      Z8, (AX)
+	VADDPS       (AX)(R10*1), Z13, Z13
+	VMOVUPS      Z13, (AX)(R10*1)
+	VADDPS       (AX)(R10*2), Z18, Z18
+	VMOVUPS      Z18, (AX)(R10*2)
+	VADDPS       (AX)(R11*1), Z25, Z25
+	VMOVUPS      Z25, (AX)(R11*1)
+	VADDPS       (AX)(R10*4), Z28, Z28
+	VMOVUPS      Z28, (AX)(R10*4)
+	ADDQ         R9, AX
+	VADDPS       Z11, Z6, Z28
+	VADDPS       Z21, Z6, Z25
+	VSUBPS       Z11, Z16, Z11
+	VADDPS       Z26, Z11, Z11
+	VFMSUB213PS  Z25, Z0, Z11
+	VADDPS       Z16, Z28, Z25
+	VADDPS       Z21, Z25, Z25
+	VFNMADD231PS Z0, Z26, Z25
+	VADDPS       Z6, Z28, Z28
+	VADDPS       Z26, Z28, Z28
+	VFNMSUB213PS Z28, Z1, Z16
+	VADDPS       Z6, Z6, Z6
+	VADDPS       (AX), Z6, Z6
+	VMOVUPS      Z6, (AX)
+	VADDPS       (AX)(R10*1), Z11, Z11
+	VMOVUPS      Z11, (AX)(R10*1)
+	VADDPS       (AX)(R10*2), Z16, Z16
+	VMOVUPS      Z16, (AX)(R10*2)
+	VADDPS       (AX)(R11*1), Z25, Z25
+	VMOVUPS      Z25, (AX)(R11*1)
+	VADDPS       (AX)(R10*4), Z26, Z26
+	VMOVUPS      Z26, (AX)(R10*4)
+	ADDQ         $0x40, SI
+	ADDQ         $0x40, DI
+	SUBQ         $0x10, BX
+	JNE          loop
+	VZEROUPPER
+	RET
+
+// func winogradFilterRowAVX512(dst *float32, step int, taps *float32, n int, first float32, second float32)
+// Requires: AVX, AVX512F
+TEXT ·winogradFilterRowAVX512(SB), NOSPLIT, $0-40
+	MOVL         $0x3f000000, AX
+	VMOVD        AX, X0
+	VBROADCASTSS X0, Z0
+	MOVL         $0x3eaaaaab, AX
+	VMOVD        AX, X1
+	VBROADCASTSS X1, Z1
+	MOVL         $0x3e2aaaab, AX
+	VMOVD        AX, X2
+	VBROADCASTSS X2, Z2
+	VBROADCASTSS first+32(FP), Z3
+	VBROADCASTSS second+36(FP), Z4
+	MOVQ         dst+0(FP), DI
+	MOVQ         taps+16(FP), SI
+	MOVQ         n+24(FP), BX
+	MOVQ         step+8(FP), CX
+	SHLQ         $0x02, CX
+	LEAQ         (CX)(CX*2), DX
+
+loop:
+	VMULPS       (SI), Z3, Z5
+	VFMADD231PS  1024(SI), Z4, Z5
+	VMULPS       256(SI), Z3, Z6
+	VFMADD231PS  1280(SI), Z4, Z6
+	VMULPS       Z2, Z5, Z9
+	VMOVAPS      Z9, Z8
+	VFMSUB231PS  Z2, Z6, Z8
+	VFMADD231PS  Z1, Z6, Z9
+	VMULPS       Z0, Z5, Z5
+	VMOVAPS      Z5, Z7
+	VFNMSUB231PS Z0, Z6, Z7
+	VMOVUPS      Z5, (DI)
+	VMOVUPS      Z7, (DI)(CX*1)
+	VMOVUPS      Z8, (DI)(CX*2)
+	VMOVUPS      Z9, (DI)(DX*1)
+	VMOVUPS      Z6, (DI)(CX*4)
+	VMULPS       64(SI), Z3, Z6
+	VFMADD231PS  1088(SI), Z4, Z6
+	VMULPS       320(SI), Z3, Z9
+	VFMADD231PS  1344(SI), Z4, Z9
+	VMULPS       Z2, Z6, Z5
+	VMOVAPS      Z5, Z7
+	VFMSUB231PS  Z2, Z9, Z7
+	VFMADD231PS  Z1, Z9, Z5
+	VMULPS       Z0, Z6, Z6
+	VMOVAPS      Z6, Z8
+	VFNMSUB231PS Z0, Z9, Z8
+	VMOVUPS      Z6, 64(DI)
+	VMOVUPS      Z8, 64(DI)(CX*1)
+	VMOVUPS      Z7, 64(DI)(CX*2)
+	VMOVUPS      Z5, 64(DI)(DX*1)
+	VMOVUPS      Z9, 64(DI)(CX*4)
+	ADDQ         $+2048, SI
+	ADDQ         $+128, DI
+	DECQ         BX
 	JNE          loop
 	VZEROUPPER
 	RET
@@ -1639,6 +1938,388 @@ loop:
 	ADDQ         $0x20, SI
 	ADDQ         $0x20, DI
 	SUBQ         $0x08, BX
+	JNE          loop
+	VZEROUPPER
+	RET
+
+// func winogradDataGradAVX2(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+// Requires: AVX, AVX2, FMA3
+TEXT ·winogradDataGradAVX2(SB), $832-56
+	MOVL         $0x40000000, AX
+	VMOVD        AX, X0
+	VBROADCASTSS X0, Y0
+	MOVL         $0x40400000, AX
+	VMOVD        AX, X1
+	VBROADCASTSS X1, Y1
+	LEAQ         (SP), R12
+	ADDQ         $0x1f, R12
+	ANDQ         $-32, R12
+	MOVQ         dst+0(FP), DI
+	MOVQ         src+24(FP), SI
+	MOVQ         n+48(FP), BX
+	MOVQ         srcRow+32(FP), CX
+	SHLQ         $0x02, CX
+	MOVQ         srcCol+40(FP), R8
+	SHLQ         $0x02, R8
+	MOVQ         dstRow+8(FP), R9
+	SHLQ         $0x02, R9
+	MOVQ         dstCol+16(FP), R10
+	SHLQ         $0x02, R10
+	LEAQ         (CX)(CX*2), DX
+	LEAQ         (R10)(R10*2), R11
+
+loop:
+	MOVQ         SI, AX
+	VMOVUPS      (AX), Y2
+	VMOVUPS      (AX)(CX*1), Y3
+	VMOVUPS      (AX)(CX*2), Y4
+	VMOVUPS      (AX)(DX*1), Y5
+	VMOVUPS      (AX)(CX*4), Y6
+	ADDQ         R8, AX
+	VADDPS       Y3, Y2, Y7
+	VADDPS       Y5, Y2, Y8
+	VSUBPS       Y3, Y4, Y3
+	VADDPS       Y6, Y3, Y3
+	VFMSUB213PS  Y8, Y0, Y3
+	VADDPS       Y4, Y7, Y8
+	VADDPS       Y5, Y8, Y8
+	VFNMADD231PS Y0, Y6, Y8
+	VADDPS       Y2, Y7, Y7
+	VADDPS       Y6, Y7, Y7
+	VFNMSUB213PS Y7, Y1, Y4
+	VADDPS       Y2, Y2, Y2
+	VMOVAPS      Y2, (R12)
+	VMOVAPS      Y3, 160(R12)
+	VMOVAPS      Y4, 320(R12)
+	VMOVAPS      Y8, 480(R12)
+	VMOVAPS      Y6, 640(R12)
+	VMOVUPS      (AX), Y6
+	VMOVUPS      (AX)(CX*1), Y8
+	VMOVUPS      (AX)(CX*2), Y4
+	VMOVUPS      (AX)(DX*1), Y3
+	VMOVUPS      (AX)(CX*4), Y2
+	ADDQ         R8, AX
+	VADDPS       Y8, Y6, Y7
+	VADDPS       Y3, Y6, Y5
+	VSUBPS       Y8, Y4, Y8
+	VADDPS       Y2, Y8, Y8
+	VFMSUB213PS  Y5, Y0, Y8
+	VADDPS       Y4, Y7, Y5
+	VADDPS       Y3, Y5, Y5
+	VFNMADD231PS Y0, Y2, Y5
+	VADDPS       Y6, Y7, Y7
+	VADDPS       Y2, Y7, Y7
+	VFNMSUB213PS Y7, Y1, Y4
+	VADDPS       Y6, Y6, Y6
+	VMOVAPS      Y6, 32(R12)
+	VMOVAPS      Y8, 192(R12)
+	VMOVAPS      Y4, 352(R12)
+	VMOVAPS      Y5, 512(R12)
+	VMOVAPS      Y2, 672(R12)
+	VMOVUPS      (AX), Y2
+	VMOVUPS      (AX)(CX*1), Y5
+	VMOVUPS      (AX)(CX*2), Y4
+	VMOVUPS      (AX)(DX*1), Y8
+	VMOVUPS      (AX)(CX*4), Y6
+	ADDQ         R8, AX
+	VADDPS       Y5, Y2, Y7
+	VADDPS       Y8, Y2, Y3
+	VSUBPS       Y5, Y4, Y5
+	VADDPS       Y6, Y5, Y5
+	VFMSUB213PS  Y3, Y0, Y5
+	VADDPS       Y4, Y7, Y3
+	VADDPS       Y8, Y3, Y3
+	VFNMADD231PS Y0, Y6, Y3
+	VADDPS       Y2, Y7, Y7
+	VADDPS       Y6, Y7, Y7
+	VFNMSUB213PS Y7, Y1, Y4
+	VADDPS       Y2, Y2, Y2
+	VMOVAPS      Y2, 64(R12)
+	VMOVAPS      Y5, 224(R12)
+	VMOVAPS      Y4, 384(R12)
+	VMOVAPS      Y3, 544(R12)
+	VMOVAPS      Y6, 704(R12)
+	VMOVUPS      (AX), Y6
+	VMOVUPS      (AX)(CX*1), Y3
+	VMOVUPS      (AX)(CX*2), Y4
+	VMOVUPS      (AX)(DX*1), Y5
+	VMOVUPS      (AX)(CX*4), Y2
+	ADDQ         R8, AX
+	VADDPS       Y3, Y6, Y7
+	VADDPS       Y5, Y6, Y8
+	VSUBPS       Y3, Y4, Y3
+	VADDPS       Y2, Y3, Y3
+	VFMSUB213PS  Y8, Y0, Y3
+	VADDPS       Y4, Y7, Y8
+	VADDPS       Y5, Y8, Y8
+	VFNMADD231PS Y0, Y2, Y8
+	VADDPS       Y6, Y7, Y7
+	VADDPS       Y2, Y7, Y7
+	VFNMSUB213PS Y7, Y1, Y4
+	VADDPS       Y6, Y6, Y6
+	VMOVAPS      Y6, 96(R12)
+	VMOVAPS      Y3, 256(R12)
+	VMOVAPS      Y4, 416(R12)
+	VMOVAPS      Y8, 576(R12)
+	VMOVAPS      Y2, 736(R12)
+	VMOVUPS      (AX), Y2
+	VMOVUPS      (AX)(CX*1), Y8
+	VMOVUPS      (AX)(CX*2), Y4
+	VMOVUPS      (AX)(DX*1), Y3
+	VMOVUPS      (AX)(CX*4), Y6
+	VADDPS       Y8, Y2, Y7
+	VADDPS       Y3, Y2, Y5
+	VSUBPS       Y8, Y4, Y8
+	VADDPS       Y6, Y8, Y8
+	VFMSUB213PS  Y5, Y0, Y8
+	VADDPS       Y4, Y7, Y5
+	VADDPS       Y3, Y5, Y5
+	VFNMADD231PS Y0, Y6, Y5
+	VADDPS       Y2, Y7, Y7
+	VADDPS       Y6, Y7, Y7
+	VFNMSUB213PS Y7, Y1, Y4
+	VADDPS       Y2, Y2, Y2
+	VMOVAPS      Y2, 128(R12)
+	VMOVAPS      Y8, 288(R12)
+	VMOVAPS      Y4, 448(R12)
+	VMOVAPS      Y5, 608(R12)
+	VMOVAPS      Y6, 768(R12)
+	MOVQ         DI, AX
+	VMOVAPS      (R12), Y6
+	VMOVAPS      32(R12), Y5
+	VMOVAPS      64(R12), Y4
+	VMOVAPS      96(R12), Y8
+	VMOVAPS      128(R12), Y2
+	VADDPS       Y5, Y6, Y7
+	VADDPS       Y8, Y6, Y3
+	VSUBPS       Y5, Y4, Y5
+	VADDPS       Y2, Y5, Y5
+	VFMSUB213PS  Y3, Y0, Y5
+	VADDPS       Y4, Y7, Y3
+	VADDPS       Y8, Y3, Y3
+	VFNMADD231PS Y0, Y2, Y3
+	VADDPS       Y6, Y7, Y7
+	VADDPS       Y2, Y7, Y7
+	VFNMSUB213PS Y7, Y1, Y4
+	VADDPS       Y6, Y6, Y6
+	VADDPS       (AX), Y6, Y6
+	VMOVUPS      Y6, (AX)
+	VADDPS       (AX)(R10*1), Y5, Y5
+	VMOVUPS      Y5, (AX)(R10*1)
+	VADDPS       (AX)(R10*2), Y4, Y4
+	VMOVUPS      Y4, (AX)(R10*2)
+	VADDPS       (AX)(R11*1), Y3, Y3
+	VMOVUPS      Y3, (AX)(R11*1)
+	VADDPS       (AX)(R10*4), Y2, Y2
+	VMOVUPS      Y2, (AX)(R10*4)
+	ADDQ         R9, AX
+	VMOVAPS      160(R12), Y2
+	VMOVAPS      192(R12), Y3
+	VMOVAPS      224(R12), Y4
+	VMOVAPS      256(R12), Y5
+	VMOVAPS      288(R12), Y6
+	VADDPS       Y3, Y2, Y7
+	VADDPS       Y5, Y2, Y8
+	VSUBPS       Y3, Y4, Y3
+	VADDPS       Y6, Y3, Y3
+	VFMSUB213PS  Y8, Y0, Y3
+	VADDPS       Y4, Y7, Y8
+	VADDPS       Y5, Y8, Y8
+	VFNMADD231PS Y0, Y6, Y8
+	VADDPS       Y2, Y7, Y7
+	VADDPS       Y6, Y7, Y7
+	VFNMSUB213PS Y7, Y1, Y4
+	VADDPS       Y2, Y2, Y2
+	VADDPS       (AX), Y2, Y2
+	VMOVUPS      Y2, (AX)
+	VADDPS       (AX)(R10*1), Y3, Y3
+	VMOVUPS      Y3, (AX)(R10*1)
+	VADDPS       (AX)(R10*2), Y4, Y4
+	VMOVUPS      Y4, (AX)(R10*2)
+	VADDPS       (AX)(R11*1), Y8, Y8
+	VMOVUPS      Y8, (AX)(R11*1)
+	VADDPS       (AX)(R10*4), Y6, Y6
+	VMOVUPS      Y6, (AX)(R10*4)
+	ADDQ         R9, AX
+	VMOVAPS      320(R12), Y6
+	VMOVAPS      352(R12), Y8
+	VMOVAPS      384(R12), Y4
+	VMOVAPS      416(R12), Y3
+	VMOVAPS      448(R12), Y2
+	VADDPS       Y8, Y6, Y7
+	VADDPS       Y3, Y6, Y5
+	VSUBPS       Y8, Y4, Y8
+	VADDPS       Y2, Y8, Y8
+	VFMSUB213PS  Y5, Y0, Y8
+	VADDPS       Y4, Y7, Y5
+	VADDPS       Y3, Y5, Y5
+	VFNMADD231PS Y0, Y2, Y5
+	VADDPS       Y6, Y7, Y7
+	VADDPS       Y2, Y7, Y7
+	VFNMSUB213PS Y7, Y1, Y4
+	VADDPS       Y6, Y6, Y6
+	VADDPS       (AX), Y6, Y6
+	VMOVUPS      Y6, (AX)
+	VADDPS       (AX)(R10*1), Y8, Y8
+	VMOVUPS      Y8, (AX)(R10*1)
+	VADDPS       (AX)(R10*2), Y4, Y4
+	VMOVUPS      Y4, (AX)(R10*2)
+	VADDPS       (AX)(R11*1), Y5, Y5
+	VMOVUPS      Y5, (AX)(R11*1)
+	VADDPS       (AX)(R10*4), Y2, Y2
+	VMOVUPS      Y2, (AX)(R10*4)
+	ADDQ         R9, AX
+	VMOVAPS      480(R12), Y2
+	VMOVAPS      512(R12), Y5
+	VMOVAPS      544(R12), Y4
+	VMOVAPS      576(R12), Y8
+	VMOVAPS      608(R12), Y6
+	VADDPS       Y5, Y2, Y7
+	VADDPS       Y8, Y2, Y3
+	VSUBPS       Y5, Y4, Y5
+	VADDPS       Y6, Y5, Y5
+	VFMSUB213PS  Y3, Y0, Y5
+	VADDPS       Y4, Y7, Y3
+	VADDPS       Y8, Y3, Y3
+	VFNMADD231PS Y0, Y6, Y3
+	VADDPS       Y2, Y7, Y7
+	VADDPS       Y6, Y7, Y7
+	VFNMSUB213PS Y7, Y1, Y4
+	VADDPS       Y2, Y2, Y2
+	VADDPS       (AX), Y2, Y2
+	VMOVUPS      Y2, (AX)
+	VADDPS       (AX)(R10*1), Y5, Y5
+	VMOVUPS      Y5, (AX)(R10*1)
+	VADDPS       (AX)(R10*2), Y4, Y4
+	VMOVUPS      Y4, (AX)(R10*2)
+	VADDPS       (AX)(R11*1), Y3, Y3
+	VMOVUPS      Y3, (AX)(R11*1)
+	VADDPS       (AX)(R10*4), Y6, Y6
+	VMOVUPS      Y6, (AX)(R10*4)
+	ADDQ         R9, AX
+	VMOVAPS      640(R12), Y6
+	VMOVAPS      672(R12), Y3
+	VMOVAPS      704(R12), Y4
+	VMOVAPS      736(R12), Y5
+	VMOVAPS      768(R12), Y2
+	VADDPS       Y3, Y6, Y7
+	VADDPS       Y5, Y6, Y8
+	VSUBPS       Y3, Y4, Y3
+	VADDPS       Y2, Y3, Y3
+	VFMSUB213PS  Y8, Y0, Y3
+	VADDPS       Y4, Y7, Y8
+	VADDPS       Y5, Y8, Y8
+	VFNMADD231PS Y0, Y2, Y8
+	VADDPS       Y6, Y7, Y7
+	VADDPS       Y2, Y7, Y7
+	VFNMSUB213PS Y7, Y1, Y4
+	VADDPS       Y6, Y6, Y6
+	VADDPS       (AX), Y6, Y6
+	VMOVUPS      Y6, (AX)
+	VADDPS       (AX)(R10*1), Y3, Y3
+	VMOVUPS      Y3, (AX)(R10*1)
+	VADDPS       (AX)(R10*2), Y4, Y4
+	VMOVUPS      Y4, (AX)(R10*2)
+	VADDPS       (AX)(R11*1), Y8, Y8
+	VMOVUPS      Y8, (AX)(R11*1)
+	VADDPS       (AX)(R10*4), Y2, Y2
+	VMOVUPS      Y2, (AX)(R10*4)
+	ADDQ         $0x20, SI
+	ADDQ         $0x20, DI
+	SUBQ         $0x08, BX
+	JNE          loop
+	VZEROUPPER
+	RET
+
+// func winogradFilterRowAVX2(dst *float32, step int, taps *float32, n int, first float32, second float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·winogradFilterRowAVX2(SB), NOSPLIT, $0-40
+	MOVL         $0x3f000000, AX
+	VMOVD        AX, X0
+	VBROADCASTSS X0, Y0
+	MOVL         $0x3eaaaaab, AX
+	VMOVD        AX, X1
+	VBROADCASTSS X1, Y1
+	MOVL         $0x3e2aaaab, AX
+	VMOVD        AX, X2
+	VBROADCASTSS X2, Y2
+	VBROADCASTSS first+32(FP), Y3
+	VBROADCASTSS second+36(FP), Y4
+	MOVQ         dst+0(FP), DI
+	MOVQ         taps+16(FP), SI
+	MOVQ         n+24(FP), BX
+	MOVQ         step+8(FP), CX
+	SHLQ         $0x02, CX
+	LEAQ         (CX)(CX*2), DX
+
+loop:
+	VMULPS       (SI), Y3, Y5
+	VFMADD231PS  1024(SI), Y4, Y5
+	VMULPS       256(SI), Y3, Y6
+	VFMADD231PS  1280(SI), Y4, Y6
+	VMULPS       Y2, Y5, Y9
+	VMOVAPS      Y9, Y8
+	VFMSUB231PS  Y2, Y6, Y8
+	VFMADD231PS  Y1, Y6, Y9
+	VMULPS       Y0, Y5, Y5
+	VMOVAPS      Y5, Y7
+	VFNMSUB231PS Y0, Y6, Y7
+	VMOVUPS      Y5, (DI)
+	VMOVUPS      Y7, (DI)(CX*1)
+	VMOVUPS      Y8, (DI)(CX*2)
+	VMOVUPS      Y9, (DI)(DX*1)
+	VMOVUPS      Y6, (DI)(CX*4)
+	VMULPS       32(SI), Y3, Y6
+	VFMADD231PS  1056(SI), Y4, Y6
+	VMULPS       288(SI), Y3, Y9
+	VFMADD231PS  1312(SI), Y4, Y9
+	VMULPS       Y2, Y6, Y5
+	VMOVAPS      Y5, Y7
+	VFMSUB231PS  Y2, Y9, Y7
+	VFMADD231PS  Y1, Y9, Y5
+	VMULPS       Y0, Y6, Y6
+	VMOVAPS      Y6, Y8
+	VFNMSUB231PS Y0, Y9, Y8
+	VMOVUPS      Y6, 32(DI)
+	VMOVUPS      Y8, 32(DI)(CX*1)
+	VMOVUPS      Y7, 32(DI)(CX*2)
+	VMOVUPS      Y5, 32(DI)(DX*1)
+	VMOVUPS      Y9, 32(DI)(CX*4)
+	VMULPS       64(SI), Y3, Y9
+	VFMADD231PS  1088(SI), Y4, Y9
+	VMULPS       320(SI), Y3, Y5
+	VFMADD231PS  1344(SI), Y4, Y5
+	VMULPS       Y2, Y9, Y6
+	VMOVAPS      Y6, Y8
+	VFMSUB231PS  Y2, Y5, Y8
+	VFMADD231PS  Y1, Y5, Y6
+	VMULPS       Y0, Y9, Y9
+	VMOVAPS      Y9, Y7
+	VFNMSUB231PS Y0, Y5, Y7
+	VMOVUPS      Y9, 64(DI)
+	VMOVUPS      Y7, 64(DI)(CX*1)
+	VMOVUPS      Y8, 64(DI)(CX*2)
+	VMOVUPS      Y6, 64(DI)(DX*1)
+	VMOVUPS      Y5, 64(DI)(CX*4)
+	VMULPS       96(SI), Y3, Y5
+	VFMADD231PS  1120(SI), Y4, Y5
+	VMULPS       352(SI), Y3, Y6
+	VFMADD231PS  1376(SI), Y4, Y6
+	VMULPS       Y2, Y5, Y9
+	VMOVAPS      Y9, Y7
+	VFMSUB231PS  Y2, Y6, Y7
+	VFMADD231PS  Y1, Y6, Y9
+	VMULPS       Y0, Y5, Y5
+	VMOVAPS      Y5, Y8
+	VFNMSUB231PS Y0, Y6, Y8
+	VMOVUPS      Y5, 96(DI)
+	VMOVUPS      Y8, 96(DI)(CX*1)
+	VMOVUPS      Y7, 96(DI)(CX*2)
+	VMOVUPS      Y9, 96(DI)(DX*1)
+	VMOVUPS      Y6, 96(DI)(CX*4)
+	ADDQ         $+2048, SI
+	ADDQ         $+128, DI
+	DECQ         BX
 	JNE          loop
 	VZEROUPPER
 	RET

@@ -5,8 +5,10 @@ package kernels
 // remainders (a part of the input) only meet every other tap. F(4×4, 2×2) of
 // Winograd's algorithm computes sixteen outputs of such a filter from 25
 // products instead of 64: transform 5×5 pixels, multiply them by transformed
-// filters, transform the sums back (separable). Transforms run across channels,
-// on images turned so that the channels of a pixel lie beside each other.
+// filters, transform the sums back (separable). The gradient of the input goes
+// the same way backwards, each step the transpose of the forward one. Transforms
+// run across channels, on images turned so that the channels of a pixel lie
+// beside each other.
 //
 // Errors are two to six times those of direct sums: measured on the layers of
 // a DCGAN, up to seven millionths of the largest value. A NaN or an infinity
@@ -18,14 +20,12 @@ const (
 	winogradSide   = 5  // products on a tile's side
 	winogradPoints = 25 // products of a tile
 
-	winogradFew    = 1 << 9  // pairs of channels, at least
-	winogradMany   = 1 << 17 // at most: transformed filters take 400 bytes each
-	winogradTiles  = 32      // of a batch, at least: every filter is transformed for them
-	winogradImage  = 256     // tiles of an image, at most: its transforms take 400 bytes a channel and tile
-	winogradRows   = 64      // tiles in one product
-	winogradBlock  = 64      // tiles between transforms, so that they stay in caches
-	winogradPanels = 4       // panels of output channels for one goroutine
-	winogradGap    = 16      // values that keep strides from being powers of two
+	winogradFew   = 1 << 9  // pairs of channels, at least
+	winogradMany  = 1 << 17 // at most: transformed filters take 400 bytes each
+	winogradTiles = 32      // of a batch, at least: every filter is transformed for them
+	winogradImage = 256     // tiles of an image, at most: its transforms take 400 bytes a channel and tile
+	winogradBlock = 1 << 16 // values of a point between transforms, so that all points fit the last cache
+	winogradGap   = 16      // values that keep strides from being powers of two
 )
 
 // winograd says whether to compute c, in any direction, by Winograd's algorithm:
@@ -44,6 +44,9 @@ func (c Conv) winograd() bool {
 // tiles is the number of tiles that n outputs lie in.
 func tiles(n int) int { return (n + winogradTile - 1) / winogradTile }
 
+// parts are the four classes of rows and columns of x modulo 2.
+const parts = 4
+
 // winograd is one pass over a convolution.
 type winograd struct {
 	Conv
@@ -54,26 +57,52 @@ type winograd struct {
 	m, ch         int   // channels of out and of src
 	strideOut     int   // of the filters, by channel of out
 	strideIn      int
-	depth, panels int
-	outStride     int // of sums, by tile
+	tilesH        int // of an image
+	tilesW        int
+	source, dest  frame
+	depth         int // of products: channels of src, by part of x
+	panels        int // of channels of out
+	blocks        int // of panelWidth columns of sums: panels, by part of x
 	inStride      int // of data, by tile
+	outStride     int // of sums, by tile
+	first, images int // the block of images at work
 
-	first, images  int // the block at work
-	class          int // part of the output at work, where it has parts
-	tilesH, tilesW int
-	source, dest   frame
-
-	filters []float32 // by class and point (filterStep), and panel: depth × panelWidth
-	frames  []float32 // images of src
-	data    []float32 // transforms of src by point and tile
-	sums    []float32 // transforms of out by point and tile
-	pixels  []float32 // images of out
-	shift   []float32 // bias for the one point all outputs share, and zeros
-	rows    []int32
-	steps   []int32
+	taps  []float32 // by panel and channel of src: 16 × panelWidth
+	data  []float32 // transforms of src by point and tile
+	sums  []float32 // transforms of out by point and tile
+	shift []float32 // zeros, and bias for the one point all outputs share
+	rows  []int32
+	steps []int32
 }
 
 var winograds pool[winograd]
+
+// newWinograd is a pass from src, which is x or, going back, y.
+func newWinograd(c Conv, back bool, src []float32) *winograd {
+	v := winograds.Get()
+	v.Conv, v.back, v.src = c, back, src
+	v.tilesH, v.tilesW = tiles(c.OH()), tiles(c.OW())
+	x := frame{
+		h: c.H, w: c.W, top: c.PadH, left: c.PadW,
+		rows: max(2*winogradTile*v.tilesH+2, c.PadH+c.H), cols: max(2*winogradTile*v.tilesW+2, c.PadW+c.W),
+	}
+	y := frame{h: c.OH(), w: c.OW(), rows: winogradTile * v.tilesH, cols: winogradTile * v.tilesW}
+	if back {
+		v.source, v.dest, v.ch, v.m = y, x, c.O, c.C
+		v.strideOut, v.strideIn = c.KH*c.KW, c.C*c.KH*c.KW
+		v.panels = (v.m + panelWidth - 1) / panelWidth
+		v.depth, v.blocks = v.ch, parts*v.panels
+	} else {
+		v.source, v.dest, v.ch, v.m = x, y, c.C, c.O
+		v.strideOut, v.strideIn = c.C*c.KH*c.KW, c.KH*c.KW
+		v.panels = (v.m + panelWidth - 1) / panelWidth
+		v.depth, v.blocks = parts*v.ch, v.panels
+	}
+	v.inStride, v.outStride = v.depth+winogradGap, v.blocks*panelWidth+winogradGap
+	v.images = min(c.N, max(1, winogradBlock/(v.tiles()*parts*max(c.C, c.O/parts))))
+	v.data = grow(v.data, winogradPoints*v.dataStep())
+	return v
+}
 
 // release hands v back to its pool.
 func (v *winograd) release() {
@@ -81,26 +110,43 @@ func (v *winograd) release() {
 	winograds.Put(v)
 }
 
-// frame is where the h×w pixels of an image lie among rows×cols that hold
-// zeros around them.
-type frame struct{ h, w, rows, cols, top, left int }
-
-func (f frame) pixels() int { return f.rows * f.cols }
-
-// blockImages is how many images the transforms take at a time.
-func (v *winograd) blockImages() int {
-	return min(v.N, max(1, winogradBlock/max(1, v.tilesH*v.tilesW)))
-}
-
-// lay places the data transforms of a block.
-func (v *winograd) lay() {
-	v.inStride = v.depth + winogradGap
-	v.data = grow(v.data, winogradPoints*v.dataStep())
-	v.frames = grow(v.frames, v.images*v.source.pixels()*v.ch)
-}
+// tiles is the number of tiles of an image.
+func (v *winograd) tiles() int { return v.tilesH * v.tilesW }
 
 // dataStep is from one point of data to the next.
-func (v *winograd) dataStep() int { return v.images*v.tilesH*v.tilesW*v.inStride + winogradGap }
+func (v *winograd) dataStep() int { return v.images*v.tiles()*v.inStride + winogradGap }
+
+// sumStep is from one point of sums to the next.
+func (v *winograd) sumStep() int { return v.images*v.tiles()*v.outStride + winogradGap }
+
+// place is where tile t begins in a frame of ch channels, whose tiles are
+// advance pixels apart.
+func (v *winograd) place(t int, f frame, ch, advance int) int {
+	return (t/v.tilesW*f.cols + t%v.tilesW) * advance * ch
+}
+
+// part is where a part of x begins in its frame of ch channels.
+func (f frame) part(part, ch int) int { return (part/2*f.cols + part%2) * ch }
+
+// transform writes the data transforms of image i of the block.
+func (v *winograd) transform(i int) {
+	f, step := &v.source, v.dataStep()
+	lent, pixels := scratch(f.pixels() * v.ch)
+	defer lent.handBack()
+	f.turn(pixels, v.src[(v.first+i)*v.ch*f.h*f.w:], v.ch)
+	row := f.cols * v.ch
+	for t := range v.tiles() {
+		to := v.data[(i*v.tiles()+t)*v.inStride:]
+		if v.back {
+			winogradOutputGrad.apply(to, winogradSide*step, step, pixels, v.place(t, *f, v.ch, winogradTile), row, v.ch, v.ch)
+			continue
+		}
+		at := v.place(t, *f, v.ch, 2*winogradTile)
+		for part := range parts {
+			winogradData.apply(to[part*v.ch:], winogradSide*step, step, pixels, at+f.part(part, v.ch), 2*row, 2*v.ch, v.ch)
+		}
+	}
+}
 
 // grow is s with n values, anything in them.
 func grow(s []float32, n int) []float32 {
@@ -109,75 +155,3 @@ func grow(s []float32, n int) []float32 {
 	}
 	return s[:n]
 }
-
-// parts are the four classes of rows and columns modulo 2.
-const parts = 4
-
-// fromX makes v read x, whose parts lie behind each other in the sums' depth.
-func (v *winograd) fromX() {
-	v.tilesH, v.tilesW = tiles(v.OH()), tiles(v.OW())
-	v.ch, v.depth = v.C, parts*v.C
-	v.source = frame{
-		h: v.H, w: v.W, top: v.PadH, left: v.PadW,
-		rows: 2*winogradTile*v.tilesH + 2, cols: 2*winogradTile*v.tilesW + 2,
-	}
-}
-
-// winogradFrames turns images of src into frames.
-type winogradFrames winograd
-
-func (v *winogradFrames) piece(lo, hi int) {
-	plane, size := v.source.h*v.source.w*v.ch, v.source.pixels()*v.ch
-	for i := lo; i < hi; i++ {
-		v.source.turn(v.frames[i*size:][:size], v.src[(v.first+i)*plane:], v.ch)
-	}
-}
-
-// turn writes ch planes of an image to its frame, channels innermost.
-func (f frame) turn(to, src []float32, ch int) {
-	if f.rows == f.h && f.cols == f.w {
-		transpose(to, ch, src, f.h*f.w, ch, f.h*f.w)
-		return
-	}
-	lent, turned := scratch(f.h * f.w * ch)
-	defer lent.handBack()
-	transpose(turned, ch, src, f.h*f.w, ch, f.h*f.w)
-	width, end := max(0, min(f.w, f.cols-f.left))*ch, 0
-	for row := range min(f.h, f.rows-f.top) {
-		at := ((f.top+row)*f.cols + f.left) * ch
-		clear(to[end:at])
-		end = at + copy(to[at:at+width], turned[row*f.w*ch:])
-	}
-	clear(to[end:])
-}
-
-// winogradTransforms writes the data transforms of images.
-type winogradTransforms winograd
-
-func (v *winogradTransforms) piece(lo, hi int) {
-	size, step := v.source.pixels()*v.ch, (*winograd)(v).dataStep()
-	between, advance := 2, 2*winogradTile // rows of a part, of a tile
-	if v.back {
-		between, advance = 1, winogradTile
-	}
-	row := v.source.cols * v.ch
-	for i := lo; i < hi; i++ {
-		from := v.frames[i*size:][:size]
-		for t := range v.tilesH * v.tilesW {
-			to := v.data[(i*v.tilesH*v.tilesW+t)*v.inStride:]
-			at := (t/v.tilesW*row + t%v.tilesW*v.ch) * advance
-			if v.back {
-				at += (*winograd)(v).start(v.class/2, v.PadH)*row + (*winograd)(v).start(v.class%2, v.PadW)*v.ch
-				winogradData.apply(to, winogradSide*step, step, from, at, row, v.ch, v.ch)
-				continue
-			}
-			for part := range parts {
-				winogradData.apply(to[part*v.ch:], winogradSide*step, step, from, at+part/2*row+part%2*v.ch, between*row, between*v.ch, v.ch)
-			}
-		}
-	}
-}
-
-// start is the row of y, counted from 1, that the first row of x of a class
-// meets with its second tap.
-func (v *winograd) start(class, pad int) int { return (pad - class + 1) / 2 }

@@ -8,7 +8,8 @@ package kernels
 //
 //	y = Aᵀ[(G·g) ⊙ (Bᵀ·d)], yᵢ = g₀·dᵢ + g₁·dᵢ₊₁.
 //
-// The gradient of g is that of the same sum: Gᵀ[(A·dy) ⊙ (Bᵀ·d)].
+// The gradients are those of the same sum: of g Gᵀ[(A·dy) ⊙ (Bᵀ·d)], of d
+// B[(G·g) ⊙ (A·dy)].
 type separable int
 
 const (
@@ -17,10 +18,11 @@ const (
 	winogradOutput                      // Aᵀ: 5×5 to 4×4
 	winogradOutputGrad                  // A: 4×4 to 5×5
 	winogradFilterGrad                  // Gᵀ: 5×5 to 2×2
+	winogradDataGrad                    // B: 5×5 to 5×5, added to what is there
 )
 
 // sizes are the sides of the grids that transforms read and write.
-var sizes = [...]struct{ in, out int }{{5, 5}, {2, 5}, {5, 4}, {4, 5}, {5, 2}}
+var sizes = [...]struct{ in, out int }{{5, 5}, {2, 5}, {5, 4}, {4, 5}, {5, 2}, {5, 5}}
 
 // apply transforms n grids, a multiple of lanes, that lie beside each other:
 // element (i, j) of the first is src[at + i·srcRow + j·srcCol], and that of its
@@ -48,7 +50,11 @@ func (t separable) apply(dst []float32, dstRow, dstCol int, src []float32, at, s
 			v := [5]float32(between[i*5:])
 			t.line(&v)
 			for j := range last.out {
-				dst[i*dstRow+j*dstCol+lane] = v[j]
+				to := &dst[i*dstRow+j*dstCol+lane]
+				if t == winogradDataGrad {
+					v[j] += *to
+				}
+				*to = v[j]
 			}
 		}
 	}
@@ -71,5 +77,32 @@ func (t separable) line(v *[5]float32) {
 		*v = [5]float32{a, s + q, s - q, a + 4*c + 2*b + 8*d, d}
 	case winogradFilterGrad:
 		*v = [5]float32{(a-b)/2 + (d-c)/6, e - b/2 + c/6 + d/3}
+	case winogradDataGrad:
+		s, q := a+b, a+d
+		*v = [5]float32{2 * a, 2*(c-b+e) - q, -(s + a + 3*c + e), s + c + d - 2*e, e}
+	}
+}
+
+// winogradFilterRow transforms the filters of one part, from n channels to a
+// panel, to one row of points: from taps (n, 4, 4, panelWidth) to dst (n,
+// panelWidth) for each point, step apart.
+func winogradFilterRow(dst []float32, step int, taps []float32, part, n, row int) {
+	_, _ = dst[(winogradSide-1)*step+n*panelWidth-1], taps[n*16*panelWidth-1]
+	taps = taps[(part/2*4+part%2)*panelWidth:]
+	if filterRowVectors(instructions(), &dst[0], step, &taps[0], n, row) {
+		return
+	}
+	for c := range n {
+		for lane := range panelWidth {
+			at := taps[c*16*panelWidth+lane:]
+			left, right := [5]float32{at[0], at[8*panelWidth]}, [5]float32{at[2*panelWidth], at[10*panelWidth]}
+			winogradFilter.line(&left)
+			winogradFilter.line(&right)
+			points := [5]float32{left[row], right[row]}
+			winogradFilter.line(&points)
+			for i, v := range points {
+				dst[i*step+c*panelWidth+lane] = v
+			}
+		}
 	}
 }

@@ -6,3 +6,9 @@ package kernels
 func (t separable) vectors(s simd, dst *float32, dstRow, dstCol int, src *float32, srcRow, srcCol, n int) bool {
 	return false
 }
+
+// filterRowVectors is winogradFilterRow with the instructions of s; false if s
+// has none.
+func filterRowVectors(s simd, dst *float32, step int, taps *float32, n, row int) bool {
+	return false
+}

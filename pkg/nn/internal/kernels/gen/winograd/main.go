@@ -18,6 +18,7 @@ func main() {
 		for _, t := range transforms {
 			separable(s, t)
 		}
+		filterRow(s)
 	}
 	Generate()
 }
@@ -68,13 +69,7 @@ func separable(s isa, t transform) {
 	for i := s.regs - 1; i >= 0; i-- {
 		vectors.free(s.vector(i))
 	}
-	constants := make([]reg.VecPhysical, len(t.constants))
-	for i, v := range t.constants {
-		constants[i] = vectors.take()
-		MOVL(Imm(uint64(math.Float32bits(v))), reg.EAX)
-		VMOVD(reg.EAX, constants[i].AsX())
-		VBROADCASTSS(constants[i].AsX(), constants[i])
-	}
+	constants := spread(t.constants, &vectors)
 	stack := reg.R12
 	if s.bytes == 32 {
 		place := AllocLocal(s.bytes * (t.in*t.out + 1))
@@ -124,6 +119,9 @@ func separable(s isa, t transform) {
 			VMOVAPS(Mem{Base: stack, Disp: s.bytes * (row*t.in + col)}, in[col])
 		}
 		for col, r := range t.body(in, constants, &vectors) {
+			if t.adds {
+				VADDPS(apart(at, dstCol, dstCol3, col), r, r)
+			}
 			VMOVUPS(r, apart(at, dstCol, dstCol3, col))
 			vectors.free(r)
 		}
@@ -137,6 +135,18 @@ func separable(s isa, t transform) {
 	JNE(LabelRef("loop"))
 	VZEROUPPER()
 	RET()
+}
+
+// spread writes constants to registers.
+func spread(constants []float32, vectors *file) []reg.VecPhysical {
+	to := make([]reg.VecPhysical, len(constants))
+	for i, v := range constants {
+		to[i] = vectors.take()
+		MOVL(Imm(uint64(math.Float32bits(v))), reg.EAX)
+		VMOVD(reg.EAX, to[i].AsX())
+		VBROADCASTSS(to[i].AsX(), to[i])
+	}
+	return to
 }
 
 // apart is the address i strides behind base.
