@@ -84,7 +84,7 @@ func (k *kernel) eval(code string) worker.Frame {
 		}
 	}
 	why += "; all variables are gone, a fresh worker has been started"
-	return worker.Frame{Error: &worker.CellError{Name: ename, Value: why, Traceback: []string{"\x1b[31m" + ename + "\x1b[0m: " + why}}}
+	return worker.Frame{Error: &worker.CellError{Name: ename, Value: why, Traceback: append([]string{"\x1b[31m" + ename + "\x1b[0m: " + why}, p.place...)}}
 }
 
 // died says how and why a worker ended that nobody asked to.
@@ -92,7 +92,7 @@ func died(p *process) string {
 	how := status(p.end)
 	switch cause := p.out.cause(); {
 	case cause != "":
-		return fmt.Sprintf("%s (the trace is in the cell's output); that ended the worker process (%s)", cause, how)
+		return fmt.Sprintf("%s (the trace is in the cell's output, all of it in the kernel's log); that ended the worker process (%s)", cause, how)
 	case strings.Contains(how, "killed"):
 		return fmt.Sprintf("the worker process was killed (%s), perhaps because the system ran out of memory", how)
 	}

@@ -98,7 +98,7 @@ func Run(ctx context.Context, info *jupyter.ConnectionInfo, opts Options) error 
 
 // start starts a worker.
 func (k *kernel) start() error {
-	p, err := startProcess(k.opts.Worker, k.printed, k.displayed, k.ask)
+	p, err := startProcess(k.opts.Worker, k.printed, k.displayed, k.ask, k.opts.Log)
 	if err != nil {
 		return err
 	}

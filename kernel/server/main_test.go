@@ -15,8 +15,12 @@ import (
 	"github.com/crococlock/crococlock/pkg/jupyter"
 )
 
-// asWorker is the argument that makes this test program a worker.
-const asWorker = "-as-worker"
+// Arguments that make this test program a worker, and a kernel whose
+// connection file follows.
+const (
+	asWorker = "-as-worker"
+	asServer = "-as-server"
+)
 
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == asWorker {
@@ -26,7 +30,23 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	if len(os.Args) > 2 && os.Args[1] == asServer {
+		if err := serveFile(os.Args[2]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	os.Exit(m.Run())
+}
+
+// serveFile is a kernel in a process of its own.
+func serveFile(file string) error {
+	info, err := jupyter.ReadConnectionInfo(file)
+	if err != nil {
+		return err
+	}
+	return server.Run(context.Background(), info, server.Options{Worker: []string{os.Args[0], asWorker}})
 }
 
 // limit is far beyond what any of these tests takes.

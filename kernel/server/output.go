@@ -17,6 +17,9 @@ const (
 	maxPiece = 32 << 10              // and in pieces of about this many bytes
 
 	maxErrors = 256 << 10 // of stderr that are kept
+
+	lastBreath = time.Second // how long a process may take to die, or to go on with its trace
+	maxTrace   = 4 << 20
 )
 
 // output gathers what the worker prints and publishes it in pieces. Its order
@@ -30,6 +33,8 @@ type output struct {
 	stream  string
 	text    []byte
 	errors  []byte // the end of stderr, for why the worker died
+	trace   []byte // of stderr, what may be a dying worker's trace
+	release *time.Timer
 	timer   *time.Timer
 	pieces  []piece           // read, and held back by markers
 	rest    map[string][]byte // of a stream: what may begin a marker or a character
@@ -88,9 +93,70 @@ func (o *output) held(stream string) bool {
 	return o.holds(stream)
 }
 
-// add appends text of a stream. It waits while what is full is published. o.mu
-// is held.
+// add appends text of a stream. What may be the trace of a worker that dies is
+// held back until it has died, or until it is seen to live. o.mu is held.
 func (o *output) add(stream string, text []byte) {
+	if len(text) == 0 {
+		return
+	}
+	if stream != "stderr" {
+		o.append(stream, text)
+		return
+	}
+	if o.errors = append(o.errors, text...); len(o.errors) > 2*maxErrors {
+		o.errors = o.errors[:copy(o.errors, o.errors[len(o.errors)-maxErrors:])]
+	}
+	if o.trace == nil {
+		at := dying.FindIndex(text)
+		if at == nil {
+			o.append(stream, text)
+			return
+		}
+		if text[at[0]] == '\n' {
+			at[0]++
+		}
+		o.append(stream, text[:at[0]])
+		text = text[at[0]:]
+	}
+	o.trace = append(o.trace, text...)
+	if o.release != nil {
+		o.release.Stop()
+	}
+	if len(o.trace) > maxTrace {
+		o.lives()
+		return
+	}
+	o.release = time.AfterFunc(lastBreath, func() {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.lives()
+	})
+}
+
+// lives prints what looked like a trace: the worker lives on. o.mu is held.
+func (o *output) lives() {
+	trace := o.trace
+	o.trace = nil
+	o.append("stderr", trace)
+}
+
+// died publishes the trace that the worker left, folded, and returns all of it.
+func (o *output) died() (trace string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.trace == nil {
+		return ""
+	}
+	trace = string(o.trace)
+	o.trace = nil
+	o.append("stderr", []byte(fold(trace)))
+	o.flush()
+	return trace
+}
+
+// append appends text to what is gathered. It waits while what is full is
+// published. o.mu is held.
+func (o *output) append(stream string, text []byte) {
 	if len(text) == 0 {
 		return
 	}
@@ -99,15 +165,10 @@ func (o *output) add(stream string, text []byte) {
 		o.stream = stream
 	}
 	o.text = append(o.text, text...)
-	if stream == "stderr" {
-		if o.errors = append(o.errors, text...); len(o.errors) > 2*maxErrors {
-			o.errors = o.errors[:copy(o.errors, o.errors[len(o.errors)-maxErrors:])]
-		}
-	}
 	switch {
 	case len(o.text) >= maxPiece:
 		o.flush()
-	case o.timer == nil && len(o.text) > 0:
+	case o.timer == nil:
 		o.timer = time.AfterFunc(gather, func() {
 			o.mu.Lock()
 			defer o.mu.Unlock()
@@ -231,7 +292,9 @@ func (o *output) split(stream string, data []byte) (rest []byte) {
 			return data
 		}
 		if mark, err := strconv.Atoi(string(data[len(prefix) : len(prefix)+end])); err == nil {
-			o.seen[stream] = mark
+			if o.seen[stream] = mark; stream == "stderr" {
+				o.lives()
+			}
 			o.change()
 		}
 		data = data[len(prefix)+end+1:]

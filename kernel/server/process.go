@@ -25,6 +25,7 @@ type process struct {
 	out      *output
 	display  func(worker.Frame)
 	input    func(*process, worker.Frame)
+	log      func(error)
 
 	mu      sync.Mutex
 	lastID  int
@@ -33,11 +34,12 @@ type process struct {
 
 	ready chan struct{} // closed when the worker takes requests
 	gone  chan struct{} // closed when the worker has ended and all of its output is out
-	end   error         // how it ended; set before gone is closed
+	end   error         // how it ended; set before gone is closed, as is
+	place []string      // where in which cell, if it could tell
 }
 
 // startProcess starts a worker by its command line.
-func startProcess(argv []string, publish func(stream, text string), display func(worker.Frame), input func(*process, worker.Frame)) (*process, error) {
+func startProcess(argv []string, publish func(stream, text string), display func(worker.Frame), input func(*process, worker.Frame), log func(error)) (*process, error) {
 	nonce := rand.Text()
 	cmd := exec.Command(argv[0], argv[1:]...)
 	requestR, requestW, err := os.Pipe()
@@ -72,6 +74,7 @@ func startProcess(argv []string, publish func(stream, text string), display func
 		out:      newOutput(publish, nonce),
 		display:  display,
 		input:    input,
+		log:      log,
 		waiting:  map[int]chan worker.Frame{},
 		ready:    make(chan struct{}),
 		gone:     make(chan struct{}),
@@ -97,6 +100,9 @@ func (p *process) watch(frames io.ReadCloser, requests io.Closer, outputs map[st
 		p.end = failed
 	}
 	p.out.wait(allMarks, 0)
+	if trace := p.out.died(); trace != "" {
+		p.log(fmt.Errorf("kernel: a cell ended its worker: %s", trace))
+	}
 	for _, f := range outputs {
 		f.Close()
 	}
@@ -121,6 +127,10 @@ func (p *process) read(frames io.Reader) {
 			close(p.ready)
 		case worker.OpDisplay:
 			p.display(f)
+		case worker.OpCrash:
+			if f.Error != nil {
+				p.place = f.Error.Traceback[1:]
+			}
 		case worker.OpInput:
 			p.input(p, f)
 		case worker.OpDone:

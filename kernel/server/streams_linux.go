@@ -43,6 +43,7 @@ func (o *output) follow(outputs map[string]*os.File) error {
 	defer o.setWake(nil)
 
 	var ready []string
+	closed := map[string]bool{} // nobody writes any more
 	events := make([]unix.EpollEvent, len(streams))
 	buf := make([]byte, 64<<10) // as much as a pipe holds
 	for open := len(outputs); open > 0 && !o.isStopped(); {
@@ -53,7 +54,9 @@ func (o *output) follow(outputs map[string]*os.File) error {
 				return fmt.Errorf("server: follow outputs: %w", err)
 			}
 			for _, event := range events[:max(n, 0)] {
-				if stream := streams[event.Fd]; stream != "" && !slices.Contains(ready, stream) {
+				stream := streams[event.Fd]
+				closed[stream] = event.Events&unix.EPOLLHUP != 0
+				if stream != "" && !slices.Contains(ready, stream) {
 					ready = append(ready, stream)
 				}
 			}
@@ -71,7 +74,7 @@ func (o *output) follow(outputs map[string]*os.File) error {
 			open--
 			o.ended(stream)
 		default:
-			if n == len(buf) { // there may be more, which nothing would tell
+			if n == len(buf) || closed[stream] { // there may be more, or an end, which nothing would tell
 				ready = append(ready, stream)
 			}
 			o.take(stream, buf[:n])

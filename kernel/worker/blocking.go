@@ -56,6 +56,7 @@ func (e *Evaluator) declareBlocking() {
 		wakeName:        {Compile: e.compileWake},
 		interruptedName: {Compile: compileInterrupted},
 		elemName:        {Compile: compileElem, ArgMin: 2, ArgMax: 2},
+		goName:          {Compile: e.compileGo, ArgMin: 1, ArgMax: 1},
 		waitName:        {Compile: e.compileWait, ArgMin: 1, ArgMax: 2},
 	} {
 		e.ir.DeclBuiltin(name, b)
@@ -97,6 +98,8 @@ func (e *Evaluator) rewriteBlocking(node ast.Node) ast.Node {
 			c.Replace(&ast.ExprStmt{X: callOf(sendName, n.Chan.Pos(), n.Chan, n.Value)})
 		case *ast.SelectStmt:
 			interruptible(n)
+		case *ast.GoStmt:
+			e.watched(n.Call)
 		case *ast.RangeStmt:
 			if n.Value == nil && e.found.channels[e.place(n.X.Pos())] {
 				c.Replace(receiveLoop(n))

@@ -92,10 +92,15 @@ func (e *Evaluator) message(p any) (text string) {
 
 // places are the interpreted calls that led to a panic, innermost first.
 func (e *Evaluator) places(last ast.Node, top *fast.Env) []place {
+	return e.callers(last, top.Run, top)
+}
+
+// callers are the interpreted calls of a goroutine, innermost first, up to the
+// cell's own environment. last is the cell's last node.
+func (e *Evaluator) callers(last ast.Node, run *fast.Run, top *fast.Env) []place {
 	const deepest = 20
 	var list []place
-	env := top.Run.CurrEnv
-	for ; env != nil && len(list) < deepest; env = caller(env) {
+	for env := run.CurrEnv; env != nil && len(list) < deepest; env = caller(env) {
 		pos := token.NoPos
 		if env.IP >= 0 && env.IP < len(env.DebugPos) {
 			pos = env.DebugPos[env.IP]
@@ -151,7 +156,7 @@ func (e *Evaluator) newError(name, message string, at ...place) *CellError {
 	const red, reset = "\x1b[31m", "\x1b[0m"
 	trace := []string{red + name + reset + ": " + message}
 	for i, p := range at {
-		lines := strings.Split(e.sources[p.cell], "\n")
+		lines := strings.Split(e.source(p.cell), "\n")
 		if p.line < 1 || p.line > len(lines) {
 			continue
 		}
@@ -162,6 +167,13 @@ func (e *Evaluator) newError(name, message string, at ...place) *CellError {
 		}
 	}
 	return &CellError{Name: name, Value: message, Traceback: trace}
+}
+
+// source is a cell's code. Any goroutine may ask.
+func (e *Evaluator) source(cell int) string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.sources[cell]
 }
 
 // indent is blank of the same width as text, with its tabs.

@@ -35,6 +35,9 @@ type Options struct {
 	// Turn is called when a cell is about to print to standard output or error,
 	// with that file, from any goroutine. nil: nobody minds their order.
 	Turn func(to *os.File)
+	// Crash is told where a cell is that ends the process, before it does, from
+	// any goroutine. nil: nobody is.
+	Crash func(*CellError)
 	// Output takes what special lines print (%help, $cmd). nil: dropped.
 	Output io.Writer
 }
@@ -63,6 +66,7 @@ type Evaluator struct {
 	renders []renderer
 	text    []renderer
 	found   findings // of the cell that is compiled
+	last    ast.Node // of the cell that runs
 
 	in             *stdin
 	stdout, stderr *os.File // as they were when the evaluator was made
@@ -96,6 +100,7 @@ func New(opts Options) *Evaluator {
 	e.replaceSleep()
 	e.replaceStdin()
 	e.replacePrinting()
+	e.replaceExit()
 	symbols.Load("display")
 	e.ir.RunExpr(e.ir.Compile(prelude))
 	e.ir.DeclVar("Display", nil, e.opts.Display)
@@ -118,7 +123,9 @@ func newInterp() *fast.Interp {
 // Eval runs a cell. The error is a *CellError; its Name is "Interrupted" where
 // ctx ended the cell.
 func (e *Evaluator) Eval(ctx context.Context, cell Cell) (res Result, err error) {
+	e.mu.Lock()
 	e.sources[cell.Number] = cell.Code
+	e.mu.Unlock()
 	cellCtx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer e.begin(ctx)()

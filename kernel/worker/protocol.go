@@ -21,6 +21,7 @@ import (
 //	                                      done {id, data?, error?}
 //	                                      turn (from one output to the other)
 //	                                      input {id} (the cell reads standard input)
+//	                                      crash {error} (where, before the process ends)
 //	input {id, code | error}              (the line, or why there is none)
 //	complete {id, code, cursor}           done {id, matches, start, end}
 //	inspect {id, code, cursor}            done {id, code} (what there is to tell)
@@ -61,6 +62,7 @@ const (
 	OpInput     = "input"
 	OpDisplay   = "display"
 	OpTurn      = "turn"
+	OpCrash     = "crash"
 	OpDone      = "done"
 )
 

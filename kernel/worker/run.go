@@ -36,6 +36,7 @@ func (e *Evaluator) run(c *compiled, env *fast.Env) (values []xr.Value, types []
 func (e *Evaluator) guard(ctx context.Context, last ast.Node, f func(env *fast.Env)) (err error) {
 	env := e.ir.PrepareEnv()
 	env.Run.CurrEnv = env
+	e.last = last
 	depth := env.CallDepth
 	defer func() {
 		e.setRunning(false)

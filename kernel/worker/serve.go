@@ -38,7 +38,7 @@ func Serve() error {
 	}
 	s.bars = newBars(s.display)
 	progress.SetHost(s.bars.begin)
-	s.eval = New(Options{Display: s.display, Input: s.input, Turn: s.turn, Output: os.Stdout})
+	s.eval = New(Options{Display: s.display, Input: s.input, Turn: s.turn, Crash: s.crash, Output: os.Stdout})
 	go s.read(requests)
 	if err := s.frames.Write(Frame{Op: OpReady}); err != nil {
 		return err
@@ -157,6 +157,11 @@ func (s *service) turn(to *os.File) {
 	if unread(other) {
 		_ = s.send(Frame{Op: OpTurn}) // where this fails the server is gone
 	}
+}
+
+// crash tells where the process is about to end.
+func (s *service) crash(where *CellError) {
+	_ = s.frames.Write(Frame{Op: OpCrash, Error: where}) // where this fails the server is gone
 }
 
 // input asks the front end for a line.
