@@ -48,7 +48,7 @@ func TestResults(t *testing.T) {
 		{"fmt.Fprint(new(strings.Builder), 1)", ""},
 		{"fmt.Sprint(1)", "1"},
 		{"errors.New(\"bad\")", "bad"},
-		{"[]string{\"a\", \"b\"}", "[a b]"},
+		{"[]string{\"a\", \"b\"}", `["a" "b"]`},
 		{"map[string]int{\"b\": 2, \"a\": 1}", "map[a:1 b:2]"},
 		{"", ""},
 		{"// nothing", ""},

@@ -19,7 +19,7 @@ func TestInspect(t *testing.T) {
 	}{
 		{"x|", []string{"x int = 21"}},
 		{"é := x| + 1", []string{"x int = 21"}},
-		{"list|", []string{"list []string = [a]"}},
+		{"list|", []string{"list []string = [\"a\"]"}},
 		{"double|(3)", []string{"func double(n int) int", "double doubles.\nTwice."}},
 		{"double(3|", []string{"func double(n int) int"}},
 		{"double(x, (1), |", []string{"func double(n int) int"}},

@@ -7,14 +7,18 @@ import (
 	"fmt"
 	"html"
 	"image"
+	"reflect"
 	"strings"
+	"text/tabwriter"
 
 	"github.com/go-gota/gota/dataframe"
+	xdraw "golang.org/x/image/draw"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
+	"gorgonia.org/tensor"
 
 	"github.com/crococlock/crococlock/kernel/worker/display"
 	"github.com/crococlock/crococlock/pkg/cnn"
@@ -42,6 +46,10 @@ func known(value any) (display.Data, bool) {
 		if v != nil && v.Len() > 0 {
 			return samples(v)
 		}
+	case error:
+		return errorData(v)
+	case image.Image:
+		return enlarged(v)
 	case []image.Image:
 		return picture(figures.Montage(v, nil, figures.MontageOptions{}))(fmt.Sprintf("%d images", len(v)))
 	}
@@ -67,6 +75,23 @@ func historyText(h cnn.History) string {
 	last := h[len(h)-1]
 	return fmt.Sprintf("%d epochs; the last: training loss %.4f, accuracy %.1f %%; validation loss %.4f, accuracy %.1f %%",
 		len(h), last.TrainLoss, 100*last.TrainAccuracy, last.ValidationLoss, 100*last.ValidationAccuracy)
+}
+
+// smallImage is the side, in pixels, up to which images are enlarged: of what
+// is smaller little is to be seen on a screen.
+const smallImage = 64
+
+// enlarged shows a small image with its pixels as squares.
+func enlarged(img image.Image) (display.Data, bool) {
+	size := img.Bounds()
+	side := max(size.Dx(), size.Dy())
+	if size.Empty() || side > smallImage {
+		return display.Data{}, false
+	}
+	times := 2 * smallImage / side
+	large := image.NewNRGBA(image.Rect(0, 0, times*size.Dx(), times*size.Dy()))
+	xdraw.NearestNeighbor.Scale(large, large.Bounds(), img, size, xdraw.Src, nil)
+	return picture(large, nil)(fmt.Sprintf("image, %d×%d", size.Dx(), size.Dy()))
 }
 
 // sampleCount is how many images stand for a dataset, of all classes alike.
@@ -148,14 +173,50 @@ func frameHTML(df dataframe.DataFrame) display.Data {
 	return display.MakeData3(display.MIMETypeHTML, text.String(), b.String())
 }
 
-// knownText is text for types whose own says nothing.
-func knownText(value any) (string, bool) {
-	if m, ok := value.(mat.Matrix); ok {
-		r, c := m.Dims()
+// knownText is text for types whose own says nothing, or too much.
+func (e *Evaluator) knownText(value any) (string, bool) {
+	switch x := value.(type) {
+	case error:
+		return errorText(x), true
+	case image.Image:
+		size := x.Bounds()
+		return fmt.Sprintf("image, %d×%d", size.Dx(), size.Dy()), true
+	case mat.Matrix:
+		r, c := x.Dims()
 		if r == 0 || c == 0 {
 			return fmt.Sprintf("%d×%d matrix", r, c), true
 		}
-		return fmt.Sprint(mat.Formatted(m, mat.Squeeze(), mat.Excerpt(5))), true
+		return fmt.Sprintf("%.6g", mat.Formatted(x, mat.Squeeze(), mat.Excerpt(5))), true
+	case mat.CMatrix:
+		return complexText(x), true
+	case tensor.Tensor:
+		text := strings.TrimSpace(fmt.Sprint(x))
+		if x.Dims() > 2 {
+			w := writer{e: e}
+			text = w.text(reflect.ValueOf(x.Data()), nil, 0)
+		}
+		return fmt.Sprintf("tensor %v %v\n%s", x.Shape(), x.Dtype(), text), true
 	}
 	return "", false
+}
+
+// complexText is a complex matrix, a row a line: gonum formats none.
+func complexText(m mat.CMatrix) string {
+	rows, cols := m.Dims()
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
+	for r := range min(rows, someItems) {
+		for c := range min(cols, someItems) {
+			fmt.Fprintf(w, "%.6g\t", m.At(r, c))
+		}
+		if cols > someItems {
+			fmt.Fprint(w, "…\t")
+		}
+		fmt.Fprintln(w)
+	}
+	w.Flush()
+	if rows > someItems {
+		b.WriteString("  …\n")
+	}
+	return fmt.Sprintf("%d×%d complex matrix\n%s", rows, cols, strings.TrimSuffix(b.String(), "\n"))
 }

@@ -4,22 +4,17 @@ package worker
 
 import (
 	"fmt"
-	"image"
 	"reflect"
 	"strings"
 
 	xr "github.com/cosmos72/gomacro/xreflect"
 )
 
-// maxText bounds the text of one value, in bytes; a slice of a million numbers
-// is not read to its end.
+// maxText bounds the text of one value, in bytes.
 const maxText = 16 << 10
 
-// maxItems bounds how many elements of a slice or map are written.
-const maxItems = 1000
-
 // format is a value as a person reads it: what its own String or Error says,
-// else Go's %v.
+// else as a writer writes it.
 func (e *Evaluator) format(v reflect.Value, typ xr.Type) string {
 	if v.Kind() == reflect.Interface {
 		v = v.Elem()
@@ -27,38 +22,34 @@ func (e *Evaluator) format(v reflect.Value, typ xr.Type) string {
 	if !v.CanInterface() {
 		return fmt.Sprint(v)
 	}
-	value := v.Interface()
+	if s, ok := e.knownText(v.Interface()); ok {
+		return clip(s)
+	}
+	if s, ok := e.ownText(v, typ); ok {
+		return clip(s)
+	}
+	return clip((&writer{e: e}).text(v, typ, 0))
+}
+
+// ownText is what a value says of itself.
+func (e *Evaluator) ownText(v reflect.Value, typ xr.Type) (string, bool) {
+	if !v.CanInterface() || isNil(v) {
+		return "", false
+	}
 	if interpreted(typ) {
 		for _, r := range e.text {
-			if proxy, ok := e.convert(v, typ, r.typ); ok {
-				return clip(fmt.Sprint(proxy))
+			if text, ok := e.convert(v, typ, r.typ); ok {
+				return fmt.Sprint(text), true
 			}
 		}
 	}
-	if s, ok := knownText(value); ok {
-		return clip(s)
+	switch x := v.Interface().(type) {
+	case error:
+		return x.Error(), true
+	case fmt.Stringer:
+		return fmt.Sprint(x), true
 	}
-	switch x := value.(type) {
-	case error, fmt.Stringer:
-		return clip(fmt.Sprint(x))
-	case image.Image:
-		size := x.Bounds()
-		return fmt.Sprintf("image, %d×%d", size.Dx(), size.Dy())
-	}
-	if v.Kind() == reflect.Slice && v.Len() > maxItems {
-		return clip(fmt.Sprintf("%v … %d elements in all", v.Slice(0, maxItems).Interface(), v.Len()))
-	}
-	switch v.Kind() {
-	case reflect.Func:
-		return "<func> " + v.Type().String()
-	case reflect.Struct:
-		return clip(fmt.Sprintf("%+v", value))
-	case reflect.Pointer:
-		if v.Elem().Kind() == reflect.Struct {
-			return clip(fmt.Sprintf("%+v", value))
-		}
-	}
-	return clip(fmt.Sprint(value))
+	return "", false
 }
 
 // clip shortens text that nobody would read.
