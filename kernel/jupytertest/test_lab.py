@@ -162,7 +162,7 @@ def test_plot_and_completion(lab, browser):
     p.run(1)
     expect(p.cell(1).locator(".jp-RenderedImage img")).to_be_visible()
     p.run(2)
-    expect(p.output(2)).to_contain_text("[{1 0.74")
+    expect(p.output(2)).to_contain_text("[{X:1 Y:0.74")
     p.cell(3).locator(".cm-content").click()
     p.page.keyboard.press("End")
     p.page.keyboard.press("Tab")
@@ -227,20 +227,46 @@ def test_crash(lab, browser):
     p.shot("crash")
 
 
-def test_input_and_progress(lab, browser):
+def test_input(lab, browser):
     p = Page(lab, browser, "input.ipynb", [
-        'import "fmt"\nvar name string\nfmt.Print("Your name? ")\nfmt.Scan(&name)\nfmt.Println("Hello,", name)',
-        'import (\n\t"os"\n\t"time"\n\t"github.com/crococlock/crococlock/pkg/progress"\n)\n'
-        'bar := progress.New(os.Stderr, "work", 5)\nfor i := range 5 {\n\ttime.Sleep(200 * time.Millisecond)\n\tbar.Set(int64(i + 1))\n}\nbar.Done()'])
+        'import "fmt"\nvar name string\nfmt.Print("Your name? ")\nfmt.Scan(&name)\nfmt.Println("Hello,", name)'])
     p.run(0, done=False)
     box = p.cell(0).locator(".jp-Stdin-input")
     box.fill("Ada")
     box.press("Enter")
     expect(p.cell(0).locator(".jp-OutputArea")).to_contain_text("Hello, Ada")
-    p.run(1)
-    expect(p.cell(1).locator(".jp-OutputArea")).to_contain_text("5/5")
-    assert p.cell(1).locator(".jp-OutputArea").inner_text().count("work") == 1, "the bar is not drawn in place"
     p.shot("input")
+
+
+def test_progress(lab, browser):
+    p = Page(lab, browser, "progress.ipynb", [
+        'import (\n\t"fmt"\n\t"os"\n\t"time"\n\t"github.com/crococlock/crococlock/pkg/progress"\n)\n'
+        'fmt.Println("before")\nbar := progress.New(os.Stderr, "work", 30)\nfmt.Println("after")\n'
+        'for i := range 30 {\n\ttime.Sleep(100 * time.Millisecond)\n\tbar.Set(int64(i + 1))\n}\nbar.Done()',
+        'released, late := make(chan bool), progress.New(os.Stdout, "late", 2)\n'
+        'go func() { <-released; late.Set(2); late.Done() }()',
+        'released <- true',
+        'again := progress.New(os.Stdout, "again", 3)\nagain.Set(1)\nDisplay(display.Clear(false))\nagain.Set(3)\nagain.Done()'])
+    p.run(0, done=False)
+    bar = p.cell(0).locator("progress")
+    states = set()
+    deadline = time.monotonic() + LIMIT / 1000
+    while "30" not in states and time.monotonic() < deadline:
+        if bar.count():
+            assert bar.count() == 1, "the bar is not updated in place"
+            states.add(bar.get_attribute("value"))
+    assert len(states) > 3, states
+    expect(p.cell(0).locator(".jp-InputPrompt")).to_have_text(re.compile(r"\[\d+\]:"))
+    outputs = p.cell(0).locator(".jp-OutputArea-output")
+    expect(outputs).to_have_text(["before\n", re.compile(r"^work .*30/30$"), "after\n"])
+    expect(p.page.get_by_role("progressbar", name="work")).to_have_count(1)
+    p.run(1)
+    expect(p.output(1)).to_contain_text("0/2")
+    p.run(2)
+    expect(p.output(1)).to_contain_text("2/2")
+    p.run(3)
+    expect(p.cell(3).locator(".jp-OutputArea-output")).to_have_text([re.compile(r"^again .*3/3$")])
+    p.shot("progress")
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
