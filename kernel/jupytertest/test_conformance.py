@@ -1,8 +1,4 @@
-"""jupyter_client's own conformance tests, against the installed Go kernel.
-
-One test of theirs is left out: test_pager wants execute_reply's payloads, which
-Jupyter's protocol calls deprecated and which this kernel does not send.
-"""
+"""jupyter_client's own conformance tests, against the installed Go kernel."""
 import unittest
 
 import jupyter_kernel_test
@@ -37,11 +33,8 @@ class Conformance(jupyter_kernel_test.KernelTests):
     code_history_pattern = "6 *[*] 7"
     supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "append"
+    code_page_something = "append?"
     code_clear_output = "Display(display.Clear(false))"
-
-    @unittest.skip("payloads are deprecated, and not sent")
-    def test_pager(self):
-        pass
 
 
 class Welcome(jupyter_kernel_test.IopubWelcomeTests):

@@ -33,8 +33,13 @@ func (k *kernel) execute(req *jupyter.Message) {
 	k.parent, k.allowStdin, k.question = req, er.AllowStdin, nil
 	k.mu.Unlock()
 
-	done := k.eval(er.Code)
+	var done worker.Frame
 	reply := jupyter.ExecuteReply{Status: jupyter.StatusOK, ExecutionCount: k.count}
+	if name := worker.Asked(er.Code); name != "" {
+		reply.Payload, done.Error = k.page(name)
+	} else {
+		done = k.eval(er.Code)
+	}
 	if e := done.Error; e != nil {
 		reply.Status, reply.EName, reply.EValue, reply.Traceback = jupyter.StatusError, e.Name, e.Value, e.Traceback
 		if er.StopOnError {
@@ -85,6 +90,19 @@ func (k *kernel) eval(code string) worker.Frame {
 	}
 	why += "; all variables are gone, a fresh worker has been started"
 	return worker.Frame{Error: &worker.CellError{Name: ename, Value: why, Traceback: append([]string{"\x1b[31m" + ename + "\x1b[0m: " + why}, p.place...)}}
+}
+
+// page tells about a name as a payload of the reply: Jupyter calls payloads
+// deprecated, and has no other way to open a pager.
+func (k *kernel) page(name string) ([]any, *worker.CellError) {
+	answer, err := k.worker().ask(worker.Frame{Op: worker.OpInspect, Code: name, Cursor: len(name)}, nil)
+	if err == nil && answer.Code == "" {
+		err = fmt.Errorf("nothing is known of %s", name)
+	}
+	if err != nil {
+		return nil, &worker.CellError{Name: "InspectError", Value: err.Error(), Traceback: []string{err.Error()}}
+	}
+	return []any{map[string]any{"source": "page", "data": map[string]any{"text/plain": answer.Code}, "start": 0}}, nil
 }
 
 // died says how and why a worker ended that nobody asked to.

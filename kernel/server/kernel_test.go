@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -256,4 +257,20 @@ func TestClearOutput(t *testing.T) {
 Display(display.Clear(true))
 Display(display.Update("a", display.HTML("2")))`,
 		"display_data 1", "clear_output", "update_display_data 2")
+}
+
+// TestPager: "name?" tells about the name in the reply, which front ends show in
+// a pager or below the cell.
+func TestPager(t *testing.T) {
+	k := startKernel(t)
+	k.publishes("// double doubles.\nfunc double(n int) int { return 2 * n }")
+	for _, code := range []string{"double?", "?double", " double?? \n", "?? double"} {
+		published, reply := k.run(code)
+		page, err := json.Marshal(reply.Payload)
+		if err != nil || !strings.Contains(string(page), `"source":"page","start":0`) || !strings.Contains(string(page), "double doubles.") || len(published) != 3 {
+			t.Errorf("%s: page %s, published %v, %v", code, page, published, err)
+		}
+	}
+	k.publishes("none?", "error InspectError")
+	k.publishes("double(1)?", "error CompileError")
 }

@@ -190,7 +190,7 @@ func (o *output) cause() string {
 			last = string(said)
 		}
 	}
-	return strings.ToValidUTF8(last, "\uFFFD")
+	return strings.ToValidUTF8(strings.TrimSuffix(last, " [recovered, repanicked]"), "\uFFFD")
 }
 
 // flush publishes what is gathered. o.mu is held.

@@ -56,6 +56,8 @@ func (e *Evaluator) declareBlocking() {
 		wakeName:        {Compile: e.compileWake},
 		interruptedName: {Compile: compileInterrupted},
 		elemName:        {Compile: compileElem, ArgMin: 2, ArgMax: 2},
+		closeName:       {Compile: compileClose, ArgMin: 1, ArgMax: 1},
+		deleteName:      {Compile: compileDelete, ArgMin: 2, ArgMax: 2},
 		goName:          {Compile: e.compileGo, ArgMin: 1, ArgMax: 1},
 		waitName:        {Compile: e.compileWait, ArgMin: 1, ArgMax: 2},
 	} {
@@ -99,7 +101,10 @@ func (e *Evaluator) rewriteBlocking(node ast.Node) ast.Node {
 		case *ast.SelectStmt:
 			interruptible(n)
 		case *ast.GoStmt:
+			later(n.Call)
 			e.watched(n.Call)
+		case *ast.DeferStmt:
+			later(n.Call)
 		case *ast.RangeStmt:
 			if n.Value == nil && e.found.channels[e.place(n.X.Pos())] {
 				c.Replace(receiveLoop(n))

@@ -73,6 +73,47 @@ func compileClear(c *fast.Comp, sym fast.Symbol, node *ast.CallExpr) *fast.Call 
 	})
 }
 
+// Builtins that stand for close and delete where they are deferred or run on a
+// goroutine: gomacro's own cannot be.
+const (
+	closeName  = "_close"
+	deleteName = "_delete"
+)
+
+// later rewrites the call that a defer or go statement makes.
+func later(call *ast.CallExpr) {
+	if id, ok := call.Fun.(*ast.Ident); ok && (id.Name == "close" || id.Name == "delete") {
+		call.Fun = ident("_"+id.Name, id.Pos())
+	}
+}
+
+func compileClose(c *fast.Comp, _ fast.Symbol, node *ast.CallExpr) *fast.Call {
+	ch := c.Expr1(node.Args[0], nil)
+	if ch.Type == nil || ch.Type.Kind() != reflect.Chan || ch.Type.ChanDir()&reflect.SendDir == 0 {
+		c.Errorf("cannot close %v <%v>", node.Args[0], ch.Type)
+	}
+	return call(c, []*fast.Expr{ch}, nil, func(in []reflect.Value) []reflect.Value {
+		in[0].Close()
+		return nil
+	})
+}
+
+func compileDelete(c *fast.Comp, _ fast.Symbol, node *ast.CallExpr) *fast.Call {
+	m, key := c.Expr1(node.Args[0], nil), c.Expr1(node.Args[1], nil)
+	if m.Type == nil || m.Type.Kind() != reflect.Map {
+		c.Errorf("cannot delete from %v <%v>: it is no map", node.Args[0], m.Type)
+	}
+	if key.Const() {
+		key.ConstTo(m.Type.Key())
+	} else {
+		key.To(c, m.Type.Key())
+	}
+	return call(c, []*fast.Expr{m, key}, nil, func(in []reflect.Value) []reflect.Value {
+		in[0].SetMapIndex(in[1], reflect.Value{})
+		return nil
+	})
+}
+
 // compileOrder compiles max for want 1, min for want -1.
 func compileOrder(want int) func(*fast.Comp, fast.Symbol, *ast.CallExpr) *fast.Call {
 	return func(c *fast.Comp, sym fast.Symbol, node *ast.CallExpr) *fast.Call {

@@ -56,7 +56,12 @@ func (e *Evaluator) compileGo(c *fast.Comp, _ fast.Symbol, node *ast.CallExpr) *
 				}
 				return []reflect.Value{reflect.MakeFunc(in[0].Type(), func(args []reflect.Value) []reflect.Value {
 					defer func() {
-						if p := recover(); p != nil {
+						p := recover()
+						_, exits := e.exiting.LoadAndDelete(gls.GoID())
+						if _, none := p.(*runtime.PanicNilError); none && exits {
+							return // what gomacro's defers make of Goexit
+						}
+						if p != nil {
 							e.crashed(e.callers(nil, env.Run, nil)) // the goroutine's own by now
 							panic(p)
 						}
@@ -91,6 +96,7 @@ func (e *Evaluator) replaceExit() {
 		if gls.GoID() == e.evalID {
 			panic("runtime.Goexit ends a goroutine; a cell's is that of all cells")
 		}
+		e.exiting.Store(gls.GoID(), true)
 		runtime.Goexit()
 	})
 }

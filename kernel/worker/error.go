@@ -8,6 +8,7 @@ import (
 	"go/ast"
 	"go/token"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -56,8 +57,9 @@ func (e *Evaluator) compileError(cell Cell, code string, p any) *CellError {
 	return e.newError(errCompile, message, at)
 }
 
-// runError makes an error of a panic of running code.
-func (e *Evaluator) runError(p any, at []place) *CellError {
+// runError makes an error of a panic of running code, at the places, in calls of
+// libraries.
+func (e *Evaluator) runError(p any, at []place, libraries []string) *CellError {
 	input, asked := p.(inputError)
 	switch {
 	case e.tooDeep():
@@ -67,7 +69,9 @@ func (e *Evaluator) runError(p any, at []place) *CellError {
 	case asked:
 		return e.newError(errInput, input.Error(), at...)
 	}
-	return e.newError(errPanic, e.message(p), at...)
+	err := e.newError(errPanic, e.message(p), at...)
+	err.Traceback = slices.Insert(err.Traceback, 1, libraries...)
+	return err
 }
 
 // message is what a panic's value says. That may be the user's code, which may

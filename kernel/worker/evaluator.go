@@ -69,6 +69,7 @@ type Evaluator struct {
 	last    ast.Node // of the cell that runs
 
 	in             *stdin
+	exiting        sync.Map // goroutines that have called runtime.Goexit
 	stdout, stderr *os.File // as they were when the evaluator was made
 
 	mu      sync.Mutex

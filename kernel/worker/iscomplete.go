@@ -3,12 +3,16 @@ package worker
 import (
 	"go/scanner"
 	"go/token"
+	"regexp"
 	"strings"
 )
 
 // Completeness tells whether code could be run as it is: "complete",
 // "incomplete" (then indent is for the next line), or "invalid".
 func Completeness(code string) (status, indent string) {
+	if Asked(code) != "" {
+		return "complete", ""
+	}
 	var s scanner.Scanner
 	open, unfinished, invalid := 0, false, false
 	file := token.NewFileSet().AddFile("", -1, len(code))
@@ -55,4 +59,16 @@ func closes(tok token.Token) bool {
 		return true
 	}
 	return false
+}
+
+var question = regexp.MustCompile(`^\s*(?:\?{1,2}\s*([\pL_][\pL\pN_.]*)|([\pL_][\pL\pN_.]*)\s*\?{1,2})\s*$`)
+
+// Asked is what a cell asks about that is nothing but "name?" or "?name"; empty
+// for other cells.
+func Asked(code string) string {
+	m := question.FindStringSubmatch(code)
+	if m == nil {
+		return ""
+	}
+	return m[1] + m[2]
 }

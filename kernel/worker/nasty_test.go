@@ -52,3 +52,25 @@ func TestResultsWhoseMethodsFail(t *testing.T) {
 	}
 	s.gives("fmt.Sprint(kept)", "1")
 }
+
+func TestDeferredBuiltins(t *testing.T) {
+	s := newSession(t)
+	s.run("c, m := make(chan int), map[string]int{\"a\": 1, \"b\": 2}")
+	s.gives("func() { defer close(c); defer delete(m, \"a\") }()\n_, open := <-c\nopen", "false")
+	s.gives("d := make(chan int)\ngo close(d)\n<-d\nlen(m)", "1")
+	s.gives("close := func(n int) int { return n + 1 }\nclose(1)", "2")
+	s.fails("func() { defer close(m) }()", "cell [5], line 1")
+	s.fails("func() { defer panic(\"late\") }()", "late")
+}
+
+// A panic in a callback of compiled code names the cell's line, and those of
+// the code around it.
+func TestPanicsUnderCompiledCode(t *testing.T) {
+	s := newSession(t)
+	s.run("import (\"sort\"; \"strings\"; \"gonum.org/v1/gonum/mat\")\nlist := []int{3, 1, 2}")
+	s.fails("sort.Slice(list, func(i, j int) bool {\n\treturn list[i+9] < list[j]\n})", "out of range", "cell [2], line 2", "list[i+9]", "cell [2], line 1")
+	s.fails("x := 1\nstrings.Map(func(r rune) rune {\n\tvar p *int\n\treturn r + rune(*p)\n}, \"a\")\n_ = x", "zero Value", "cell [3], line 4", "cell [3], line 2")
+	s.fails("a := mat.NewDense(1, 2, nil)\na.Mul(a, mat.NewDense(1, 2, nil))", "dimension mismatch", "cell [4], line 2", "a.Mul(a, mat", "gonum/mat.(*Dense).Mul")
+	s.fails("var v *mat.VecDense\nv.Len()", "nil pointer", "cell [5], line 2", "mat.(*VecDense).Len")
+	s.gives("len(list)", "3")
+}

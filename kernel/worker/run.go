@@ -4,7 +4,11 @@ package worker
 
 import (
 	"context"
+	"fmt"
 	"go/ast"
+	"path/filepath"
+	"runtime"
+	"strings"
 
 	"github.com/cosmos72/gomacro/base"
 	"github.com/cosmos72/gomacro/fast"
@@ -44,7 +48,8 @@ func (e *Evaluator) guard(ctx context.Context, last ast.Node, f func(env *fast.E
 			at := e.places(last, env)
 			env.CallDepth = depth
 			settle(env.Run)
-			err = e.runError(p, at)
+			libraries := libraryCalls()
+			err = e.runError(p, at, libraries)
 		}
 		env.Run.CurrEnv = nil
 	}()
@@ -64,4 +69,28 @@ func settle(run *fast.Run) {
 	run.Signals = base.Signals{}
 	run.ExecFlags = 0
 	run.Interrupt, run.PanicFun, run.DeferOfFun, run.Panic, run.InstallDefer = nil, nil, nil, nil, nil
+}
+
+// libraryCalls are the compiled calls between a panic and the interpreter,
+// innermost first; it must be called by what recovers.
+func libraryCalls() []string {
+	const most = 8
+	pc := make([]uintptr, 64)
+	frames := runtime.CallersFrames(pc[:runtime.Callers(0, pc)])
+	var list []string
+	for panicked, more := false, true; more && len(list) < most; {
+		var f runtime.Frame
+		f, more = frames.Next()
+		switch {
+		case !panicked:
+			panicked = f.Function == "runtime.gopanic"
+		case strings.HasPrefix(f.Function, "runtime."):
+		case strings.HasPrefix(f.Function, "reflect."), strings.HasPrefix(f.Function, "github.com/cosmos72/gomacro/"),
+			strings.Contains(f.Function, "/kernel/worker."):
+			return list
+		default:
+			list = append(list, fmt.Sprintf("%s, %s:%d", f.Function, filepath.Base(f.File), f.Line))
+		}
+	}
+	return list
 }

@@ -20,6 +20,7 @@ Lines at a cell's head:
   %cd [PATH]     change the folder (home without PATH)
   %help          this text
   $CMD or !CMD   run a shell command
+A cell that is nothing but NAME? or ?NAME tells about NAME.
 `
 
 // special carries out the leading lines that begin with % $ or !, and returns
