@@ -9,12 +9,13 @@
 // interrupt and shutdown are heard while a cell runs. Everything is bracketed
 // by the states busy and idle on iopub, whatever happens in between.
 //
-// A cell goes to the worker as a frame. What it prints comes on two pipes, in
-// pieces gathered for some milliseconds; what it displays, and its end, come as
-// frames. Markers in the pipes keep both in order (see worker.Frame). Where the
-// front end reads slowly, the pipes fill and the cell waits: a flood takes no
-// memory.
+// A cell goes to the worker as a frame. What it prints comes on two pipes, read
+// in the order in which they were written to, in pieces gathered for some
+// milliseconds; what it displays, and its end, come as frames. Markers in the
+// pipes keep all in order (see worker.Frame). Where the front end reads slowly,
+// the pipes fill and the cell waits: a flood takes no memory.
 //
 // An interrupt is passed on to the worker. A worker that has not ended its cell
-// after a grace period, or that died, is replaced, and the cell says so.
+// after a grace period, or that died, is replaced, and the cell says so. The
+// trace of a worker that died is shown folded; the kernel's log has all of it.
 package server
