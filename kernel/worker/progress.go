@@ -55,13 +55,15 @@ func (all *bars) show(b *bar, s progress.State) {
 	case wait <= 0 || b.cell == 0:
 		all.draw(b)
 	case b.timer == nil:
-		b.timer = time.AfterFunc(wait, func() {
+		var timer *time.Timer
+		timer = time.AfterFunc(wait, func() {
 			all.mu.Lock()
 			defer all.mu.Unlock()
-			if b.timer != nil {
+			if b.timer == timer { // not one that a draw has overtaken
 				all.draw(b)
 			}
 		})
+		b.timer = timer
 	}
 }
 
