@@ -27,6 +27,9 @@ func TestCrashTraces(t *testing.T) {
 			[]string{"fatal error: concurrent map", "calls of the interpreter"}, nil},
 		{"exit", "import \"os\"\nfunc leave() {\n\tos.Exit(3)\n}\nleave()", nil, []string{"exit status 3", "line 3", "os.Exit(3)", "line 5"}},
 	} {
+		if raced && c.name == "fatal error" {
+			continue // the detector finds it before the runtime does
+		}
 		published, reply := k.run(c.code)
 		text, trace := strings.Join(published, "\n"), strings.Join(reply.Traceback, "\n")
 		for _, want := range c.shown {
