@@ -56,6 +56,8 @@ var tables = map[string]func() imports.Package{
 	"image/png":                                              table_image_png,
 	"io":                                                     table_io,
 	"io/fs":                                                  table_io_fs,
+	"log":                                                    table_log,
+	"log/slog":                                               table_log_slog,
 	"maps":                                                   table_maps,
 	"math":                                                   table_math,
 	"math/big":                                               table_math_big,

@@ -8,7 +8,7 @@ package main
 var fixed = []string{
 	"bufio", "bytes", "context", "encoding/base64", "encoding/binary", "encoding/csv",
 	"encoding/json", "errors", "fmt", "image", "image/color", "image/draw", "image/jpeg",
-	"image/png", "io", "io/fs", "maps", "math", "math/big", "math/bits", "math/cmplx",
+	"image/png", "io", "io/fs", "log", "log/slog", "maps", "math", "math/big", "math/bits", "math/cmplx",
 	"math/rand", "math/rand/v2", "os", "os/exec", "path", "path/filepath", "reflect", "regexp",
 	"runtime", "slices", "sort", "strconv", "strings", "sync", "sync/atomic",
 	"text/tabwriter", "text/template", "time", "unicode", "unicode/utf8",
