@@ -21,10 +21,10 @@ const (
 	winogradPoints = 25 // products of a tile
 
 	winogradFew   = 1 << 9  // pairs of channels, at least
-	winogradMany  = 1 << 17 // at most: transformed filters take 400 bytes each
+	winogradMany  = 1 << 17 // at most: every filter is transformed for every block
 	winogradTiles = 32      // of a batch, at least: every filter is transformed for them
 	winogradImage = 256     // tiles of an image, at most: its transforms take 400 bytes a channel and tile
-	winogradBlock = 1 << 16 // values of a point between transforms, so that all points fit the last cache
+	winogradBlock = 1 << 15 // values of a point between transforms, so that all points stay in the last cache
 	winogradGap   = 16      // values that keep strides from being powers of two
 )
 
