@@ -17,16 +17,23 @@ func Translate(y, x, shift []float32, n, c, h, w, sign int) {
 
 func translateImage(v *imageJob, y, x []float32, i int) {
 	down, right := v.sign*int(v.by[2*i]), v.sign*int(v.by[2*i+1])
-	clear(y)
 	left, end := max(0, right), min(v.w, v.w+right)
-	if left >= end {
+	top, bottom := max(0, down), min(v.h, v.h+down)
+	if left >= end || top >= bottom {
+		clear(y)
 		return
 	}
-	for k := range v.c {
-		for r := max(0, down); r < min(v.h, v.h+down); r++ {
-			to, from := (k*v.h+r)*v.w, (k*v.h+r-down)*v.w
-			copy(y[to+left:to+end], x[from+left-right:])
+	// A plane in one move; between its rows lies what left the image.
+	first, behind := top*v.w+left, (bottom-1)*v.w+end
+	for size := v.h * v.w; len(y) > 0; y, x = y[size:], x[size:] {
+		clear(y[:first])
+		copy(y[first:behind], x[first-down*v.w-right:])
+		for at := first; at+v.w < behind; at += v.w {
+			for i := at + end - left; i < at+v.w; i++ {
+				y[i] = 0
+			}
 		}
+		clear(y[behind:size])
 	}
 }
 
@@ -82,12 +89,12 @@ func colourImage(v *imageJob, y, x []float32, i int) {
 	spatial := v.h * v.w
 	shift := (1-k)*sum64(x)/float64(len(x)) + b
 	own, grey := float32(k*s), k*(1-s)/float64(v.c)
-	for p := range spatial {
+	for p := colourVectors(y, x, v.c, spatial, own, grey, shift); p < spatial; p++ {
 		var sum float64
 		for at := p; at < len(x); at += spatial {
 			sum += float64(x[at])
 		}
-		rest := float32(grey*sum + shift)
+		rest := float32(float64(grey*sum) + shift)
 		for at := p; at < len(x); at += spatial {
 			y[at] = float32(own*x[at]) + rest
 		}

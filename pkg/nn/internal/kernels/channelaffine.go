@@ -29,17 +29,7 @@ func ChannelAffineGradScale(dscale, dy, x []float32, n, c, spatial int) {
 	need("ChannelAffineGradScale", "dscale", dscale, n*c)
 	need("ChannelAffineGradScale", "dy", dy, n*c*spatial)
 	need("ChannelAffineGradScale", "x", x, n*c*spatial)
-	eachPlane(n*c, cheapGrain, planes{
-		s: arrays{dy, x}, ch: c, spatial: spatial, by: [6][]float32{dscale},
-		body: func(p *planes, s arrays, i int) {
-			x := s[1]
-			var sum float64
-			for j, g := range s[0] {
-				sum += float64(g) * float64(x[j])
-			}
-			p.by[0][i] = float32(sum)
-		},
-	})
+	planeSums{sums: dscale, x: dy, y: x, spatial: spatial, count: 1}.compute()
 }
 
 // ChannelAffineGradShift computes dshift (n, c), the sum of dy over each plane.

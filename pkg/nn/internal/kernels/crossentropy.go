@@ -26,13 +26,11 @@ func SoftmaxCrossEntropyGrad(dx, x []float32, labels []int, n, classes int, up f
 		for i := lo; i < hi; i++ {
 			row, out := a.x[i*a.classes:][:a.classes], a.dx[i*a.classes:][:a.classes]
 			total := logSumExp(row)
-			for k, v := range row {
-				p := math.Exp(float64(v) - total)
-				if k == a.labels[i] {
-					p--
-				}
-				out[k] = float32(a.scale * p)
+			for k := exponentialsGradVectors(out, row, total, a.scale); k < len(row); k++ {
+				out[k] = float32(a.scale * expNegative(float64(row[k])-total))
 			}
+			label := a.labels[i]
+			out[label] = float32(a.scale * (expNegative(float64(row[label])-total) - 1))
 		}
 	})
 }
@@ -53,11 +51,19 @@ func logSumExp(row []float32) float64 {
 	if math.IsInf(top, 0) {
 		return top
 	}
-	var sum float64
-	for _, v := range row {
-		sum += math.Exp(float64(v) - top)
+	return top + math.Log(exponentials(row, top))
+}
+
+// exponentials is Σ exp(row − top), made in lanes.
+func exponentials(row []float32, top float64) float64 {
+	if sum, ok := exponentialsVectors(row, top); ok {
+		return sum
 	}
-	return top + math.Log(sum)
+	var l laneSums
+	for i, v := range row {
+		l[i%len(l)] += expNegative(float64(v) - top)
+	}
+	return l.total()
 }
 
 func needLabels(op string, x []float32, labels []int, n, classes int) {

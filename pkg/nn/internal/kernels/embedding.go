@@ -16,10 +16,7 @@ func EmbeddingGrad(dw, dy []float32, index []int, rows, dim int) {
 	needIndex("EmbeddingGrad", "dy", dy, "dw", dw, index, rows, dim)
 	clear(dw)
 	for i, k := range index {
-		row := dw[k*dim:][:dim]
-		for j, g := range dy[i*dim:][:dim] {
-			row[j] += g
-		}
+		add(dw[k*dim:][:dim], dy[i*dim:][:dim])
 	}
 }
 

@@ -6,34 +6,34 @@ import "math"
 // [0, 1]: max(x, 0) − x·t + log(1 + exp −|x|), finite for every finite x.
 func BCEWithLogits(x, target []float32) float32 {
 	need("BCEWithLogits", "target", target, len(x))
-	return meanOf(x, target, func(x, t float64) float64 {
-		return math.Max(x, 0) - x*t + math.Log1p(math.Exp(-math.Abs(x)))
-	})
+	return meanOf(x, target, crossEntropies)
 }
 
 // BCEWithLogitsGrad computes dx = up·(sigmoid(x) − target)/len(x).
 func BCEWithLogitsGrad(dx, x, target []float32, up float32) {
 	need("BCEWithLogitsGrad", "dx", dx, len(x))
 	need("BCEWithLogitsGrad", "target", target, len(x))
-	eachDifference(costlyGrain, dx, x, target, float64(up)/float64(len(x)), func(x, t float64) float64 {
-		return logistic(x) - t
+	eachDifference(costlyGrain, dx, x, target, float64(up)/float64(len(x)), func(dx, x, t []float32, scale float64) {
+		for i := crossEntropiesGradVectors(dx, x, t, scale); i < len(x); i++ {
+			dx[i] = float32(scale * (logistic64(float64(x[i])) - float64(t[i])))
+		}
 	})
 }
 
 // MSE is the mean of (x − target)².
 func MSE(x, target []float32) float32 {
 	need("MSE", "target", target, len(x))
-	return meanOf(x, target, func(x, t float64) float64 {
-		return (x - t) * (x - t)
-	})
+	return meanOf(x, target, squares)
 }
 
 // MSEGrad computes dx = up·2·(x − target)/len(x).
 func MSEGrad(dx, x, target []float32, up float32) {
 	need("MSEGrad", "dx", dx, len(x))
 	need("MSEGrad", "target", target, len(x))
-	eachDifference(cheapGrain, dx, x, target, 2*float64(up)/float64(len(x)), func(x, t float64) float64 {
-		return x - t
+	eachDifference(cheapGrain, dx, x, target, 2*float64(up)/float64(len(x)), func(dx, x, t []float32, scale float64) {
+		for i := squaresGradVectors(dx, x, t, scale); i < len(x); i++ {
+			dx[i] = float32(scale * (float64(x[i]) - float64(t[i])))
+		}
 	})
 }
 
@@ -41,21 +41,59 @@ func MSEGrad(dx, x, target []float32, up float32) {
 // images, −1 for generated ones.
 func HingeDiscriminator(x, sign []float32) float32 {
 	need("HingeDiscriminator", "sign", sign, len(x))
-	return meanOf(x, sign, func(x, sign float64) float64 {
-		return math.Max(1-sign*x, 0)
-	})
+	return meanOf(x, sign, hinges)
 }
 
 // HingeDiscriminatorGrad computes dx = −up·sign/len(x) where sign·x < 1, else 0.
 func HingeDiscriminatorGrad(dx, x, sign []float32, up float32) {
 	need("HingeDiscriminatorGrad", "dx", dx, len(x))
 	need("HingeDiscriminatorGrad", "sign", sign, len(x))
-	eachDifference(cheapGrain, dx, x, sign, float64(up)/float64(len(x)), func(x, sign float64) float64 {
-		if 1-sign*x > 0 {
-			return -sign
+	eachDifference(cheapGrain, dx, x, sign, float64(up)/float64(len(x)), func(dx, x, sign []float32, scale float64) {
+		for i := hingesGradVectors(dx, x, sign, scale); i < len(x); i++ {
+			slope := 0.0
+			if 1-float64(sign[i])*float64(x[i]) > 0 {
+				slope = -float64(sign[i])
+			}
+			dx[i] = float32(scale * slope)
 		}
-		return 0
 	})
+}
+
+// The sums are made in lanes. Products of two float32 are exact in float64.
+
+func crossEntropies(x, t []float32) float64 {
+	if sum, ok := crossEntropiesVectors(x, t); ok {
+		return sum
+	}
+	var l laneSums
+	for i, v := range x {
+		v := float64(v)
+		l[i%len(l)] += max(v, 0) - v*float64(t[i]) + logOnePlus(expNegative(-math.Abs(v)))
+	}
+	return l.total()
+}
+
+func squares(x, t []float32) float64 {
+	if sum, ok := squaresVectors(x, t); ok {
+		return sum
+	}
+	var l laneSums
+	for i, v := range x {
+		d := float64(v) - float64(t[i])
+		l[i%len(l)] += float64(d * d)
+	}
+	return l.total()
+}
+
+func hinges(x, sign []float32) float64 {
+	if sum, ok := hingesVectors(x, sign); ok {
+		return sum
+	}
+	var l laneSums
+	for i, v := range x {
+		l[i%len(l)] += max(1-float64(sign[i])*float64(v), 0)
+	}
+	return l.total()
 }
 
 // comparison of x with what it should be.
@@ -63,35 +101,30 @@ type comparison struct {
 	dx, x, target []float32
 	scale         float64
 	partial       []float64
-	value         func(x, t float64) float64
+	sum           func(x, t []float32) float64
+	grad          func(dx, x, t []float32, scale float64)
 }
 
 var comparisons tasks[comparison]
 
-// meanOf is the mean of value over x and target.
-func meanOf(x, target []float32, value func(x, t float64) float64) float32 {
+// meanOf is sum over x and target, divided by their number.
+func meanOf(x, target []float32, sum func(x, t []float32) float64) float32 {
 	lent, partial := scratch64((len(x) + reducePiece - 1) / reducePiece)
 	defer lent.handBack()
-	comparisons.run(len(x), reducePiece, comparison{x: x, target: target, partial: partial, value: value}, func(c *comparison, lo, hi int) {
-		var sum float64
-		for i := lo; i < hi; i++ {
-			sum += c.value(float64(c.x[i]), float64(c.target[i]))
-		}
-		c.partial[lo/reducePiece] = sum
+	comparisons.run(len(x), reducePiece, comparison{x: x, target: target, partial: partial, sum: sum}, func(c *comparison, lo, hi int) {
+		c.partial[lo/reducePiece] = c.sum(c.x[lo:hi], c.target[lo:hi])
 	})
-	var sum float64
+	var total float64
 	for _, v := range partial {
-		sum += v
+		total += v
 	}
-	return float32(sum / float64(len(x)))
+	return float32(total / float64(len(x)))
 }
 
-// eachDifference computes dx = scale·value(x, target).
-func eachDifference(grain int, dx, x, target []float32, scale float64, value func(x, t float64) float64) {
-	args := comparison{dx: dx, x: x, target: target, scale: scale, value: value}
+// eachDifference computes dx with grad in pieces of grain values.
+func eachDifference(grain int, dx, x, target []float32, scale float64, grad func(dx, x, t []float32, scale float64)) {
+	args := comparison{dx: dx, x: x, target: target, scale: scale, grad: grad}
 	comparisons.run(len(x), grain, args, func(c *comparison, lo, hi int) {
-		for i := lo; i < hi; i++ {
-			c.dx[i] = float32(c.scale * c.value(float64(c.x[i]), float64(c.target[i])))
-		}
+		c.grad(c.dx[lo:hi], c.x[lo:hi], c.target[lo:hi], c.scale)
 	})
 }

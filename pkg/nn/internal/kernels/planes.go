@@ -35,6 +35,13 @@ func affine(y, x []float32, mean, scale, shift float32) {
 	}
 }
 
+// add computes y = y + x.
+func add(y, x []float32) {
+	for i := accumulateVectors(y, x); i < len(x); i++ {
+		y[i] += x[i]
+	}
+}
+
 // scaled computes y = x·a.
 func scaled(y, x []float32, a float32) {
 	for i := scaleVectors(y, x, a); i < len(x); i++ {

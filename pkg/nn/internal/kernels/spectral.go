@@ -21,15 +21,8 @@ func PowerIteration(u, v, w []float32, m Matrix) {
 	lent, sums := scratch64(m.Cols() + m.Rows)
 	defer lent.handBack()
 	cols, rows := sums[:m.Cols()], sums[m.Cols():]
-	clear(cols)
 	for a := range m.Outer {
-		to := cols[a*m.Inner:][:m.Inner]
-		for r := range m.Rows {
-			f := float64(u[r])
-			for b, x := range w[(a*m.Rows+r)*m.Inner:][:m.Inner] {
-				to[b] += f * float64(x)
-			}
-		}
+		weightedColumns(cols[a*m.Inner:][:m.Inner], w[a*m.Rows*m.Inner:], u)
 	}
 	normalise(v, cols)
 	timesVector(rows, v, w, m)
@@ -61,30 +54,42 @@ func SpectralGrad(dw, dy, y, u, v []float32, m Matrix, sigma float64) {
 	needMatrix("SpectralGrad", u, v, y, m)
 	need("SpectralGrad", "dw", dw, len(y))
 	need("SpectralGrad", "dy", dy, len(y))
-	var along float64
-	for i, g := range dy {
-		along += float64(g) * float64(y[i])
-	}
+	var along [1]float64
+	rowProducts(along[:], dy, y, len(dy), 0)
 	for a := range m.Outer {
+		v := v[a*m.Inner:][:m.Inner]
 		for r := range m.Rows {
-			at, f := (a*m.Rows+r)*m.Inner, along*float64(u[r])
-			for b, x := range v[a*m.Inner:][:m.Inner] {
-				dw[at+b] = float32((float64(dy[at+b]) - f*float64(x)) / sigma)
+			at, f := (a*m.Rows+r)*m.Inner, along[0]*float64(u[r])
+			dw, dy := dw[at:][:m.Inner], dy[at:][:m.Inner]
+			for b := spectralGradVectors(dw, dy, v, f, sigma); b < len(v); b++ {
+				dw[b] = float32((float64(dy[b]) - float64(f*float64(v[b]))) / sigma)
 			}
+		}
+	}
+}
+
+// weightedColumns computes sums, those of the columns of w times u.
+func weightedColumns(sums []float64, w, u []float32) {
+	ld := len(sums)
+	done := weightedColumnsVectors(sums, w, u)
+	clear(sums[done:])
+	sums = sums[done:]
+	for r, f := range u {
+		f, w := float64(f), w[r*ld+done:][:len(sums)]
+		for b := range sums {
+			sums[b] += f * float64(w[b])
 		}
 	}
 }
 
 // timesVector computes rows = Wv.
 func timesVector(rows []float64, v, w []float32, m Matrix) {
+	lent, part := scratch64(m.Rows)
+	defer lent.handBack()
 	clear(rows)
 	for a := range m.Outer {
-		in := v[a*m.Inner:][:m.Inner]
-		for r := range m.Rows {
-			var sum float64
-			for b, x := range w[(a*m.Rows+r)*m.Inner:][:m.Inner] {
-				sum += float64(x) * float64(in[b])
-			}
+		rowProducts(part, w[a*m.Rows*m.Inner:], v[a*m.Inner:], m.Inner, 0)
+		for r, sum := range part {
 			rows[r] += sum
 		}
 	}
