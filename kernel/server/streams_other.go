@@ -31,7 +31,7 @@ func (o *output) follow(outputs map[string]*os.File) error {
 				if err != nil {
 					return
 				}
-				o.release(stream)
+				o.awaitRelease(stream)
 			}
 		})
 	}
@@ -39,8 +39,8 @@ func (o *output) follow(outputs map[string]*os.File) error {
 	return nil
 }
 
-// release waits until no marker holds the stream back.
-func (o *output) release(stream string) {
+// awaitRelease waits until no marker holds the stream back.
+func (o *output) awaitRelease(stream string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for o.holds(stream) && !o.stopped {

@@ -13,7 +13,7 @@ func TestStreamOrder(t *testing.T) {
 		t.Skip("the first of two streams is known on Linux")
 	}
 	k := startKernel(t)
-	k.publishes("import (\"bufio\"; \"encoding/json\"; \"fmt\"; \"io\"; \"os\"; \"os/exec\"; \"strings\")\nvar w io.Writer\ne := json.NewEncoder(os.Stdout)\nb := bufio.NewWriter(os.Stderr)")
+	k.publishes("import (\"bufio\"; \"encoding/json\"; \"fmt\"; \"io\"; \"log\"; \"log/slog\"; \"os\"; \"os/exec\"; \"strings\")\nlog.SetFlags(0)\nvar w io.Writer\ne := json.NewEncoder(os.Stdout)\nb := bufio.NewWriter(os.Stderr)")
 	k.publishes("!true")
 	for _, code := range []string{
 		"os.Stdout.WriteString(\"o\\n\")\nos.Stderr.Write([]byte(\"e\\n\"))",
@@ -22,6 +22,8 @@ func TestStreamOrder(t *testing.T) {
 		"fmt.Println(1)\nb.WriteString(\"e\\n\")\nb.Flush()",
 		"w = io.Writer(os.Stderr)\ne.Encode(1)\nw.Write([]byte(\"e\\n\"))",
 		"os.Stdout.WriteString(\"o\\n\")\nprintln(\"e\")",
+		"e.Encode(1)\nlog.Print(2)",
+		"os.Stdout.WriteString(\"o\\n\")\nslog.Info(\"e\")",
 	} {
 		published, reply := k.run("for range 20 {\n" + code + "\n}")
 		if reply.EName != "" {

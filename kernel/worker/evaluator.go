@@ -102,6 +102,7 @@ func New(opts Options) *Evaluator {
 	e.replaceStdin()
 	e.replacePrinting()
 	e.replaceExit()
+	e.replaceCommand()
 	symbols.Load("display")
 	e.ir.RunExpr(e.ir.Compile(prelude))
 	e.ir.DeclVar("Display", nil, e.opts.Display)

@@ -216,6 +216,9 @@ func TestInterruptKeepsVariables(t *testing.T) {
 		"x++\nvar rw sync.RWMutex\nrw.Lock()\nfunc() { rw.RLock() }()",
 		"x++\ncond := sync.NewCond(new(sync.Mutex))\ncond.L.Lock()\ncond.Wait()",
 		"func down(n int) int { return down(n+1) + 1 }\nx++\ndown(0)",
+		"import \"os/exec\"\nx++\nexec.Command(\"sleep\", \"3600\").Run()",
+		"x++\nexec.Command(\"sh\", \"-c\", \"sleep 3600; true\").Output()",
+		"x++\ncmd := exec.Command(\"sleep\", \"3600\")\ncmd.Start()\ncmd.Wait()",
 	} {
 		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 		_, err := s.eval(ctx, code)
@@ -224,8 +227,13 @@ func TestInterruptKeepsVariables(t *testing.T) {
 			t.Errorf("%s\nended with %v, want Interrupted", code, err)
 		}
 	}
-	s.gives("x", "21")
+	s.gives("x", "24")
 	s.gives("ctx.Err() == nil", "true")
+	s.run("later := exec.Command(\"sleep\", \"0.3\")\nlater.Start()")
+	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer cancel()
+	s.eval(ctx, "for {}")
+	s.gives("later.Wait()", "") // an interrupt is for what its cell has started
 }
 
 func TestChannels(t *testing.T) {

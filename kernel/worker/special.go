@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 )
@@ -90,7 +91,7 @@ func (e *Evaluator) shell(ctx context.Context, line string) error {
 		return errors.New("$ and ! want a command")
 	}
 	e.turn(e.opts.Output)
-	cmd := shellCommand(ctx, line)
+	cmd := killable(exec.CommandContext(ctx, "/bin/sh", "-c", line))
 	cmd.Stdout, cmd.Stderr = e.opts.Output, e.opts.Output
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("%s: %w", line, err)
