@@ -6,9 +6,19 @@ import "math"
 // and the biased variance of the batch, which it writes to mean and variance
 // (c): y = (x − mean)/√(variance + eps)·gamma + beta.
 func BatchNorm2DTrain(y, mean, variance, x, gamma, beta []float32, n, c, spatial int, eps float64) {
-	need("BatchNorm2DTrain", "mean", mean, c)
-	need("BatchNorm2DTrain", "variance", variance, c)
-	need("BatchNorm2DTrain", "x", x, n*c*spatial)
+	batchNormTrain("BatchNorm2DTrain", y, mean, variance, x, gamma, beta, n, c, spatial, eps, maybe{})
+}
+
+// BatchNorm2DEval normalises each channel of x (n, c, spatial) by the given
+// statistics: y = (x − mean)/√(variance + eps)·gamma + beta. y may be x.
+func BatchNorm2DEval(y, x, gamma, beta, mean, variance []float32, n, c, spatial int, eps float64) {
+	batchNormEval("BatchNorm2DEval", y, x, gamma, beta, mean, variance, n, c, spatial, eps, maybe{})
+}
+
+func batchNormTrain(op string, y, mean, variance, x, gamma, beta []float32, n, c, spatial int, eps float64, a maybe) {
+	need(op, "mean", mean, c)
+	need(op, "variance", variance, c)
+	need(op, "x", x, n*c*spatial)
 	count := float64(n * spatial)
 	lent, totals := scratch64(2 * c)
 	defer lent.handBack()
@@ -22,24 +32,23 @@ func BatchNorm2DTrain(y, mean, variance, x, gamma, beta []float32, n, c, spatial
 		drift := totals[2*k+1] / count
 		variance[k] = float32(totals[2*k]/count - drift*drift)
 	}
-	BatchNorm2DEval(y, x, gamma, beta, mean, variance, n, c, spatial, eps)
+	batchNormEval(op, y, x, gamma, beta, mean, variance, n, c, spatial, eps, a)
 }
 
-// BatchNorm2DEval normalises each channel of x (n, c, spatial) by the given
-// statistics: y = (x − mean)/√(variance + eps)·gamma + beta.
-func BatchNorm2DEval(y, x, gamma, beta, mean, variance []float32, n, c, spatial int, eps float64) {
-	need("BatchNorm2DEval", "y", y, n*c*spatial)
-	need("BatchNorm2DEval", "x", x, n*c*spatial)
-	need("BatchNorm2DEval", "gamma", gamma, c)
-	need("BatchNorm2DEval", "beta", beta, c)
-	need("BatchNorm2DEval", "mean", mean, c)
-	need("BatchNorm2DEval", "variance", variance, c)
+func batchNormEval(op string, y, x, gamma, beta, mean, variance []float32, n, c, spatial int, eps float64, a maybe) {
+	need(op, "y", y, n*c*spatial)
+	need(op, "x", x, n*c*spatial)
+	need(op, "gamma", gamma, c)
+	need(op, "beta", beta, c)
+	need(op, "mean", mean, c)
+	need(op, "variance", variance, c)
 	eachPlane(n*c, cheapGrain, planes{
-		s: arrays{y, x}, ch: c, spatial: spatial, eps: eps, by: [6][]float32{mean, variance, gamma, beta},
+		s: arrays{y, x}, ch: c, spatial: spatial, eps: eps, by: [6][]float32{mean, variance, gamma, beta}, act: a,
 		body: func(p *planes, s arrays, i int) {
 			k := i % p.ch
 			mean, variance, gamma, beta := p.by[0][k], p.by[1][k], p.by[2][k], p.by[3][k]
 			affine(s[0], s[1], mean, float32(invStd(variance, p.eps)*float64(gamma)), beta)
+			p.act.apply(s[0])
 		},
 	})
 }

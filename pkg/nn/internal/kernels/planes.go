@@ -8,6 +8,7 @@ type planes struct {
 	spatial    int
 	eps, count float64
 	by         [6][]float32 // what body looks up by channel or plane
+	act        maybe
 	body       func(p *planes, s arrays, i int)
 }
 

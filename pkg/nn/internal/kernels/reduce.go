@@ -91,14 +91,14 @@ func deviationsOf(sums []float64, x, _, mean []float32, ch, spatial int) {
 	}
 	for i := 0; i*spatial < len(x); i++ {
 		m := float64(mean[i%ch])
-		var squares, sum float64
-		for _, v := range x[i*spatial:][:spatial] {
+		var squares, sum laneSums
+		for j, v := range x[i*spatial:][:spatial] {
 			d := float64(v) - m
-			squares += d * d
-			sum += d
+			squares[j%len(squares)] += float64(d * d)
+			sum[j%len(sum)] += d
 		}
-		sums[i%ch*2] += squares
-		sums[i%ch*2+1] += sum
+		sums[i%ch*2] += squares.total()
+		sums[i%ch*2+1] += sum.total()
 	}
 }
 
@@ -109,13 +109,13 @@ func correlationsOf(sums []float64, x, dy, mean []float32, ch, spatial int) {
 	}
 	for i := 0; i*spatial < len(x); i++ {
 		m := float64(mean[i%ch])
-		var dot, sum float64
+		var dot, sum laneSums
 		in := x[i*spatial:][:spatial]
 		for j, g := range dy[i*spatial:][:spatial] {
-			dot += float64(g) * (float64(in[j]) - m)
-			sum += float64(g)
+			dot[j%len(dot)] += float64(float64(g) * (float64(in[j]) - m))
+			sum[j%len(sum)] += float64(g)
 		}
-		sums[i%ch*2] += dot
-		sums[i%ch*2+1] += sum
+		sums[i%ch*2] += dot.total()
+		sums[i%ch*2+1] += sum.total()
 	}
 }
