@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // Writer is an op that can be trusted with planned memory: UsePreallocDo fills
@@ -207,7 +208,11 @@ func (m *Machine) run(s *step) (err error) {
 		_, err := s.writer.UsePreallocDo(m.values[s.out], s.args...)
 		return err
 	}
-	v, err := runForeign(s, m.values[s.out])
+	place := m.values[s.out]
+	if s.node.Dtype() != tensor.Float32 {
+		place = nil // what is there is the last run's
+	}
+	v, err := runForeign(s, place)
 	if err != nil {
 		return err
 	}

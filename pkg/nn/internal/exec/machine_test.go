@@ -90,6 +90,24 @@ func TestAgreesWithTapeMachineOnForeignOps(t *testing.T) {
 	}
 }
 
+// Other types than float32 have no place in the arena: every run makes them anew.
+func TestRunsForeignTypesAgain(t *testing.T) {
+	g := G.NewGraph()
+	x := G.NewVector(g, tensor.Float64, G.WithName("x"), G.WithShape(2),
+		G.WithValue(tensor.New(tensor.WithShape(2), tensor.WithBacking([]float64{1, 2}))))
+	square := G.Must(G.Square(x))
+	sum := G.Must(G.Sum(square))
+	above := G.Must(G.Gt(vector(g, "a", 1, 2), vector(g, "b", 2, 1), false))
+	m := mustMachine(t, square, sum, above)
+	for _, want := range []string{"[1 4] 5 [false true]", "[9 4] 13 [false true]"} {
+		run(t, m)
+		if got := fmt.Sprint(square.Value().Data(), sum.Value().Data(), above.Value().Data()); got != want {
+			t.Errorf("values are %s, want %s", got, want)
+		}
+		x.Value().Data().([]float64)[0] = 3
+	}
+}
+
 // In the TapeMachine this rewrites w, since Reshape returns w's own memory.
 func TestAliasesDoNotReachInputs(t *testing.T) {
 	g := G.NewGraph()
