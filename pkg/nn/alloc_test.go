@@ -22,6 +22,7 @@ func TestStepsAllocateNothing(t *testing.T) {
 		"train SimpleNet": step(t, newTrainingOf(t, studyNet(t), 16, 32)),
 		"train DCGAN":     step(t, newTrainingOf(t, winogradNet(rng), 16, 32)),
 		"train the rest":  step(t, newTraining(t, generator(rng), 8)),
+		"weights twice":   step(t, newTraining(t, twice{nn.NewLinear("lin", nn.LinearConfig{In: 768, Out: 768}, rng), smallNet(1)}, 4)),
 		"spectral norm":   step(t, newTraining(t, normalisedNet(rng), 8)),
 		"predict":         prediction(t, studyNet(t), 1),
 		"predict many":    prediction(t, winogradNet(rng), 16),
@@ -119,6 +120,37 @@ func normalisedNet(rng *rand.Rand) *nn.Sequential {
 		nn.NewSpectralNorm(nn.NewLinear("lin", nn.LinearConfig{In: 8 * 8 * 8, Out: 1}, rng), rng),
 	)
 }
+
+// twice is its layer, applied twice with a way around the second, and net behind it.
+type twice struct {
+	layer nn.Layer
+	net   *nn.Sequential
+}
+
+func (l twice) Build(x *G.Node, mode nn.Mode) (*G.Node, error) {
+	s := x.Shape()
+	x, err := nn.Flatten(x)
+	for range 2 {
+		if err != nil {
+			return nil, err
+		}
+		var y *G.Node
+		if y, err = l.layer.Build(x, mode); err == nil {
+			x, err = G.Add(x, y)
+		}
+	}
+	if err == nil {
+		x, err = nn.Reshape(x, s...)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return l.net.Build(x, mode)
+}
+
+func (l twice) Params() []nn.Param  { return nn.Params(l.layer, l.net) }
+func (l twice) Buffers() []nn.Param { return nil }
+func (l twice) String() string      { return "twice" }
 
 // prediction returns a function that computes net's outputs for n images,
 // without gradients.

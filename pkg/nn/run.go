@@ -19,7 +19,7 @@ var _ G.VM = (*Machine)(nil)
 // without outputs, and on outputs of several graphs. What is added to the graph
 // later is not part of the machine.
 func NewMachine(outputs ...*G.Node) (*Machine, error) {
-	vm, err := exec.New(outputs...)
+	vm, err := exec.New(replace, outputs...)
 	if err != nil {
 		return nil, err
 	}

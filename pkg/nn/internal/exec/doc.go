@@ -9,9 +9,10 @@
 // cores by itself.
 //
 // Ops that are not ours run through their own Do; their result is copied into
-// the arena, so that an op that returns an alias of its input does no harm.
+// the arena, so that an op that returns an alias of its input does no harm. Who
+// has something faster for them passes a Replace.
 //
-//	m, err := exec.New(loss, gradient)
+//	m, err := exec.New(nil, loss, gradient)
 //	for range steps {
 //		copy(batch, next())
 //		if err := m.RunAll(); err != nil { … }

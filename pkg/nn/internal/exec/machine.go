@@ -36,6 +36,10 @@ type Sharer interface {
 	Reads(i int) bool
 }
 
+// Replace says what a machine runs instead of node n's op: a Writer that makes
+// the same of the same inputs; or nil, for the op itself.
+type Replace func(n *G.Node, in []*G.Node) Writer
+
 // Machine is a gorgonia.VM over the part of a graph that its outputs need.
 // It is not safe for concurrent use, and neither are two machines over one graph.
 type Machine struct {
@@ -78,10 +82,11 @@ type output struct {
 var _ G.VM = (*Machine)(nil)
 
 // New plans the computation of outputs, which must be nodes of one graph. After
-// each RunAll their Value holds the result, valid until the next RunAll.
+// each RunAll their Value holds the result, valid until the next RunAll. replace
+// may be nil.
 // It fails on statements (gorgonia.Read, Let), which need no machine of this
 // kind: outputs can simply be read.
-func New(outputs ...*G.Node) (*Machine, error) {
+func New(replace Replace, outputs ...*G.Node) (*Machine, error) {
 	if len(outputs) == 0 {
 		return nil, fmt.Errorf("exec: no outputs asked for")
 	}
@@ -110,10 +115,16 @@ func New(outputs ...*G.Node) (*Machine, error) {
 			continue
 		}
 		s := step{node: n, op: n.Op(), out: slot}
+		in := Children(n)
+		if replace != nil {
+			if w := replace(n, in); w != nil {
+				s.op = w
+			}
+		}
 		if w, ok := s.op.(Writer); ok && w.WritesWhole() {
 			s.writer = w
 		}
-		for _, c := range Children(n) {
+		for _, c := range in {
 			s.in = append(s.in, slots[c])
 		}
 		s.args = make([]G.Value, len(s.in))

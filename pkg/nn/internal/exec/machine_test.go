@@ -26,7 +26,7 @@ func matrix(g *G.ExprGraph, name string, rows, cols int, data ...float32) *G.Nod
 
 func mustMachine(t *testing.T, outputs ...*G.Node) *exec.Machine {
 	t.Helper()
-	m, err := exec.New(outputs...)
+	m, err := exec.New(nil, outputs...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,15 +113,33 @@ func TestAliasesDoNotReachInputs(t *testing.T) {
 	g := G.NewGraph()
 	w := matrix(g, "w", 2, 2, 1, 2, 3, 4)
 	b := vector(g, "b", 10, 20, 30, 40)
-	y := G.Must(G.Add(G.Must(G.Reshape(w, tensor.Shape{4})), b))
-	m := mustMachine(t, y)
+	flat := G.Must(G.Reshape(w, tensor.Shape{4}))
+	y := G.Must(G.Add(flat, b))
+	m := mustMachine(t, y, flat)
 	for range 3 {
 		run(t, m)
+		if flat.Value().Uintptr() == w.Value().Uintptr() {
+			t.Fatal("an output is the input's own memory")
+		}
 		if got := floats(t, y.Value()); !slices.Equal(got, []float32{11, 22, 33, 44}) {
 			t.Fatalf("y is %v", got)
 		}
 		if got := floats(t, w.Value()); !slices.Equal(got, []float32{1, 2, 3, 4}) {
 			t.Fatalf("w has become %v", got)
+		}
+	}
+}
+
+// An op that says so writes into its input; who else reads that must not see it.
+func TestOverwrittenInputsAreCopies(t *testing.T) {
+	g := G.NewGraph()
+	x := vector(g, "x", 1, 2)
+	y := G.Must(G.ApplyOp(&overwriter{scale{n: 2, name: "overwriter"}}, x))
+	m := mustMachine(t, y)
+	for range 2 {
+		run(t, m)
+		if got := fmt.Sprint(floats(t, x.Value()), floats(t, y.Value())); got != "[1 2] [2 4]" {
+			t.Fatalf("x and y are %s", got)
 		}
 	}
 }
@@ -174,7 +192,7 @@ func TestErrors(t *testing.T) {
 		"PanicWriter": {[]*G.Node{G.Must(G.ApplyOp(&writer{scale{n: 2, name: "worse", panics: true}}, x))}, "worse of [(2)]: panic: oh no"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m, err := exec.New(c.outputs...)
+			m, err := exec.New(nil, c.outputs...)
 			if err == nil {
 				err = m.RunAll()
 			}
@@ -207,6 +225,12 @@ func TestRunAllocatesNothingForWriters(t *testing.T) {
 		t.Errorf("a chain of 2-element vectors takes %d bytes, want two cache lines", bytes)
 	}
 }
+
+// overwriter doubles its input in place.
+type overwriter struct{ scale }
+
+func (o *overwriter) OverwritesInput() int              { return 0 }
+func (o *overwriter) Do(in ...G.Value) (G.Value, error) { return in[0], o.into(in[0], in[0]) }
 
 // scale doubles a vector of n elements, counting how often it does.
 type scale struct {

@@ -68,13 +68,17 @@ func TestFusesWhatNobodyElseReads(t *testing.T) {
 			x := vector(g, "x", 1, 2)
 			var log []string
 			a := (&fuser{writer{scale{n: 2, name: "a"}}, &log, false}).of(t, x)
+			var other *G.Node // before b, so that b is a's last reader
+			if c.alsoRead {
+				other = (&fuser{writer{scale{n: 2, name: "c"}}, &log, false}).of(t, a)
+			}
 			b := G.Must(G.ApplyOp(&writer{scale{n: 2, name: "b"}}, a))
 			outputs := []*G.Node{b}
 			if c.alsoKept {
 				outputs = append(outputs, a)
 			}
 			if c.alsoRead {
-				outputs = append(outputs, (&fuser{writer{scale{n: 2, name: "c"}}, &log, false}).of(t, a))
+				outputs = append(outputs, other)
 			}
 			m := mustMachine(t, outputs...)
 			run(t, m)
