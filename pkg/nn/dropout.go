@@ -16,6 +16,9 @@ func Dropout(x *G.Node, p float64, rng *rand.Rand) (*G.Node, error) {
 	if !(p >= 0 && p < 1) {
 		return nil, fmt.Errorf("nn: dropout: p is %g, want 0 ≤ p < 1", p)
 	}
+	if rng == nil {
+		return nil, fmt.Errorf("nn: dropout: rng is nil")
+	}
 	mask, err := apply(&op{
 		name: "dropoutMask", attrs: fmt.Sprintf("{p %g}", p), out: x.Shape(), unread: 1, id: unique(x.Graph()),
 		do: func(mask []float32, _ args) error {

@@ -24,6 +24,9 @@ func elements(v G.Value, want tensor.Shape) ([]float32, error) {
 		if !slices.Equal(v.Shape(), want) {
 			break
 		}
+		if v.DataOrder().IsColMajor() {
+			return nil, fmt.Errorf("got a column-major tensor of shape %v, want row-major", v.Shape())
+		}
 		if v.RequiresIterator() {
 			v = v.Materialize().(*tensor.Dense)
 		}

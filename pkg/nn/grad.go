@@ -14,6 +14,9 @@ import (
 // gradients of one loss: asked again, or for a loss that shares nodes with the
 // first, it fails. GradInput has no such limit.
 func Grad(loss *G.Node, params []Param) (weights, grads G.Nodes, err error) {
+	if len(params) == 0 {
+		return nil, nil, fmt.Errorf("nn: gradient of %s: no parameters", loss.Name())
+	}
 	g := loss.Graph()
 	for _, p := range params {
 		found := g.ByName(p.Name)

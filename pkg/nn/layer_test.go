@@ -31,6 +31,8 @@ func TestLayersNameShapesWantedAndGot(t *testing.T) {
 		"Pool":          {nn.NewMaxPool2D(nn.PoolConfig{Kernel: 2}), []int{2, 4}, []string{"max_pool2d", "(N, C, H, W)"}},
 		"PoolTooSmall":  {nn.NewAvgPool2D(nn.PoolConfig{Kernel: 5}), []int{2, 4, 4, 4}, []string{"avg_pool2d"}},
 		"Dropout":       {nn.NewDropout(1, rng), []int{2, 4}, []string{"dropout", "p is 1"}},
+		"DropoutNoRand": {nn.NewDropout(0.5, nil), []int{2, 4}, []string{"dropout", "rng is nil"}},
+		"Empty":         {nn.NewReLU(), []int{2, 0, 4}, []string{"relu", "(2, 0, 4)", "at least 1"}},
 		"LeakyReLU":     {nn.NewLeakyReLU(-1), []int{2, 4}, []string{"leaky_relu", "-1"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -167,5 +169,8 @@ func TestGradOfForeignParameter(t *testing.T) {
 	tr := newTraining(t, smallNet(1), 2)
 	if _, _, err := nn.Grad(tr.loss, smallNet(2).Params()); err == nil || !strings.Contains(err.Error(), "conv1.weight") {
 		t.Errorf("error is %v, want one with the parameter's name", err)
+	}
+	if _, _, err := nn.Grad(tr.loss, nil); err == nil || !strings.Contains(err.Error(), "no parameters") {
+		t.Errorf("the gradient for nothing: error is %v", err)
 	}
 }

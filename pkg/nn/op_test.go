@@ -3,6 +3,7 @@ package nn_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/crococlock/crococlock/pkg/nn"
@@ -99,6 +100,18 @@ func elementsOf(v G.Value) []float32 {
 		return d.Float32s()
 	}
 	return []float32{float32(*v.(*G.F32))}
+}
+
+// Who reads the elements in the order in which they lie would read others.
+func TestColumnMajorIsAnError(t *testing.T) {
+	x := G.NewMatrix(G.NewGraph(), tensor.Float32, G.WithName("x"), G.WithShape(2, 3),
+		G.WithValue(tensor.New(tensor.WithShape(2, 3), tensor.AsFortran(make([]float32, 6)))))
+	for what, y := range map[string]*G.Node{"relu": must(t)(nn.ReLU(x)), "neg": G.Must(G.Neg(x))} {
+		vm, _ := ourMachine(t, G.Nodes{y})
+		if err := vm.RunAll(); err == nil || !strings.Contains(err.Error(), "column-major") || !strings.Contains(err.Error(), what) {
+			t.Errorf("%s: error is %v, want one that names it and the order", what, err)
+		}
+	}
 }
 
 // Flatten and Reshape are not in the oracle: their gradient is the upstream

@@ -38,6 +38,9 @@ func runForeign(s *step, place G.Value) (G.Value, error) {
 		}
 	case *tensor.Dense:
 		if src, ok := v.(*tensor.Dense); ok && src.Dtype() == tensor.Float32 {
+			if src.DataOrder().IsColMajor() {
+				return nil, fmt.Errorf("exec: %v of %v: result is column-major, want row-major", s.op, shapes(s.args))
+			}
 			if src.RequiresIterator() || !src.DataOrder().IsContiguous() {
 				src = src.Materialize().(*tensor.Dense)
 			}
