@@ -131,20 +131,30 @@ var gradientCases = []gradientCase{
 
 // TestGradientsAreDifferences compares gradients with differences of outputs:
 // the derivative of Σ upstream·y, in float64, from four points around each
-// element.
+// element. The stock machine has to agree to the bit.
 func TestGradientsAreDifferences(t *testing.T) {
 	for i, c := range gradientCases {
 		t.Run(fmt.Sprintf("%02d_%s", i, c.of), func(t *testing.T) {
-			b := &gradientBuilder{t: t, g: G.NewGraph(), rng: rand.New(rand.NewPCG(uint64(i), 5)), before: func() {}}
-			y, wrt := c.build(b)
-			grads, up := b.gradients(c.of, y, wrt)
-			vm, read := ourMachine(t, append(G.Nodes{y}, grads...))
-			run := func() [][]float32 {
-				b.before()
-				if err := vm.RunAll(); err != nil {
-					t.Fatal(err)
+			build := func(newMachine machine) (wrt G.Nodes, up []float32, run func() [][]float32) {
+				b := &gradientBuilder{t: t, g: G.NewGraph(), rng: rand.New(rand.NewPCG(uint64(i), 5)), before: func() {}}
+				y, wrt := c.build(b)
+				grads, up := b.gradients(c.of, y, wrt)
+				vm, read := newMachine(t, append(G.Nodes{y}, grads...))
+				return wrt, up, func() [][]float32 {
+					b.before()
+					if err := vm.RunAll(); err != nil {
+						t.Fatal(err)
+					}
+					vm.Reset()
+					return read()
 				}
-				return read()
+			}
+			wrt, up, run := build(ourMachine)
+			_, _, runStock := build(stockMachine)
+			for k, want := range runStock() {
+				if !slices.Equal(bitsOf(run()[k]), bitsOf(want)) {
+					t.Errorf("output %d differs from the stock machine's", k)
+				}
 			}
 			var got [][]float32
 			for _, g := range run()[1:] {

@@ -12,16 +12,16 @@ func TestTable(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	up := nn.NewConvTranspose2D("up<1>", nn.Conv2DConfig{In: 8, Out: 4, Kernel: 4, Stride: 2, Padding: 1}, rng)
 	net := nn.NewSequential(nn.NewSequential(up, nn.NewTanh()), nn.NewFlatten(), nn.NewLinear("lin", nn.LinearConfig{In: 4 * 64, Out: 1000}, rng))
-	table, err := nn.Describe(net, 5, 8, 4, 4)
+	table, err := nn.Describe(net, 5, 8, 2, 8)
 	if err != nil {
 		t.Fatal(err)
 	}
 	// A transposed convolution multiplies each of its inputs by each filter value.
-	flops := 2*8*4*4*4*4*4 + 2*256*1000
+	flops := 2*8*4*4*4*2*8 + 2*256*1000
 	if len(table.Rows) != 4 || table.FLOPs != flops || table.Params != nn.Count(net.Params()) {
 		t.Errorf("%d rows, %d FLOPs, %d parameters; want 4, %d, %d", len(table.Rows), table.FLOPs, table.Params, flops, nn.Count(net.Params()))
 	}
-	for _, want := range []string{"up&lt;1&gt;: conv transpose", "(5, 4, 8, 8)", "257,000", "512,000"} {
+	for _, want := range []string{"up&lt;1&gt;: conv transpose", "(5, 4, 4, 16)", "257,000", "512,000"} {
 		if !strings.Contains(table.HTML(), want) {
 			t.Errorf("no %q in\n%s", want, table.HTML())
 		}

@@ -124,9 +124,15 @@ func TestTrapFirstLayersInputGradient(t *testing.T) {
 	}
 }
 
-// Ops that look alike are merged by their hash; draws must not be.
+// Ops that look alike are merged by their hash; draws must not be. Nor must
+// nodes whose own hashes happen to agree: with the inputs in the hash of the op,
+// two hashes would have to.
 func TestTrapMergedByHash(t *testing.T) {
 	g := G.NewGraph()
+	tanh := func(name string) G.Op { return must(t)(nn.Tanh(ramp(t, g, name, 2, 3))).Op() }
+	if a, b := tanh("a"), tanh("b"); a.Hashcode() == b.Hashcode() {
+		t.Error("ops on two inputs have one hash")
+	}
 	x := must(t)(nn.Input(g, "x", 10, 10))
 	for i := range nn.Data(x) {
 		nn.Data(x)[i] = 1
@@ -258,6 +264,11 @@ func TestTrapBatchNormRunningStatistics(t *testing.T) {
 				t.Errorf("machine %d: running mean of channel %d went from %g to %g, want up", round, c, before[c], m)
 			}
 		}
+	}
+	before := slices.Clone(bn.Buffers()[0].Data())
+	must(t)(bn.Build(ramp(t, G.NewGraph(), "x", 5, 3, 2, 2), nn.Train))
+	if !slices.Equal(bn.Buffers()[0].Data(), before) {
+		t.Error("another graph changed the running mean")
 	}
 }
 

@@ -63,6 +63,34 @@ func TestTrapDropoutThenAdd(t *testing.T) {
 	}
 }
 
+// The gradient needs the batch's statistics, which nobody may have asked for.
+func TestTrapBatchNormGradientAlone(t *testing.T) {
+	for name, newMachine := range map[string]machine{"exec": ourMachine, "tape": stockMachine} {
+		gradients := func(withOutput bool) []float32 {
+			g := G.NewGraph()
+			x, gamma, beta := ramp(t, g, "x", 3, 2, 1, 1), ramp(t, g, "gamma", 2), ramp(t, g, "beta", 2)
+			y := must(t)(nn.BatchNorm2DTrain(x, gamma, beta, nil, nil, nn.BatchNormConfig{}))
+			up := ramp(t, g, "up", 3, 2, 1, 1)
+			nn.Data(up)[0] = 3
+			outputs, err := G.Backpropagate(G.Nodes{y}, G.Nodes{up}, G.Nodes{x, gamma})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if withOutput {
+				outputs = append(outputs, y)
+			}
+			vm, read := newMachine(t, outputs)
+			if err := vm.RunAll(); err != nil {
+				t.Fatal(err)
+			}
+			return slices.Concat(read()[:2]...)
+		}
+		if got, want := gradients(false), gradients(true); !slices.Equal(got, want) {
+			t.Errorf("%s: gradients are %v, with the output %v", name, got, want)
+		}
+	}
+}
+
 // Gorgonia's eval gradient uses the batch's statistics, and its γ and β are
 // shaped like x.
 func TestTrapBatchNormEvaluation(t *testing.T) {
