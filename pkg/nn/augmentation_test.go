@@ -119,6 +119,36 @@ func TestAugmentationGradients(t *testing.T) {
 	}
 }
 
+// What is drawn fills the ranges that the configuration says.
+func TestAugmentationRanges(t *testing.T) {
+	const n = 2000
+	g := G.NewGraph()
+	a, err := nn.NewAugmentation(g, "a", n, 16, 8, nn.DefaultAugment())
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Draw(rand.New(rand.NewPCG(1, 1)))
+	for _, c := range []struct {
+		input     string
+		column    int
+		low, high float64
+	}{
+		{"a.colour", 0, -0.5, 0.5}, {"a.colour", 1, 0, 2}, {"a.colour", 2, 0.5, 1.5},
+		{"a.shift", 0, -2, 2}, {"a.shift", 1, -1, 1},
+		{"a.box", 0, -4, 12}, {"a.box", 1, -2, 6}, {"a.box", 2, 8, 8}, {"a.box", 3, 4, 4},
+	} {
+		in := g.ByName(c.input)[0]
+		low, high, width := math.Inf(1), math.Inf(-1), in.Shape()[1]
+		for i := range n {
+			v := float64(nn.Data(in)[i*width+c.column])
+			low, high = min(low, v), max(high, v)
+		}
+		if slack := (c.high - c.low) / 100; low < c.low || high > c.high || low > c.low+slack || high < c.high-slack {
+			t.Errorf("%s, column %d is drawn from %g to %g, want %g to %g", c.input, c.column, low, high, c.low, c.high)
+		}
+	}
+}
+
 func TestAugmentation(t *testing.T) {
 	g := G.NewGraph()
 	x := must(t)(nn.Input(g, "x", 40, 3, 8, 8))
