@@ -34,56 +34,42 @@ func (c Conv) isLinear() bool {
 }
 
 func linearForward(y, x, w, bias []float32, n, in, out int, a maybe) {
-	wide := up(out, lanes)
-	lent, memory := scratch((in + 1) * wide)
+	lent, shift := linearShift(bias, out, 1)
 	defer lent.handBack()
-	b, shift := memory[:in*wide], memory[in*wide:]
-	clear(shift[copy(shift, bias):])
 	if n == 1 && dots(y, x, w, shift) {
 		a.apply(y[:out])
 		return
 	}
-	if wide > out {
-		clear(b)
-	}
-	transpose(b, wide, w, in, out, in)
-	multiply(y, n, out, shift, x, in, 1, b, wide, in, a)
+	b := rightTransposed(w, in, out)
+	defer b.lent.handBack()
+	multiply(y, n, out, shift, x, in, 1, b, in, a)
 }
 
 // linearGradInput adds bias, where it is not nil, to dx; each of its values is
 // for as many inputs as follow each other.
 func linearGradInput(dx, dy, w, bias []float32, n, in, out, each int, a maybe) {
-	b, wide, lent := widen(w, out, in)
+	lent, shift := linearShift(bias, in, each)
 	defer lent.handBack()
-	lentShift, shift := scratch(wide)
-	defer lentShift.handBack()
+	b := rightOperand(w, out, in, n)
+	defer b.lent.handBack()
+	multiply(dx, n, in, shift, dy, out, 1, b, out, a)
+}
+
+func linearGradWeight(dw, x, dy []float32, n, in, out int) {
+	lent, shift := linearShift(nil, in, 1)
+	defer lent.handBack()
+	b := rightOperand(x, n, in, out)
+	defer b.lent.handBack()
+	multiply(dw, out, in, shift, dy, 1, out, b, n, maybe{})
+}
+
+// linearShift is what n columns of a product begin with: each value of bias for
+// as many as follow each other, or zeros.
+func linearShift(bias []float32, n, each int) (lent *buffer, shift []float32) {
+	lent, shift = scratch(up(n, lanes))
 	clear(shift)
 	for i := range len(bias) * each {
 		shift[i] = bias[i/each]
 	}
-	multiply(dx, n, in, shift, dy, out, 1, b, wide, out, a)
-}
-
-func linearGradWeight(dw, x, dy []float32, n, in, out int) {
-	b, wide, lent := widen(x, n, in)
-	defer lent.handBack()
-	lentShift, shift := scratch(wide)
-	defer lentShift.handBack()
-	clear(shift)
-	multiply(dw, out, in, shift, dy, 1, out, b, wide, n, maybe{})
-}
-
-// widen is s (rows, cols) with rows that a product can read, a multiple of
-// lanes long: s itself or a copy with zeros.
-func widen(s []float32, rows, cols int) (b []float32, wide int, lent *buffer) {
-	if wide = up(cols, lanes); wide == cols {
-		lent, _ = scratch(0)
-		return s, wide, lent
-	}
-	lent, b = scratch(rows * wide)
-	for i := range rows {
-		to := b[i*wide:][:wide]
-		clear(to[copy(to, s[i*cols:][:cols]):])
-	}
-	return b, wide, lent
+	return lent, shift
 }

@@ -2,57 +2,70 @@ package kernels
 
 const (
 	multiplyRows    = 48 // of a matrix, for one goroutine at a time
-	multiplyColumns = 128
+	multiplyColumns = 4 * panelWidth
+	multiplyDepth   = 256 // whose rows of a panel stay in the first-level cache
 )
 
 // matrices is a product of matrices, c (m, n) = shift + A·B, cut into blocks.
 type matrices struct {
-	c, shift, a, b   []float32
-	m, n, wide       int
-	rows, steps      []int32
-	rowsLen, colsLen int // of a block
-	across           int // blocks beside each other
-	act              maybe
+	c, shift, a []float32
+	b           panels
+	m, n, wide  int
+	rows, steps []int32
+	rowsLen     int // of a block
+	across      int // blocks beside each other
+	act         maybe
 }
 
 var matricesPool pool[matrices]
 
 // multiply computes c (m, n) = shift + A·B over depth values of
-// A[i][k] = a[i·row + k·step] and B[k][j] = b[k·wide + j]; wide is n rounded up
-// to lanes, and so is the length of shift. act, where there is one, is done on c.
-func multiply(c []float32, m, n int, shift, a []float32, row, step int, b []float32, wide, depth int, act maybe) {
+// A[i][k] = a[i·row + k·step]. shift has n values, rounded up to lanes. act,
+// where there is one, is done on c.
+func multiply(c []float32, m, n int, shift, a []float32, row, step int, b panels, depth int, act maybe) {
 	v := matricesPool.Get()
-	v.c, v.shift, v.a, v.b, v.m, v.n, v.wide, v.act = c, shift, a, b, m, n, wide, act
+	v.c, v.shift, v.a, v.b, v.m, v.n, v.wide, v.act = c, shift, a, b, m, n, up(n, lanes), act
 	v.rows, v.steps = multiples(v.rows, m, row), multiples(v.steps, depth, step)
-	v.rowsLen, v.colsLen = min(m, multiplyRows), min(wide, multiplyColumns)
-	v.across = (wide + v.colsLen - 1) / v.colsLen
+	v.rowsLen, v.across = min(m, multiplyRows), (n+multiplyColumns-1)/multiplyColumns
 	parallel((m+v.rowsLen-1)/v.rowsLen*v.across, 1, v)
-	v.c, v.shift, v.a, v.b = nil, nil, nil, nil
+	v.c, v.shift, v.a, v.b = nil, nil, nil, panels{}
 	matricesPool.Put(v)
 }
 
 // piece computes block i.
 func (v *matrices) piece(i, _ int) {
-	top, left := i/v.across*v.rowsLen, i%v.across*v.colsLen
-	rows, width := min(v.rowsLen, v.m-top), min(v.colsLen, v.wide-left)
-	p := product{
-		c: v.c[top*v.n+left:], ldc: v.n, from: v.shift[left:], a: v.a,
-		rows: v.rows[top : top+rows], steps: v.steps, b: v.b[left:], ldb: v.wide, width: width,
+	top, left := i/v.across*v.rowsLen, i%v.across*multiplyColumns
+	rows, width := min(v.rowsLen, v.m-top), min(multiplyColumns, v.wide-left)
+	c, ldc := v.c[top*v.n+left:], v.n
+	ragged := left+width > v.n
+	if ragged {
+		lent, sums := scratch(rows * width)
+		defer lent.handBack()
+		c, ldc = sums, width
 	}
-	if left+width <= v.n {
-		p.compute()
-		for r := range rows {
-			v.act.apply(p.c[r*v.n:][:width])
-		}
-		return
+	for j := 0; j < width; j += panelWidth {
+		v.panel(c[j:], ldc, top, left+j, rows, min(panelWidth, width-j))
 	}
-	lent, sums := scratch(rows * width)
-	defer lent.handBack()
-	p.c, p.ldc = sums, width
-	p.compute()
-	v.act.apply(sums)
 	for r := range rows {
-		copy(v.c[(top+r)*v.n+left:][:v.n-left], sums[r*width:])
+		v.act.apply(c[r*ldc:][:width])
+		if ragged {
+			copy(v.c[(top+r)*v.n+left:][:v.n-left], c[r*ldc:])
+		}
+	}
+}
+
+// panel computes rows of c, from row top on, in the columns of one panel, from
+// left on.
+func (v *matrices) panel(c []float32, ldc, top, left, rows, width int) {
+	p := product{
+		c: c, ldc: ldc, from: v.shift[left:], a: v.a, rows: v.rows[top : top+rows],
+		ldb: v.b.ld, width: width,
+	}
+	b := v.b.b[left/panelWidth*v.b.next:]
+	for k := 0; k == 0 || k < len(v.steps); k += multiplyDepth {
+		p.steps, p.b = v.steps[k:min(k+multiplyDepth, len(v.steps))], b[k*p.ldb:]
+		p.compute()
+		p.from, p.ldf = c, ldc
 	}
 }
 

@@ -79,6 +79,11 @@ func TestConvMatchesDefinition(t *testing.T) {
 	for range 150 {
 		cases = append(cases, randomConv(r))
 	}
+	edges := []int{1, 7, 8, 9, 16, 31, 32, 48, 49, 64, 129, 256, 257} // of panels, blocks and vectors
+	for range 40 {
+		edge := func() int { return edges[r.IntN(len(edges))] }
+		cases = append(cases, k.Conv{N: edge(), C: edge(), H: 1, W: 1, O: edge(), KH: 1, KW: 1, StrideH: 1, StrideW: 1})
+	}
 	for i, c := range cases {
 		t.Run(fmt.Sprintf("%03d", i), func(t *testing.T) {
 			wild := i%3 == 2
