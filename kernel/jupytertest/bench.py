@@ -4,6 +4,7 @@ python bench.py [KERNEL ...]: by default this project's, ipykernel's and GoNB's,
 each where it is installed.
 """
 import statistics
+import subprocess
 import sys
 import time
 
@@ -18,7 +19,7 @@ def ready(name):
     """Seconds from the start of the process to kernel_info's answer."""
     km = jupyter_client.KernelManager(kernel_name=name)
     start = time.perf_counter()
-    km.start_kernel()
+    km.start_kernel(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     kc = km.client()
     kc.start_channels()
     try:
