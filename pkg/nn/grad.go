@@ -2,6 +2,7 @@ package nn
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/crococlock/crococlock/pkg/nn/internal/exec"
 	G "gorgonia.org/gorgonia"
@@ -22,6 +23,9 @@ func Grad(loss *G.Node, params []Param) (weights, grads G.Nodes, err error) {
 		found := g.ByName(p.Name)
 		if len(found) != 1 || found[0].Value() != G.Value(p.Value) {
 			return nil, nil, fmt.Errorf("nn: gradient: %q is not a parameter of the loss's graph", p.Name)
+		}
+		if slices.Contains(weights, found[0]) {
+			return nil, nil, fmt.Errorf("nn: gradient: %q is asked for twice", p.Name)
 		}
 		weights = append(weights, found[0])
 	}

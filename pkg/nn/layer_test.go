@@ -113,6 +113,19 @@ func TestTrapModeIsShared(t *testing.T) {
 	}
 }
 
+// A solver that is given a weight twice would step twice.
+func TestLayerUsedTwiceHasItsParametersOnce(t *testing.T) {
+	lin := nn.NewLinear("lin", nn.LinearConfig{In: 4, Out: 4}, rand.New(rand.NewPCG(1, 1)))
+	bn := nn.NewBatchNorm2D("bn", nn.BatchNorm2DConfig{Channels: 2})
+	net := nn.NewSequential(lin, nn.NewReLU(), nn.NewSequential(lin, bn), bn)
+	if got := len(net.Params()); got != 4 {
+		t.Errorf("%d parameters, want 4", got)
+	}
+	if got := len(net.Buffers()); got != 2 {
+		t.Errorf("%d buffers, want 2", got)
+	}
+}
+
 func TestTrapInitialisers(t *testing.T) {
 	const fanIn, fanOut, n = 50, 150, 20000
 	for name, c := range map[string]struct {
@@ -172,5 +185,12 @@ func TestGradOfForeignParameter(t *testing.T) {
 	}
 	if _, _, err := nn.Grad(tr.loss, nil); err == nil || !strings.Contains(err.Error(), "no parameters") {
 		t.Errorf("the gradient for nothing: error is %v", err)
+	}
+	net := smallNet(1)
+	g := G.NewGraph()
+	logits := must(t)(net.Build(must(t)(nn.Input(g, "x", 2, 3, 16, 16)), nn.Train))
+	loss := must(t)(nn.BCEWithLogits(logits, must(t)(nn.Input(g, "t", 2, 1))))
+	if _, _, err := nn.Grad(loss, slices.Concat(net.Params(), net.Params())); err == nil || !strings.Contains(err.Error(), "twice") {
+		t.Errorf("a parameter twice: error is %v", err)
 	}
 }

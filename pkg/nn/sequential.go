@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // Sequential runs layers one after another. It is a Layer itself.
@@ -29,10 +30,11 @@ func (s *Sequential) Build(x *G.Node, mode Mode) (*G.Node, error) {
 	return x, nil
 }
 
-// Params are the parameters of all layers in order.
+// Params are the parameters of all layers in order, each once though its layer
+// is used twice.
 func (s *Sequential) Params() []Param { return Params(s.layers...) }
 
-// Buffers are the buffers of all layers in order.
+// Buffers are the buffers of all layers in order, each once.
 func (s *Sequential) Buffers() []Param { return Buffers(s.layers...) }
 
 // String has one line a layer. Summary adds shapes and counts.
@@ -44,20 +46,22 @@ func (s *Sequential) String() string {
 	return strings.Join(lines, "\n")
 }
 
-// Params collects the parameters of layers, in order.
-func Params(layers ...Layer) []Param {
-	var out []Param
-	for _, l := range layers {
-		out = append(out, l.Params()...)
-	}
-	return out
-}
+// Params collects the parameters of layers, in order, each once.
+func Params(layers ...Layer) []Param { return collect(layers, Layer.Params) }
 
-// Buffers collects the buffers of layers, in order.
-func Buffers(layers ...Layer) []Param {
+// Buffers collects the buffers of layers, in order, each once.
+func Buffers(layers ...Layer) []Param { return collect(layers, Layer.Buffers) }
+
+func collect(layers []Layer, of func(Layer) []Param) []Param {
 	var out []Param
+	seen := make(map[*tensor.Dense]bool)
 	for _, l := range layers {
-		out = append(out, l.Buffers()...)
+		for _, p := range of(l) {
+			if !seen[p.Value] {
+				seen[p.Value] = true
+				out = append(out, p)
+			}
+		}
 	}
 	return out
 }
