@@ -44,7 +44,8 @@ func Conv2D(x, w, b *G.Node, c ConvConfig) (*G.Node, error) {
 	}
 	o := &op{
 		name: "conv2d", attrs: c.attrs(), out: tensor.Shape{k.N, k.O, k.OH(), k.OW()},
-		do: func(y []float32, in args) error { kernels.Conv2D(y, in[0], in[1], in[2], k); return nil },
+		flops: 2 * k.N * ws.TotalSize() * k.OH() * k.OW(),
+		do:    func(y []float32, in args) error { kernels.Conv2D(y, in[0], in[1], in[2], k); return nil },
 		fuse: func(a kernels.Act) func(y []float32, in args) error {
 			return func(y []float32, in args) error { kernels.Conv2DAct(y, in[0], in[1], in[2], k, a); return nil }
 		},

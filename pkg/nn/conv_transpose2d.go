@@ -28,7 +28,8 @@ func ConvTranspose2D(x, w, b *G.Node, c ConvConfig) (*G.Node, error) {
 	}
 	o := &op{
 		name: "conv_transpose2d", attrs: c.attrs(), out: tensor.Shape{k.N, k.O, k.OH(), k.OW()},
-		do: func(y []float32, in args) error { kernels.ConvTranspose2D(y, in[0], in[1], in[2], k); return nil },
+		flops: 2 * k.N * ws.TotalSize() * k.H * k.W,
+		do:    func(y []float32, in args) error { kernels.ConvTranspose2D(y, in[0], in[1], in[2], k); return nil },
 		fuse: func(a kernels.Act) func(y []float32, in args) error {
 			return func(y []float32, in args) error { kernels.ConvTranspose2DAct(y, in[0], in[1], in[2], k, a); return nil }
 		},

@@ -6,7 +6,6 @@ import (
 
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // SpectralNormLayer is a convolution, transposed convolution or linear layer
@@ -96,10 +95,3 @@ func (l *SpectralNormLayer) Buffers() []Param {
 
 // String is that of the layer with "spectral norm" after it.
 func (l *SpectralNormLayer) String() string { return fmt.Sprintf("%v, spectral norm", l.layer) }
-
-func (l *SpectralNormLayer) flops(in, out tensor.Shape) int {
-	if c, ok := l.layer.(counter); ok {
-		return c.flops(in, out)
-	}
-	return 0
-}

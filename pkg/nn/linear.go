@@ -20,7 +20,7 @@ func linear(x, w, b *G.Node, data bool) (*G.Node, error) {
 	}
 	n, features, outs := xs[0], xs[1], ws[0]
 	o := &op{
-		name: "linear", out: tensor.Shape{n, outs},
+		name: "linear", out: tensor.Shape{n, outs}, flops: 2 * n * features * outs,
 		do: func(y []float32, in args) error {
 			kernels.Linear(y, in[0], in[1], in[2], n, features, outs)
 			return nil

@@ -23,6 +23,7 @@ type op struct {
 	out   tensor.Shape   // what it makes; no dimensions for a scalar
 	wrt   []bool         // inputs it has a gradient for
 	id    string         // tells apart what must not be merged
+	flops int            // multiplications and additions, where they are what counts
 
 	inPlace inputs // where y may lie
 	unread  inputs // that are there for their shape, or to come first

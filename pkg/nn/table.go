@@ -31,25 +31,13 @@ type TableRow struct {
 	FLOPs int
 }
 
-// counter is a layer that counts its FLOPs for one image.
-type counter interface {
-	flops(in, out tensor.Shape) int
-}
-
-func (l *Conv2DLayer) flops(_, out tensor.Shape) int {
-	return 2 * l.weight.Value.Shape().TotalSize() * out[2] * out[3]
-}
-
-func (l *ConvTranspose2DLayer) flops(in, _ tensor.Shape) int {
-	return 2 * l.weight.Value.Shape().TotalSize() * in[2] * in[3]
-}
-
-func (l *LinearLayer) flops(_, _ tensor.Shape) int { return 2 * l.weight.Value.Shape().TotalSize() }
-
 // Describe builds net, as an evaluation graph, for an input of shape in (N
 // included) and describes its layers. The error is that of the layer that does
 // not fit.
 func Describe(net *Sequential, in ...int) (*Table, error) {
+	if len(in) == 0 {
+		return nil, fmt.Errorf("nn: describe: the input's shape is (), want (N, …)")
+	}
 	x, err := Input(G.NewGraph(), "x", in...)
 	if err != nil {
 		return nil, err
@@ -70,13 +58,16 @@ func (t *Table) add(net *Sequential, x **G.Node) error {
 			}
 			continue
 		}
+		nodes := len((*x).Graph().AllNodes())
 		y, err := l.Build(*x, Eval)
 		if err != nil {
 			return err
 		}
 		row := TableRow{Layer: l.String(), Output: slices.Clone(y.Shape()), Params: Count(l.Params())}
-		if c, ok := l.(counter); ok {
-			row.FLOPs = c.flops((*x).Shape(), y.Shape())
+		for _, n := range y.Graph().AllNodes()[nodes:] {
+			if o, ok := n.Op().(*op); ok {
+				row.FLOPs += o.flops / t.Input[0]
+			}
 		}
 		t.Rows, t.FLOPs, *x = append(t.Rows, row), t.FLOPs+row.FLOPs, y
 	}

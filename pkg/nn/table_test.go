@@ -26,6 +26,22 @@ func TestTable(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, table.HTML())
 		}
 	}
+	if _, err := nn.Describe(net); err == nil || !strings.Contains(err.Error(), "(N, …)") {
+		t.Errorf("no shape gives error %v", err)
+	}
+	// A layer of layers is one row with what they do.
+	rng = rand.New(rand.NewPCG(1, 1))
+	both := twice{nn.NewSpectralNorm(nn.NewLinear("around", nn.LinearConfig{In: 768, Out: 768}, rng), rng), smallNet(1)}
+	if table, err = nn.Describe(nn.NewSequential(both), 2, 3, 16, 16); err != nil {
+		t.Fatal(err)
+	}
+	inner, err := nn.Describe(both.net, 2, 3, 16, 16)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := inner.FLOPs + 2*2*768*768; len(table.Rows) != 1 || table.FLOPs != want || inner.FLOPs == 0 {
+		t.Errorf("a layer of layers has %d FLOPs in %d rows, want %d in one", table.FLOPs, len(table.Rows), want)
+	}
 	if _, err := nn.Describe(net, 5, 7, 4, 4); err == nil || !strings.Contains(err.Error(), "up<1>") || !strings.Contains(err.Error(), "(N, 8, H, W)") {
 		t.Errorf("a wrong number of channels gives error %v", err)
 	}
