@@ -7,7 +7,8 @@ import (
 
 // Machine runs the part of a graph that some outputs need, in memory planned
 // once; it is a gorgonia.VM. Not safe for concurrent use, and neither are two
-// machines over one graph.
+// machines over one graph. Machines over different graphs may run at once unless
+// one changes what another reads: statistics, or weights through a solver.
 type Machine struct {
 	vm *exec.Machine
 }

@@ -149,6 +149,43 @@ func TestSameLossesForAnyGOMAXPROCS(t *testing.T) {
 	}
 }
 
+// Machines over different graphs run at once: trainings beside evaluations that
+// share weights.
+func TestMachinesAtOnce(t *testing.T) {
+	want := losses(t, 8, 5, nn.NewAdam(nn.DefaultAdam()))
+	net := smallNet(2)
+	evaluate := func(t *testing.T) []float32 {
+		x := must(t)(nn.Input(G.NewGraph(), "x", 5, 3, 16, 16))
+		for i := range nn.Data(x) {
+			nn.Data(x)[i] = float32(i%7) / 7
+		}
+		vm, read := ourMachine(t, G.Nodes{must(t)(net.Build(x, nn.Eval))})
+		for range 5 {
+			if err := vm.RunAll(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return slices.Clone(read()[0])
+	}
+	wantLogits := evaluate(t)
+	t.Run("group", func(t *testing.T) {
+		for range 4 {
+			t.Run("train", func(t *testing.T) {
+				t.Parallel()
+				if got := losses(t, 8, 5, nn.NewAdam(nn.DefaultAdam())); !slices.Equal(got, want) {
+					t.Errorf("losses are %v, alone %v", got, want)
+				}
+			})
+			t.Run("evaluate", func(t *testing.T) {
+				t.Parallel()
+				if got := evaluate(t); !slices.Equal(got, wantLogits) {
+					t.Errorf("logits are %v, alone %v", got, wantLogits)
+				}
+			})
+		}
+	})
+}
+
 // One set of weights serves graphs for training and evaluation and of any
 // batch size.
 func TestTrapBatchSizeIsFixed(t *testing.T) {
