@@ -91,23 +91,11 @@ func ExampleStateDict() {
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "model.safetensors")
 	trained, other := network(1), network(2)
-	var saved nn.StateDict
-	for _, p := range everything(trained) {
-		saved.Tensors = append(saved.Tensors, nn.StateTensor{Name: p.Name, Shape: p.Value.Shape(), Data: p.Data()})
-	}
-	check(saved.WriteFile(path))
+	check(nn.NewStateDict(everything(trained)).WriteFile(path))
 
 	loaded, err := nn.ReadStateDict(path)
 	check(err)
-	var want []nn.ParamShape
-	for _, p := range everything(other) {
-		want = append(want, nn.ParamShape{Name: p.Name, Shape: p.Value.Shape()})
-	}
-	check(loaded.Check(want)) // before anything is overwritten
-	for _, p := range everything(other) {
-		t, _ := loaded.Get(p.Name)
-		copy(p.Data(), t.Data)
-	}
+	check(loaded.CopyTo(everything(other)))
 	fmt.Println(loaded.Names(), loaded.Parameters())
 	fmt.Println(other.Params()[0].Data()[0] == trained.Params()[0].Data()[0])
 	// Output:

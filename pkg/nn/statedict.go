@@ -37,6 +37,38 @@ type StateDict struct {
 	Metadata map[string]string
 }
 
+// NewStateDict lists params by name, in their order; their memory is shared, not
+// copied. A network is its Params and its Buffers.
+func NewStateDict(params []Param) *StateDict {
+	sd := &StateDict{}
+	for _, p := range params {
+		sd.Tensors = append(sd.Tensors, StateTensor{Name: p.Name, Shape: p.Value.Shape().Clone(), Data: p.Data()})
+	}
+	return sd
+}
+
+// CopyTo copies the tensors into params, by name. It fails as Check does, and on
+// a tensor whose Data is not as long as its Shape says; then it copies nothing.
+func (sd *StateDict) CopyTo(params []Param) error {
+	want := make([]ParamShape, len(params))
+	for i, p := range params {
+		want[i] = ParamShape{Name: p.Name, Shape: p.Value.Shape()}
+	}
+	if err := sd.Check(want); err != nil {
+		return err
+	}
+	for _, p := range params {
+		if t, _ := sd.Get(p.Name); len(t.Data) != len(p.Data()) {
+			return fmt.Errorf("nn: state dict: tensor %q has %d elements, want %d", p.Name, len(t.Data), len(p.Data()))
+		}
+	}
+	for _, p := range params {
+		t, _ := sd.Get(p.Name)
+		copy(p.Data(), t.Data)
+	}
+	return nil
+}
+
 // ReadStateDict reads a state dict from a file in any of three formats, told
 // apart by content: safetensors, and PyTorch's legacy and zip files, whose
 // pickles are read without running anything. Elements of any type become

@@ -3,9 +3,11 @@ package nn_test
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -83,6 +85,36 @@ func TestStateDictCheck(t *testing.T) {
 	}
 	if err := sd.Check([]nn.ParamShape{{Name: "old", Shape: []int{1}}, {Name: "w", Shape: []int{2, 3}}}); err != nil {
 		t.Errorf("order matters: %v", err)
+	}
+}
+
+func TestStateDictCopyTo(t *testing.T) {
+	layer := func(seed uint64) []nn.Param {
+		return nn.NewLinear("lin", nn.LinearConfig{In: 2, Out: 3}, rand.New(rand.NewPCG(seed, 0))).Params()
+	}
+	from, to := layer(1), layer(2)
+	before := slices.Concat(to[0].Data(), to[1].Data())
+	for want, change := range map[string]func(sd *nn.StateDict){
+		"missing":                func(sd *nn.StateDict) { sd.Tensors = sd.Tensors[:1] },
+		"wrong shape":            func(sd *nn.StateDict) { sd.Tensors[1].Shape = []int{1, 3} },
+		"has 2 elements, want 3": func(sd *nn.StateDict) { sd.Tensors[1].Data = sd.Tensors[1].Data[:2] },
+	} {
+		sd := nn.NewStateDict(from)
+		change(sd)
+		if err := sd.CopyTo(to); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "lin.bias") {
+			t.Errorf("error is %v, want one with %q", err, want)
+		}
+		if !slices.Equal(slices.Concat(to[0].Data(), to[1].Data()), before) {
+			t.Fatalf("%s: something was copied", want)
+		}
+	}
+	if err := nn.NewStateDict(from).CopyTo(to); err != nil {
+		t.Fatal(err)
+	}
+	for i := range from {
+		if !slices.Equal(to[i].Data(), from[i].Data()) || &to[i].Data()[0] == &from[i].Data()[0] {
+			t.Errorf("%s is no copy", to[i].Name)
+		}
 	}
 }
 
