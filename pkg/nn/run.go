@@ -48,7 +48,8 @@ func (m *Machine) Close() error { return nil }
 // a node that is not an output.
 func (m *Machine) RunUntil(n *G.Node) error { return m.vm.RunUntil(n) }
 
-// Resume does what RunUntil left; after a whole run there is nothing to do.
+// Resume does what RunUntil left; after a whole run there is nothing to do, and
+// after one that failed it fails again.
 func (m *Machine) Resume() error { return m.vm.Resume() }
 
 // MemoryBytes is the size of the memory for all intermediate tensors: Plan's

@@ -47,7 +47,8 @@ type Machine struct {
 	steps   []step
 	values  []G.Value // by slot: leaves first, then steps
 	outputs []output
-	next    int // the step that Resume starts with
+	next    int   // the step that Resume starts with
+	failed  error // of the run that Resume would go on with
 	plan    Plan
 }
 
@@ -150,7 +151,7 @@ func (m *Machine) Plan() Plan { return m.plan }
 // An op that fails or panics stops the run; the error names the op and the
 // shapes it was given, and the outputs are then undefined.
 func (m *Machine) RunAll() error {
-	m.next = 0
+	m.next, m.failed = 0, nil
 	return m.Resume()
 }
 
@@ -162,7 +163,7 @@ func (m *Machine) RunUntil(n *G.Node) error {
 		if o.node != n {
 			continue
 		}
-		m.next = 0
+		m.next, m.failed = 0, nil
 		end := 0
 		for i := range m.steps {
 			if m.steps[i].out == o.slot {
@@ -176,12 +177,15 @@ func (m *Machine) RunUntil(n *G.Node) error {
 
 // Resume goes on with the run that RunUntil began, with the values that the
 // inputs have now; what was computed before is not computed again. After a
-// whole run there is nothing to do.
+// whole run there is nothing to do, and after a failed one its error again.
 func (m *Machine) Resume() error { return m.runTo(len(m.steps)) }
 
 // runTo runs the steps that are left before step end and binds the outputs that
 // are there by then.
 func (m *Machine) runTo(end int) error {
+	if m.failed != nil {
+		return m.failed
+	}
 	for _, l := range m.leaves {
 		v := l.node.Value()
 		if v == nil {
@@ -195,7 +199,7 @@ func (m *Machine) runTo(end int) error {
 			s.args[j] = m.values[slot]
 		}
 		if err := m.run(s); err != nil {
-			m.next = len(m.steps)
+			m.failed = err
 			return err
 		}
 	}

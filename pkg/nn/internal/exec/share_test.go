@@ -170,6 +170,17 @@ func TestRunUntil(t *testing.T) {
 			t.Errorf("after the rest: %s", got)
 		}
 	}
+	bad := G.Must(G.ApplyOp(&writer{scale{n: 2, name: "bad", panics: true}}, a))
+	m = mustMachine(t, bad, a, b)
+	for _, run := range []func() error{m.RunAll, m.Resume, m.Resume} {
+		if err := run(); err == nil || !strings.Contains(err.Error(), "oh no") {
+			t.Errorf("a failed run, or its rest, gives error %v", err)
+		}
+	}
+	if err := m.RunUntil(a); err != nil {
+		t.Errorf("the next run: %v", err)
+	}
+	m = mustMachine(t, sum, a)
 	if err := m.RunUntil(b); err == nil || !strings.Contains(err.Error(), "not an output") {
 		t.Errorf("until what is no output: error is %v", err)
 	}
