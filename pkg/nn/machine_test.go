@@ -33,6 +33,22 @@ func TestPlanOfSimpleNet(t *testing.T) {
 	}
 }
 
+// The memory of the study's training step is little more than what its backward
+// pass reads of the forward pass.
+func TestPlanIsNearTheLowerBound(t *testing.T) {
+	const images = 500
+	tr := newTrainingOf(t, studyNet(t), images, 32)
+	m, err := nn.NewMachine(append(tr.grads, tr.loss)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conv1, conv2, conv3 := 16*16*16, 32*8*8, 64*4*4 // each is read by the pooling behind it, which makes a quarter
+	bound := 4 * images * (conv1 + conv1/4 + conv2 + conv2/4 + conv3 + conv3/4 + 256)
+	if got := m.MemoryBytes(); got < bound || float64(got) > 1.14*float64(bound) {
+		t.Errorf("%d bytes, want at most 14 %% more than %d:\n%v", got, bound, m.Plan())
+	}
+}
+
 // A run in two parts gives what one gives, and moves running statistics once.
 func TestStagedRun(t *testing.T) {
 	build := func() (*nn.Machine, *nn.BatchNorm2DLayer, *G.Node, *G.Node) {
