@@ -24,6 +24,7 @@ func TestStepsAllocateNothing(t *testing.T) {
 		"train the rest":  step(t, newTraining(t, generator(rng), 8)),
 		"weights twice":   step(t, newTraining(t, twice{nn.NewLinear("lin", nn.LinearConfig{In: 768, Out: 768}, rng), smallNet(1)}, 4)),
 		"spectral norm":   step(t, newTraining(t, normalisedNet(rng), 8)),
+		"hinge":           hingeStep(t, normalisedNet(rng)),
 		"predict":         prediction(t, studyNet(t), 1),
 		"predict many":    prediction(t, winogradNet(rng), 16),
 	} {
@@ -119,6 +120,52 @@ func normalisedNet(rng *rand.Rand) *nn.Sequential {
 		nn.NewFlatten(),
 		nn.NewSpectralNorm(nn.NewLinear("lin", nn.LinearConfig{In: 8 * 8 * 8, Out: 1}, rng), rng),
 	)
+}
+
+// hingeStep returns a function that computes both of a GAN's hinge losses and
+// their gradients with respect to pictures of 16×16.
+func hingeStep(t testing.TB, net nn.Layer) func() {
+	t.Helper()
+	var machines []*nn.Machine
+	for _, of := range []func(y *G.Node) (*G.Node, error){
+		nn.HingeGenerator,
+		func(y *G.Node) (*G.Node, error) {
+			sign, err := nn.Input(y.Graph(), "sign", y.Shape()...)
+			if err != nil {
+				return nil, err
+			}
+			return nn.HingeDiscriminator(y, sign)
+		},
+	} {
+		x, err := nn.Input(G.NewGraph(), "x", 4, 3, 16, 16)
+		if err != nil {
+			t.Fatal(err)
+		}
+		y, err := net.Build(x, nn.Eval)
+		if err != nil {
+			t.Fatal(err)
+		}
+		loss, err := of(y)
+		if err != nil {
+			t.Fatal(err)
+		}
+		grads, err := G.Grad(loss, x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := nn.NewMachine(loss, grads[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		machines = append(machines, m)
+	}
+	return func() {
+		for _, m := range machines {
+			if err := m.RunAll(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 }
 
 // twice is its layer, applied twice with a way around the second, and net behind it.

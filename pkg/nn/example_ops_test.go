@@ -176,6 +176,18 @@ func ExampleHingeDiscriminator() {
 	// Output: 0.667 [0.000 -0.333 0.333]
 }
 
+// The generator wants large logits for its pictures, however large they are.
+func ExampleHingeGenerator() {
+	logits, err := nn.Input(G.NewGraph(), "logits", 3)
+	check(err)
+	loss, err := nn.HingeGenerator(logits)
+	check(err)
+	copy(nn.Data(logits), []float32{-1, 2, 5})
+	compute(loss)
+	fmt.Println(nn.Data(loss))
+	// Output: [-2]
+}
+
 // Which of its inputs a decision hangs on, and which way.
 func ExampleGradInput() {
 	g := G.NewGraph()

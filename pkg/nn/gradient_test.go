@@ -118,6 +118,7 @@ var gradientCases = []gradientCase{
 	of("SoftmaxCrossEntropy", func(b *gradientBuilder, x *G.Node) (*G.Node, error) {
 		return nn.SoftmaxCrossEntropy(x, b.given("target", []float32{1, 0, 3}, 3))
 	}, 3, 4),
+	of("HingeGenerator", func(_ *gradientBuilder, x *G.Node) (*G.Node, error) { return nn.HingeGenerator(x) }, 7, 3),
 	of("HingeDiscriminator", func(b *gradientBuilder, x *G.Node) (*G.Node, error) {
 		return nn.HingeDiscriminator(x, b.given("sign", []float32{1, -1, 1, 1, -1, -1, 1}, 7))
 	}, 7),

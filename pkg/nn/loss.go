@@ -24,9 +24,39 @@ func MSE(x, t *G.Node) (*G.Node, error) {
 
 // HingeDiscriminator is the mean of max(0, 1 − sign·x) over tensors of one
 // shape, sign +1 for real and −1 for generated (Lim and Ye, 2017); a scalar. There
-// is no gradient for sign. The generator's loss beside it is the mean of −x.
+// is no gradient for sign. HingeGenerator is the generator's loss beside it.
 func HingeDiscriminator(x, sign *G.Node) (*G.Node, error) {
 	return meanLoss("hinge_discriminator", x, sign, kernels.HingeDiscriminator, kernels.HingeDiscriminatorGrad)
+}
+
+// HingeGenerator is the mean of −x over x, the discriminator's logits of generated
+// pictures (Lim and Ye, 2017); a scalar.
+func HingeGenerator(x *G.Node) (*G.Node, error) {
+	s := x.Shape()
+	size := 1
+	for _, d := range s {
+		size *= d
+	}
+	down := make([]float32, 1)
+	return apply(&op{
+		name: "hinge_generator", out: tensor.ScalarShape(), wrt: []bool{true},
+		do: func(y []float32, in args) error {
+			kernels.GlobalAvgPool(y, in[0], 1, 1, size)
+			y[0] = -y[0]
+			return nil
+		},
+		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
+			dx, err := apply(&op{
+				name: "hinge_generatorGrad", out: s, unread: 0b10,
+				do: func(dx []float32, in args) error {
+					down[0] = -in[0][0]
+					kernels.GlobalAvgPoolGrad(dx, down, 1, 1, size)
+					return nil
+				},
+			}, dy, in[0])
+			return G.Nodes{dx}, err
+		},
+	}, x)
 }
 
 // meanLoss compares x with targets of its shape; there is no gradient for the
