@@ -31,7 +31,8 @@ func NewMachine(outputs ...*G.Node) (*Machine, error) {
 // whose values (Data, Node.Value) stay valid until the next RunAll. An op that
 // fails or panics is an error that names it and its shapes; the outputs are then
 // undefined. Once the first runs have made what they need, it allocates nothing,
-// as far as the ops are those of this package.
+// as far as the ops are those of this package or Gorgonia's Add of two nodes of
+// one shape; Gorgonia's others make their results anew in every run.
 func (m *Machine) RunAll() error { return m.vm.RunAll() }
 
 // Reset does nothing; a run leaves nothing to clear.
