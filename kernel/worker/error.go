@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -50,6 +51,8 @@ func (e *Evaluator) compileError(cell Cell, code string, p any) *CellError {
 		at.cell, _ = strconv.Atoi(m[1])
 		at.line, _ = strconv.Atoi(m[2])
 		at.column, _ = strconv.Atoi(m[3])
+	} else {
+		at = e.place(e.ir.Comp.Pos) // errors of constants come without their position
 	}
 	if hint := limitation(code, message); hint != "" {
 		message = hint
@@ -69,10 +72,35 @@ func (e *Evaluator) runError(p any, at []place, libraries []string) *CellError {
 	case asked:
 		return e.newError(errInput, input.Error(), at...)
 	}
-	err := e.newError(errPanic, e.message(p), at...)
+	message := e.message(p)
+	if len(libraries) == 0 {
+		said := asGoSays[message]
+		if value, ok := p.(*reflect.ValueError); ok && value.Kind == reflect.Invalid {
+			said = nilPointer
+		}
+		if said != "" {
+			message = "runtime error: " + said
+		}
+	}
+	err := e.newError(errPanic, message, at...)
 	err.Traceback = slices.Insert(err.Traceback, 1, libraries...)
 	return err
 }
+
+// asGoSays has Go's own words for the runtime errors that gomacro, working by
+// reflection, gets from package reflect.
+var asGoSays = map[string]string{
+	"reflect: Method on nil interface value":                nilPointer,
+	"reflect: slice index out of range":                     "index out of range",
+	"reflect: array index out of range":                     "index out of range",
+	"reflect.Value.Slice: slice index out of bounds":        "slice bounds out of range",
+	"reflect.Value.Slice: string slice index out of bounds": "slice bounds out of range",
+	"reflect.MakeSlice: negative len":                       "makeslice: len out of range",
+	"reflect.MakeSlice: negative cap":                       "makeslice: cap out of range",
+	"reflect.MakeSlice: len > cap":                          "makeslice: len out of range",
+}
+
+const nilPointer = "invalid memory address or nil pointer dereference"
 
 // message is what a panic's value says. That may be the user's code, which may
 // fail in turn.
