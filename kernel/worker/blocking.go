@@ -41,8 +41,11 @@ const (
 
 // findings are what compiling has told about places in a cell.
 type findings struct {
-	channels map[place]bool // ranges over channels
-	plain    map[place]bool // calls of methods that are not sync's
+	channels map[place]bool     // ranges over channels
+	plain    map[place]bool     // calls of methods that are not sync's
+	methods  map[place]receiver // calls of methods that may be functions
+	refused  *CellError         // why the cell could not be compiled as it stands
+	again    bool               // whether the cell must be compiled again
 }
 
 // errAgain is what builtins panic with where the cell must be compiled again.
@@ -59,6 +62,8 @@ func (e *Evaluator) declareBlocking() {
 		closeName:       {Compile: compileClose, ArgMin: 1, ArgMax: 1},
 		deleteName:      {Compile: compileDelete, ArgMin: 2, ArgMax: 2},
 		goName:          {Compile: e.compileGo, ArgMin: 1, ArgMax: 1},
+		callName:        {Compile: e.compileMethod, ArgMin: 1, ArgMax: 1},
+		invokeName:      {Compile: compileInvoke, ArgMin: 1, ArgMax: 1 << 15},
 		waitName:        {Compile: e.compileWait, ArgMin: 1, ArgMax: 2},
 	} {
 		e.ir.DeclBuiltin(name, b)

@@ -8,6 +8,7 @@ import (
 	"reflect"
 
 	"github.com/cosmos72/gomacro/fast"
+	"github.com/cosmos72/gomacro/go/types"
 	xr "github.com/cosmos72/gomacro/xreflect"
 )
 
@@ -184,7 +185,10 @@ func compare(a, b reflect.Value) int {
 func call(c *fast.Comp, args []*fast.Expr, out []xr.Type, body func([]reflect.Value) []reflect.Value) *fast.Call {
 	in := make([]xr.Type, len(args))
 	for i, arg := range args {
-		in[i] = arg.Type
+		in[i] = complete(c, arg.Type)
+	}
+	for i, t := range out {
+		out[i] = complete(c, t)
 	}
 	typ := c.Universe.FuncOf(in, out, false)
 	fun := xr.MakeValue(reflect.MakeFunc(typ.ReflectType(), body))
@@ -193,6 +197,18 @@ func call(c *fast.Comp, args []*fast.Expr, out []xr.Type, body func([]reflect.Va
 		Args:     args,
 		OutTypes: out,
 	}
+}
+
+// complete is the type itself for a basic type that gomacro takes for a forward
+// declaration, as it does the results of functions of types that refer to
+// themselves.
+func complete(c *fast.Comp, t xr.Type) xr.Type {
+	if k := t.Kind(); k != reflect.Interface && t.ReflectType().Kind() == reflect.Interface && int(k) < len(c.Universe.BasicTypes) {
+		if b, ok := t.GoType().(*types.Basic); ok && c.Universe.BasicTypes[k].GoType() == types.Type(b) {
+			return c.Universe.BasicTypes[k]
+		}
+	}
+	return t
 }
 
 // givesResult tells whether a cell's last node has a value worth showing:

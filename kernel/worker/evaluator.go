@@ -60,13 +60,16 @@ func (r Result) Empty() bool { return len(r.Data.Data) == 0 }
 // An Evaluator runs cells that share their variables. Eval and the other
 // methods but Interrupt must be called on the goroutine that made it.
 type Evaluator struct {
-	ir      *fast.Interp
-	opts    Options
-	sources map[int]string // code of each cell, for tracebacks
-	renders []renderer
-	text    []renderer
-	found   findings // of the cell that is compiled
-	last    ast.Node // of the cell that runs
+	ir        *fast.Interp
+	opts      Options
+	sources   map[int]string // code of each cell, for tracebacks
+	renders   []renderer
+	text      []renderer
+	found     findings            // of the cell that is compiled
+	refers    map[string][]string // what each type of cells refers to
+	methods   map[string]bool     // names of methods of types that refer to themselves
+	functions map[string]bool     // functions that mention such types
+	last      ast.Node            // of the cell that runs
 
 	in             *stdin
 	exiting        sync.Map // goroutines that have called runtime.Goexit
@@ -92,7 +95,7 @@ func New(opts Options) *Evaluator {
 	if opts.Output == nil {
 		opts.Output = io.Discard
 	}
-	e := &Evaluator{ir: newInterp(), opts: opts, sources: map[int]string{}, stdout: os.Stdout, stderr: os.Stderr}
+	e := &Evaluator{ir: newInterp(), opts: opts, sources: map[int]string{}, refers: map[string][]string{}, methods: map[string]bool{}, functions: map[string]bool{}, stdout: os.Stdout, stderr: os.Stderr}
 	g := &e.ir.Comp.Globals
 	g.Stdout, g.Stderr = io.Discard, io.Discard // "redefined identifier" is no news in a notebook
 	g.ReplCmdChar = 0
@@ -156,6 +159,7 @@ func (e *Evaluator) Eval(ctx context.Context, cell Cell) (res Result, err error)
 
 // compiled is a cell ready to run.
 type compiled struct {
+	before []*fast.Expr // what runs before
 	expr   *fast.Expr
 	last   ast.Node // the last of the cell, nil where it is empty
 	result bool     // whether its value is the cell's result
@@ -168,8 +172,9 @@ func (e *Evaluator) compile(ctx context.Context, cell Cell, code string) (*compi
 		return nil, nil
 	}
 	e.setContext(ctx)
-	e.found = findings{channels: map[place]bool{}, plain: map[place]bool{}}
+	e.found = findings{channels: map[place]bool{}, plain: map[place]bool{}, methods: map[place]receiver{}}
 	for {
+		e.found.again = false
 		c, err := e.compileOnce(cell, code)
 		if !errors.Is(err, errAgain) {
 			return c, err
@@ -179,6 +184,7 @@ func (e *Evaluator) compile(ctx context.Context, cell Cell, code string) (*compi
 
 func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error) {
 	comp := e.ir.Comp
+	several := false // functions
 	binds, typs := maps.Clone(comp.Binds), maps.Clone(comp.Types)
 	defer func() {
 		p := recover()
@@ -191,7 +197,15 @@ func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error)
 			c, err = nil, errAgain
 			return
 		}
-		c, err = nil, e.compileError(cell, code, p)
+		c = nil
+		switch refused := e.compileError(cell, code, p); {
+		case e.found.refused != nil:
+			err = e.found.refused
+		case several:
+			e.found.refused, err = refused, errAgain
+		default:
+			err = refused
+		}
 	}()
 	g := &comp.Globals
 	g.Filepath, g.Line = cellName(cell.Number), 0
@@ -204,9 +218,12 @@ func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error)
 	}
 	last := nodes[len(nodes)-1]
 	result := givesResult(last)
+	nodes, calling := e.methodsToFunctions(nodes)
+	several = functions(nodes) > 1
 	for i, node := range nodes {
 		rewriteRanges(node)
 		rewriteStreams(node)
+		node = e.rewriteMethods(node)
 		node = e.rewriteBlocking(define(node))
 		rewriteLoops(node)
 		nodes[i] = node
@@ -218,11 +235,27 @@ func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error)
 			nodes[i] = &ast.BlockStmt{Lbrace: x.Pos(), List: []ast.Stmt{&ast.ExprStmt{X: x}}, Rbrace: x.End()}
 		}
 	}
-	expr := e.ir.CompileAst(ast2.NodeSlice{X: nodes})
-	if expr == nil {
+	var parts []*fast.Expr
+	all := methodsApart(nodes, calling)
+	if e.found.refused != nil {
+		all = announced(all)
+	}
+	for _, part := range all {
+		if len(part) == 0 {
+			continue
+		}
+		if expr := e.ir.CompileAst(ast2.NodeSlice{X: part}); expr != nil {
+			parts = append(parts, expr)
+		}
+	}
+	if e.found.again {
+		panic(errAgain)
+	}
+	if len(parts) == 0 {
 		return nil, nil
 	}
-	return &compiled{expr, last, result}, nil
+	n := len(parts) - 1
+	return &compiled{parts[:n], parts[n], last, result}, nil
 }
 
 // define turns "var a, b = f()" of a cell into "a, b := f()": gomacro takes the

@@ -17,6 +17,8 @@ var (
 	instance    = regexp.MustCompile(`unimplemented type: (\S+\[.*\]) `)
 	noSymbol    = regexp.MustCompile(`^package (\S+) "\S+" has no (?:symbol|type) (\w+)`)
 	notType     = regexp.MustCompile(`^not a type: (\w+)\.([A-Z]\w*) `)
+	itself      = regexp.MustCompile(`cannot convert from <\*?main\.(\w+)> to <(?:main\.)?([\w.]+)>: internal error, method`)
+	itsMethod   = regexp.MustCompile(`^compileObjGetMethod for \*?main\.(\w+)\.(\w+): internal error`)
 	undefined   = regexp.MustCompile(`^undefined "(\w+)" in `)
 	rangeFunc   = regexp.MustCompile(`^cannot range over (.*) <func\(`)
 )
@@ -29,6 +31,12 @@ func limitation(code, message string) string {
 		if m := absent.FindStringSubmatch(message); m != nil {
 			return fmt.Sprintf("package %s has no %s here (generic functions and types are left out: cells cannot use type parameters)", m[1], m[2])
 		}
+	}
+	if m := itself.FindStringSubmatch(message); m != nil {
+		return fmt.Sprintf("type %s refers to itself: cells cannot make a %s of it", m[1], m[2])
+	}
+	if m := itsMethod.FindStringSubmatch(message); m != nil {
+		return fmt.Sprintf("type %s refers to itself: cells can call its method %s, but not use it as a value", m[1], m[2])
 	}
 	if m := undefined.FindStringSubmatch(message); m != nil {
 		for _, path := range symbols.Paths() {

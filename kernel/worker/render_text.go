@@ -37,6 +37,12 @@ func (e *Evaluator) ownText(v reflect.Value, typ xr.Type) (string, bool) {
 		return "", false
 	}
 	if interpreted(typ) {
+		if text, ok := e.ownMethod(v, typ, "Error"); ok {
+			return text, true
+		}
+		if text, ok := e.ownMethod(v, typ, "String"); ok {
+			return text, true
+		}
 		for _, r := range e.text {
 			if text, ok := e.convert(v, typ, r.typ); ok {
 				return fmt.Sprint(text), true

@@ -18,6 +18,9 @@ import (
 // run runs a compiled cell and returns what its last expression gave, if that
 // is its result.
 func (e *Evaluator) run(c *compiled, env *fast.Env) (values []xr.Value, types []xr.Type) {
+	for _, part := range c.before {
+		part.AsXV(fast.COptKeepUntyped)(env)
+	}
 	if c.expr.Untyped() {
 		c.expr.ConstTo(c.expr.DefaultType())
 	}
