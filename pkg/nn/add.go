@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/crococlock/crococlock/pkg/nn/internal/exec"
+	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -25,12 +26,6 @@ func replace(n *G.Node, in []*G.Node) exec.Writer {
 	}
 	return &op{
 		name: "add", in: []tensor.Shape{s, s}, out: s, inPlace: 0b11,
-		do: func(y []float32, in args) error {
-			b := in[1][:len(y)]
-			for i, a := range in[0] {
-				y[i] = a + b[i]
-			}
-			return nil
-		},
+		do: func(y []float32, in args) error { kernels.Add(y, in[0], in[1]); return nil },
 	}
 }

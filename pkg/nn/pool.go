@@ -31,6 +31,10 @@ func MaxPool2D(x *G.Node, c PoolConfig) (*G.Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	var over inputs // of the gradient
+	if k.GradInPlace() {
+		over = 0b10
+	}
 	return apply(&op{
 		name: "max_pool2d", attrs: attrs, out: tensor.Shape{k.N, k.C, k.OH(), k.OW()}, wrt: []bool{true},
 		do: func(y []float32, in args) error { kernels.MaxPool2D(y, in[0], k); return nil },
@@ -39,7 +43,7 @@ func MaxPool2D(x *G.Node, c PoolConfig) (*G.Node, error) {
 		},
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dx, err := apply(&op{
-				name: "max_pool2dGrad", attrs: attrs, out: x.Shape(), keepsSums: true,
+				name: "max_pool2dGrad", attrs: attrs, out: x.Shape(), keepsSums: true, inPlace: over,
 				do: func(dx []float32, in args) error { kernels.MaxPool2DGrad(dx, in[0], in[1], k); return nil },
 			}, dy, in[0])
 			return G.Nodes{dx}, err

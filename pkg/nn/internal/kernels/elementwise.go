@@ -2,6 +2,20 @@ package kernels
 
 import "math"
 
+// Add computes y = a + b. y may be a or b.
+func Add(y, a, b []float32) {
+	need("Add", "a", a, len(y))
+	need("Add", "b", b, len(y))
+	eachElement(cheapGrain, arrays{y, a, b}, constants{}, func(s arrays, _ *constants) {
+		y, a, b := s[0], s[1], s[2]
+		if &y[0] == &b[0] {
+			a, b = b, a
+		}
+		copy(y, a)
+		add(y, b)
+	})
+}
+
 // ReLU computes y = max(x, 0); NaN stays NaN. y may be x.
 func ReLU(y, x []float32) {
 	need("ReLU", "y", y, len(x))

@@ -24,7 +24,7 @@ func MaxPool2D(y, x []float32, p Pool) {
 
 // MaxPool2DGrad computes dx from dy and MaxPool2D's x: each value of dy goes to
 // the first maximum of its window (the last NaN where there is one, as in
-// PyTorch), 0 to all others.
+// PyTorch), 0 to all others. dx may be x where p.GradInPlace.
 func MaxPool2DGrad(dx, dy, x []float32, p Pool) {
 	needPool("MaxPool2DGrad", "dy", dy, "dx", dx, p)
 	need("MaxPool2DGrad", "x", x, p.xLen())
@@ -66,6 +66,9 @@ func (p Pool) halves() bool {
 	return p.KH == 2 && p.KW == 2 && p.StrideH == 2 && p.StrideW == 2 && p.PadH == 0 && p.PadW == 0 && p.H%2 == 0 && p.W%2 == 0
 }
 
+// GradInPlace says that MaxPool2DGrad may write dx where x lies.
+func (p Pool) GradInPlace() bool { return p.halves() }
+
 // halveRows calls body for pieces of the rows of windows of all planes.
 func halveRows(a poolArgs, body func(a *poolArgs, lo, hi int)) {
 	poolTasks.run(a.p.N*a.p.C*a.p.H/2, up(max(1, cheapGrain/(2*a.p.W)), 4), a, body)
@@ -97,12 +100,13 @@ func maxPool2x2(y, x []float32, w int) {
 
 func maxPool2x2Grad(dx, dy, x []float32, w int) {
 	place := [4]int{0, 1, w, w + 1}
-	clear(dx)
 	for ; len(dy) > 0; dx, dy, x = dx[2*w:], dy[w/2:], x[2*w:] {
 		top, bottom := x[:w], x[w:2*w]
 		for q, g := range dy[:w/2] {
 			at, _ := argmax2x2(top[2*q], top[2*q+1], bottom[2*q], bottom[2*q+1])
-			dx[2*q+place[at]] = g
+			to := dx[2*q : 2*q+w+2]
+			to[0], to[1], to[w], to[w+1] = 0, 0, 0, 0
+			to[place[at]] = g
 		}
 	}
 }

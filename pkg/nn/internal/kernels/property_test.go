@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	k "github.com/crococlock/crococlock/pkg/nn/internal/kernels"
@@ -181,6 +182,11 @@ func TestPoolsMatchDefinition(t *testing.T) {
 			k.MaxPool2DGrad(dx, dy, x, p)
 			same(t, fmt.Sprintf("%s max %+v: y", simd, p), y, wantY, 0)
 			same(t, fmt.Sprintf("%s max %+v: dx", simd, p), dx, wantDX, forwardTolerance)
+			if p.GradInPlace() {
+				over := slices.Clone(x)
+				k.MaxPool2DGrad(over, dy, over, p)
+				sameBits(t, fmt.Sprintf("%s max %+v: dx over x", simd, p), [][]float32{over}, [][]float32{dx})
+			}
 		})
 		y, dx := dirty(len(dy)), dirty(len(x))
 		k.AvgPool2D(y, x, p)

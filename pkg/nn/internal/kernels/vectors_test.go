@@ -21,6 +21,8 @@ func TestElementwiseSameBits(t *testing.T) {
 		name string
 		run  func(y, a, b, c []float32)
 	}{
+		{"add", func(y, a, b, _ []float32) { k.Add(y, a, b) }},
+		{"add in place", func(y, a, b, _ []float32) { k.Add(y, y, b); k.Add(a, b, a) }},
 		{"relu", func(y, a, _, _ []float32) { k.ReLU(y, a) }},
 		{"relu gradient", func(y, a, b, _ []float32) { k.ReLUGrad(y, a, b) }},
 		{"leaky relu", func(y, a, _, _ []float32) { k.LeakyReLU(y, a, 0.2) }},
