@@ -24,12 +24,8 @@ var studyClasses = []string{"clock", "crocodile"}
 // architecture and class names as metadata. The tensors share the model's memory.
 func (m *Model) StateDict() *nn.StateDict {
 	classes, _ := json.Marshal(m.classes) // strings always have a JSON form
-	s := &nn.StateDict{Metadata: map[string]string{
-		"format": "pt", metaArchitecture: simpleNet, metaClasses: string(classes),
-	}}
-	for _, p := range m.Params() {
-		s.Tensors = append(s.Tensors, nn.StateTensor{Name: p.Name, Shape: p.Value.Shape(), Data: p.Data()})
-	}
+	s := nn.NewStateDict(m.Params())
+	s.Metadata = map[string]string{"format": "pt", metaArchitecture: simpleNet, metaClasses: string(classes)}
 	return s
 }
 
@@ -68,21 +64,15 @@ func FromStateDict(s *nn.StateDict) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	var want []nn.ParamShape
-	for _, p := range m.Params() {
-		want = append(want, nn.ParamShape{Name: p.Name, Shape: p.Value.Shape()})
-	}
-	if err := s.Check(want); err != nil {
-		return nil, fmt.Errorf("cnn: no weights of SimpleNet: %w", err)
-	}
-	for _, p := range m.Params() {
-		t, _ := s.Get(p.Name) // Check has found it
+	for _, t := range s.Tensors {
 		for i, v := range t.Data {
 			if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-				return nil, fmt.Errorf("cnn: element %d of %s is %v", i, p.Name, v)
+				return nil, fmt.Errorf("cnn: element %d of %s is %v", i, t.Name, v)
 			}
 		}
-		copy(p.Data(), t.Data)
+	}
+	if err := s.CopyTo(m.Params()); err != nil {
+		return nil, fmt.Errorf("cnn: no weights of SimpleNet: %w", err)
 	}
 	return m, nil
 }
