@@ -44,6 +44,7 @@ type findings struct {
 	channels map[place]bool     // ranges over channels
 	plain    map[place]bool     // calls of methods that are not sync's
 	methods  map[place]receiver // calls of methods that may be functions
+	assigned map[place]bool     // assignments that need no conversion
 	refused  *CellError         // why the cell could not be compiled as it stands
 	again    bool               // whether the cell must be compiled again
 }
@@ -64,6 +65,8 @@ func (e *Evaluator) declareBlocking() {
 		goName:          {Compile: e.compileGo, ArgMin: 1, ArgMax: 1},
 		callName:        {Compile: e.compileMethod, ArgMin: 1, ArgMax: 1},
 		invokeName:      {Compile: compileInvoke, ArgMin: 1, ArgMax: 1 << 15},
+		asName:          {Compile: e.compileAs, ArgMin: 2, ArgMax: 2},
+		"append":        {Compile: compileAppend, ArgMin: 1, ArgMax: 1 << 15},
 		waitName:        {Compile: e.compileWait, ArgMin: 1, ArgMax: 2},
 	} {
 		e.ir.DeclBuiltin(name, b)

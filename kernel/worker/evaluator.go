@@ -60,16 +60,17 @@ func (r Result) Empty() bool { return len(r.Data.Data) == 0 }
 // An Evaluator runs cells that share their variables. Eval and the other
 // methods but Interrupt must be called on the goroutine that made it.
 type Evaluator struct {
-	ir        *fast.Interp
-	opts      Options
-	sources   map[int]string // code of each cell, for tracebacks
-	renders   []renderer
-	text      []renderer
-	found     findings            // of the cell that is compiled
-	refers    map[string][]string // what each type of cells refers to
-	methods   map[string]bool     // names of methods of types that refer to themselves
-	functions map[string]bool     // functions that mention such types
-	last      ast.Node            // of the cell that runs
+	ir          *fast.Interp
+	opts        Options
+	sources     map[int]string // code of each cell, for tracebacks
+	renders     []renderer
+	text        []renderer
+	found       findings            // of the cell that is compiled
+	refers      map[string][]string // what each type of cells refers to
+	methods     map[string]bool     // names of methods of types that refer to themselves
+	functions   map[string]bool     // functions that mention such types
+	last        ast.Node            // of the cell that runs
+	haveMethods bool                // whether cells have declared methods
 
 	in             *stdin
 	exiting        sync.Map // goroutines that have called runtime.Goexit
@@ -172,7 +173,7 @@ func (e *Evaluator) compile(ctx context.Context, cell Cell, code string) (*compi
 		return nil, nil
 	}
 	e.setContext(ctx)
-	e.found = findings{channels: map[place]bool{}, plain: map[place]bool{}, methods: map[place]receiver{}}
+	e.found = findings{channels: map[place]bool{}, plain: map[place]bool{}, methods: map[place]receiver{}, assigned: map[place]bool{}}
 	for {
 		e.found.again = false
 		c, err := e.compileOnce(cell, code)
@@ -223,6 +224,7 @@ func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error)
 	for i, node := range nodes {
 		rewriteRanges(node)
 		rewriteStreams(node)
+		e.rewriteAssignments(node)
 		node = e.rewriteMethods(node)
 		node = e.rewriteBlocking(define(node))
 		rewriteLoops(node)

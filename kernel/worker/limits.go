@@ -50,7 +50,10 @@ func limitation(code, message string) string {
 		return fmt.Sprintf("%s is an instance of a generic type or function: %s", m[1], generics)
 	}
 	if m := rangeFunc.FindStringSubmatch(message); m != nil {
-		return fmt.Sprintf("range over the function %s: cells range over integers, slices, arrays, maps, strings and channels; call the function with a loop body instead", m[1])
+		return fmt.Sprintf("range over the function %s: cells range over integers, slices, arrays, maps, strings and channels; call the function with a loop body instead", strings.TrimSuffix(strings.TrimPrefix(m[1], rangeName+"("), ")"))
+	}
+	if strings.HasPrefix(message, "expecting macro-related keyword after '~'") {
+		return "~ constrains type parameters: " + generics
 	}
 	if !strings.HasPrefix(message, "expected ") { // not the parser's
 		return ""

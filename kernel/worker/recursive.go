@@ -336,6 +336,11 @@ func (e *Evaluator) compileMethod(c *fast.Comp, _ fast.Symbol, node *ast.CallExp
 			out = append(out, t)
 		}
 	}
+	return never(c, out...)
+}
+
+// never is a call in a cell that will be compiled once more before it runs.
+func never(c *fast.Comp, out ...xr.Type) *fast.Call {
 	return &fast.Call{
 		Fun:      &fast.Expr{Lit: fast.Lit{Type: c.Universe.FuncOf(nil, out, false)}, Fun: func(*fast.Env) xr.Value { return xr.Value{} }},
 		OutTypes: out,

@@ -47,6 +47,7 @@ func (e *Evaluator) render(values []xr.Value, types []xr.Type) Result {
 			continue
 		}
 		empty = false
+		rv, types[i] = concrete(rv, types[i])
 		if d, ok := e.bundle(rv, types[i]); ok {
 			rendered++
 			only = d

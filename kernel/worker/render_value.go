@@ -41,6 +41,9 @@ func (w *writer) text(v reflect.Value, typ xr.Type, depth int) string {
 	if typ != nil && typ.Kind() != v.Kind() { // an interface's
 		typ = nil
 	}
+	if v, typ = concrete(v, typ); !v.IsValid() {
+		return "<nil>"
+	}
 	if depth > 0 {
 		if s, ok := w.e.ownText(v, typ); ok {
 			w.size += len(s)

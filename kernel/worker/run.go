@@ -35,7 +35,28 @@ func (e *Evaluator) run(c *compiled, env *fast.Env) (values []xr.Value, types []
 	if len(types) == 1 {
 		vs = []xr.Value{v}
 	}
+	if len(types) == 2 && len(vs) == 2 {
+		return alone(c.last, vs, types)
+	}
 	return vs, types
+}
+
+// alone makes of "v, ok", which gomacro gives for an element of a map and for
+// a type assertion, what v is alone.
+func alone(last ast.Node, vs []xr.Value, types []xr.Type) ([]xr.Value, []xr.Type) {
+	if stmt, ok := last.(*ast.ExprStmt); ok {
+		last = stmt.X
+	}
+	switch last.(type) {
+	case *ast.TypeAssertExpr:
+		if !vs[1].Bool() {
+			panic(fmt.Errorf("interface conversion: the value is not of type %v", types[0]))
+		}
+	case *ast.IndexExpr:
+	default:
+		return vs, types
+	}
+	return vs[:1], types[:1]
 }
 
 // guard calls what may run the user's code, where interrupts reach it, and
