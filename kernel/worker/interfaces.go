@@ -77,6 +77,8 @@ func compileAppend(c *fast.Comp, sym fast.Symbol, node *ast.CallExpr) *fast.Call
 		switch {
 		case x.Const():
 			x.ConstTo(elem)
+		case ellipsis && elem.Elem().Kind() == reflect.Uint8 && x.Type != nil && x.Type.Kind() == reflect.String:
+			x = c.Convert(arg, elem)
 		case x.Type == nil || !x.Type.AssignableTo(elem):
 			c.Errorf("cannot use %v <%v> as <%v> in %s", arg, x.Type, elem, sym.Name)
 		case elem.Kind() == reflect.Interface && !x.Type.ReflectType().AssignableTo(elem.ReflectType()):

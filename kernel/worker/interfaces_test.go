@@ -21,6 +21,7 @@ func total(shapes ...shape) (sum float64) { for _, s := range shapes { sum += s.
 	s.gives("type failure struct { Code int }\nfunc (f failure) Error() string { return fmt.Sprint(\"code \", f.Code) }\nvar errs []error\nerrs = append(errs, failure{4}, nil, errors.New(\"b\"))\nerrs[1] = failure{5}\nerrors.Join(errs...).Error()", "code 4\ncode 5\nb")
 	s.gives("append([]int{1}, 2, 'a')", "[1 2 97]")
 	s.gives("append([]byte(\"a\"), \"bc\"...)", "[97 98 99]")
+	s.gives("more := \"de\"\nstring(append([]byte(\"a\"), more...))", "ade")
 	s.gives("append([]any{1}, square{1}, \"a\")[2]", "a")
 	s.fails("append([]shape{}, 3)", "shape", "append([]shape{}, 3)")
 	s.fails("append(3, 3)", "append wants a slice")
