@@ -45,6 +45,7 @@ type findings struct {
 	plain    map[place]bool     // calls of methods that are not sync's
 	methods  map[place]receiver // calls of methods that may be functions
 	assigned map[place]bool     // assignments that need no conversion
+	indexed  map[place]bool     // only arguments that are no elements of maps
 	refused  *CellError         // why the cell could not be compiled as it stands
 	again    bool               // whether the cell must be compiled again
 }

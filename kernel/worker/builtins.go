@@ -21,6 +21,8 @@ func (e *Evaluator) declareBuiltins() {
 	e.ir.DeclBuiltin("min", fast.Builtin{Compile: compileOrder(-1), ArgMin: 1, ArgMax: 1 << 15})
 	e.ir.DeclBuiltin("max", fast.Builtin{Compile: compileOrder(+1), ArgMin: 1, ArgMax: 1 << 15})
 	e.ir.DeclBuiltin("clear", fast.Builtin{Compile: compileClear, ArgMin: 1, ArgMax: 1})
+	e.ir.DeclBuiltin(sinkName, fast.Builtin{Compile: compileSink, ArgMin: 1, ArgMax: 1})
+	e.ir.DeclBuiltin(oneName, fast.Builtin{Compile: e.compileOne, ArgMin: 1, ArgMax: 1})
 	e.ir.DeclBuiltin(rangeName, fast.Builtin{Compile: e.compileRange, ArgMin: 1, ArgMax: 1})
 }
 

@@ -173,7 +173,7 @@ func (e *Evaluator) compile(ctx context.Context, cell Cell, code string) (*compi
 		return nil, nil
 	}
 	e.setContext(ctx)
-	e.found = findings{channels: map[place]bool{}, plain: map[place]bool{}, methods: map[place]receiver{}, assigned: map[place]bool{}}
+	e.found = findings{channels: map[place]bool{}, plain: map[place]bool{}, methods: map[place]receiver{}, assigned: map[place]bool{}, indexed: map[place]bool{}}
 	for {
 		e.found.again = false
 		c, err := e.compileOnce(cell, code)
@@ -222,12 +222,15 @@ func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error)
 	nodes, calling := e.methodsToFunctions(nodes)
 	several = functions(nodes) > 1
 	for i, node := range nodes {
+		e.rewriteSingles(node)
+		node = rewriteOperators(node)
 		rewriteRanges(node)
 		rewriteStreams(node)
 		e.rewriteAssignments(node)
 		node = e.rewriteMethods(node)
 		node = e.rewriteBlocking(define(node))
 		rewriteLoops(node)
+		rewriteBlanks(node)
 		nodes[i] = node
 		if stmt, ok := node.(ast.Stmt); ok {
 			nodes[i] = freshLoop(stmt)
