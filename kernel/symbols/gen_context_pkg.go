@@ -52,10 +52,34 @@ type proxy_context_Context struct {
 	Value_    func(_ interface{}, a0 any) any
 }
 
-func (x *proxy_context_Context) Deadline() (q_time.Time, bool) { return x.Deadline_(x.Object) }
+func (x *proxy_context_Context) Deadline() (q_time.Time, bool) {
+	if f := direct(x.Object, "Deadline"); f != nil {
+		out := f()
+		return result[q_time.Time](out[0]), result[bool](out[1])
+	}
+	return x.Deadline_(x.Object)
+}
 
-func (x *proxy_context_Context) Done() <-chan struct{} { return x.Done_(x.Object) }
+func (x *proxy_context_Context) Done() <-chan struct{} {
+	if f := direct(x.Object, "Done"); f != nil {
+		out := f()
+		return result[<-chan struct{}](out[0])
+	}
+	return x.Done_(x.Object)
+}
 
-func (x *proxy_context_Context) Err() error { return x.Err_(x.Object) }
+func (x *proxy_context_Context) Err() error {
+	if f := direct(x.Object, "Err"); f != nil {
+		out := f()
+		return result[error](out[0])
+	}
+	return x.Err_(x.Object)
+}
 
-func (x *proxy_context_Context) Value(a0 any) any { return x.Value_(x.Object, a0) }
+func (x *proxy_context_Context) Value(a0 any) any {
+	if f := direct(x.Object, "Value"); f != nil {
+		out := f(argument(a0))
+		return result[any](out[0])
+	}
+	return x.Value_(x.Object, a0)
+}

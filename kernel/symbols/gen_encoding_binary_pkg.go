@@ -63,18 +63,36 @@ type proxy_encoding_binary_AppendByteOrder struct {
 }
 
 func (x *proxy_encoding_binary_AppendByteOrder) AppendUint16(a0 []byte, a1 uint16) []byte {
+	if f := direct(x.Object, "AppendUint16"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[[]byte](out[0])
+	}
 	return x.AppendUint16_(x.Object, a0, a1)
 }
 
 func (x *proxy_encoding_binary_AppendByteOrder) AppendUint32(a0 []byte, a1 uint32) []byte {
+	if f := direct(x.Object, "AppendUint32"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[[]byte](out[0])
+	}
 	return x.AppendUint32_(x.Object, a0, a1)
 }
 
 func (x *proxy_encoding_binary_AppendByteOrder) AppendUint64(a0 []byte, a1 uint64) []byte {
+	if f := direct(x.Object, "AppendUint64"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[[]byte](out[0])
+	}
 	return x.AppendUint64_(x.Object, a0, a1)
 }
 
-func (x *proxy_encoding_binary_AppendByteOrder) String() string { return x.String_(x.Object) }
+func (x *proxy_encoding_binary_AppendByteOrder) String() string {
+	if f := direct(x.Object, "String"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.String_(x.Object)
+}
 
 type proxy_encoding_binary_ByteOrder struct {
 	Object     interface{}
@@ -88,21 +106,57 @@ type proxy_encoding_binary_ByteOrder struct {
 }
 
 func (x *proxy_encoding_binary_ByteOrder) PutUint16(a0 []byte, a1 uint16) {
+	if f := direct(x.Object, "PutUint16"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
 	x.PutUint16_(x.Object, a0, a1)
 }
 
 func (x *proxy_encoding_binary_ByteOrder) PutUint32(a0 []byte, a1 uint32) {
+	if f := direct(x.Object, "PutUint32"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
 	x.PutUint32_(x.Object, a0, a1)
 }
 
 func (x *proxy_encoding_binary_ByteOrder) PutUint64(a0 []byte, a1 uint64) {
+	if f := direct(x.Object, "PutUint64"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
 	x.PutUint64_(x.Object, a0, a1)
 }
 
-func (x *proxy_encoding_binary_ByteOrder) String() string { return x.String_(x.Object) }
+func (x *proxy_encoding_binary_ByteOrder) String() string {
+	if f := direct(x.Object, "String"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.String_(x.Object)
+}
 
-func (x *proxy_encoding_binary_ByteOrder) Uint16(a0 []byte) uint16 { return x.Uint16_(x.Object, a0) }
+func (x *proxy_encoding_binary_ByteOrder) Uint16(a0 []byte) uint16 {
+	if f := direct(x.Object, "Uint16"); f != nil {
+		out := f(argument(a0))
+		return result[uint16](out[0])
+	}
+	return x.Uint16_(x.Object, a0)
+}
 
-func (x *proxy_encoding_binary_ByteOrder) Uint32(a0 []byte) uint32 { return x.Uint32_(x.Object, a0) }
+func (x *proxy_encoding_binary_ByteOrder) Uint32(a0 []byte) uint32 {
+	if f := direct(x.Object, "Uint32"); f != nil {
+		out := f(argument(a0))
+		return result[uint32](out[0])
+	}
+	return x.Uint32_(x.Object, a0)
+}
 
-func (x *proxy_encoding_binary_ByteOrder) Uint64(a0 []byte) uint64 { return x.Uint64_(x.Object, a0) }
+func (x *proxy_encoding_binary_ByteOrder) Uint64(a0 []byte) uint64 {
+	if f := direct(x.Object, "Uint64"); f != nil {
+		out := f(argument(a0))
+		return result[uint64](out[0])
+	}
+	return x.Uint64_(x.Object, a0)
+}

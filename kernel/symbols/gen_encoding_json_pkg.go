@@ -58,6 +58,10 @@ type proxy_encoding_json_Marshaler struct {
 }
 
 func (x *proxy_encoding_json_Marshaler) MarshalJSON() ([]byte, error) {
+	if f := direct(x.Object, "MarshalJSON"); f != nil {
+		out := f()
+		return result[[]byte](out[0]), result[error](out[1])
+	}
 	return x.MarshalJSON_(x.Object)
 }
 
@@ -67,5 +71,9 @@ type proxy_encoding_json_Unmarshaler struct {
 }
 
 func (x *proxy_encoding_json_Unmarshaler) UnmarshalJSON(a0 []byte) error {
+	if f := direct(x.Object, "UnmarshalJSON"); f != nil {
+		out := f(argument(a0))
+		return result[error](out[0])
+	}
 	return x.UnmarshalJSON_(x.Object, a0)
 }

@@ -65,14 +65,26 @@ type proxy_fmt_Formatter struct {
 	Format_ func(_ interface{}, a0 p.State, a1 rune)
 }
 
-func (x *proxy_fmt_Formatter) Format(a0 p.State, a1 rune) { x.Format_(x.Object, a0, a1) }
+func (x *proxy_fmt_Formatter) Format(a0 p.State, a1 rune) {
+	if f := direct(x.Object, "Format"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
+	x.Format_(x.Object, a0, a1)
+}
 
 type proxy_fmt_GoStringer struct {
 	Object    interface{}
 	GoString_ func(_ interface{}) string
 }
 
-func (x *proxy_fmt_GoStringer) GoString() string { return x.GoString_(x.Object) }
+func (x *proxy_fmt_GoStringer) GoString() string {
+	if f := direct(x.Object, "GoString"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.GoString_(x.Object)
+}
 
 type proxy_fmt_ScanState struct {
 	Object      interface{}
@@ -84,26 +96,66 @@ type proxy_fmt_ScanState struct {
 	Width_      func(_ interface{}) (int, bool)
 }
 
-func (x *proxy_fmt_ScanState) Read(a0 []byte) (int, error) { return x.Read_(x.Object, a0) }
+func (x *proxy_fmt_ScanState) Read(a0 []byte) (int, error) {
+	if f := direct(x.Object, "Read"); f != nil {
+		out := f(argument(a0))
+		return result[int](out[0]), result[error](out[1])
+	}
+	return x.Read_(x.Object, a0)
+}
 
-func (x *proxy_fmt_ScanState) ReadRune() (rune, int, error) { return x.ReadRune_(x.Object) }
+func (x *proxy_fmt_ScanState) ReadRune() (rune, int, error) {
+	if f := direct(x.Object, "ReadRune"); f != nil {
+		out := f()
+		return result[rune](out[0]), result[int](out[1]), result[error](out[2])
+	}
+	return x.ReadRune_(x.Object)
+}
 
-func (x *proxy_fmt_ScanState) SkipSpace() { x.SkipSpace_(x.Object) }
+func (x *proxy_fmt_ScanState) SkipSpace() {
+	if f := direct(x.Object, "SkipSpace"); f != nil {
+		f()
+		return
+	}
+	x.SkipSpace_(x.Object)
+}
 
 func (x *proxy_fmt_ScanState) Token(a0 bool, a1 func(rune) bool) ([]byte, error) {
+	if f := direct(x.Object, "Token"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[[]byte](out[0]), result[error](out[1])
+	}
 	return x.Token_(x.Object, a0, a1)
 }
 
-func (x *proxy_fmt_ScanState) UnreadRune() error { return x.UnreadRune_(x.Object) }
+func (x *proxy_fmt_ScanState) UnreadRune() error {
+	if f := direct(x.Object, "UnreadRune"); f != nil {
+		out := f()
+		return result[error](out[0])
+	}
+	return x.UnreadRune_(x.Object)
+}
 
-func (x *proxy_fmt_ScanState) Width() (int, bool) { return x.Width_(x.Object) }
+func (x *proxy_fmt_ScanState) Width() (int, bool) {
+	if f := direct(x.Object, "Width"); f != nil {
+		out := f()
+		return result[int](out[0]), result[bool](out[1])
+	}
+	return x.Width_(x.Object)
+}
 
 type proxy_fmt_Scanner struct {
 	Object interface{}
 	Scan_  func(_ interface{}, a0 p.ScanState, a1 rune) error
 }
 
-func (x *proxy_fmt_Scanner) Scan(a0 p.ScanState, a1 rune) error { return x.Scan_(x.Object, a0, a1) }
+func (x *proxy_fmt_Scanner) Scan(a0 p.ScanState, a1 rune) error {
+	if f := direct(x.Object, "Scan"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[error](out[0])
+	}
+	return x.Scan_(x.Object, a0, a1)
+}
 
 type proxy_fmt_State struct {
 	Object     interface{}
@@ -113,17 +165,47 @@ type proxy_fmt_State struct {
 	Write_     func(_ interface{}, a0 []byte) (int, error)
 }
 
-func (x *proxy_fmt_State) Flag(a0 int) bool { return x.Flag_(x.Object, a0) }
+func (x *proxy_fmt_State) Flag(a0 int) bool {
+	if f := direct(x.Object, "Flag"); f != nil {
+		out := f(argument(a0))
+		return result[bool](out[0])
+	}
+	return x.Flag_(x.Object, a0)
+}
 
-func (x *proxy_fmt_State) Precision() (int, bool) { return x.Precision_(x.Object) }
+func (x *proxy_fmt_State) Precision() (int, bool) {
+	if f := direct(x.Object, "Precision"); f != nil {
+		out := f()
+		return result[int](out[0]), result[bool](out[1])
+	}
+	return x.Precision_(x.Object)
+}
 
-func (x *proxy_fmt_State) Width() (int, bool) { return x.Width_(x.Object) }
+func (x *proxy_fmt_State) Width() (int, bool) {
+	if f := direct(x.Object, "Width"); f != nil {
+		out := f()
+		return result[int](out[0]), result[bool](out[1])
+	}
+	return x.Width_(x.Object)
+}
 
-func (x *proxy_fmt_State) Write(a0 []byte) (int, error) { return x.Write_(x.Object, a0) }
+func (x *proxy_fmt_State) Write(a0 []byte) (int, error) {
+	if f := direct(x.Object, "Write"); f != nil {
+		out := f(argument(a0))
+		return result[int](out[0]), result[error](out[1])
+	}
+	return x.Write_(x.Object, a0)
+}
 
 type proxy_fmt_Stringer struct {
 	Object  interface{}
 	String_ func(_ interface{}) string
 }
 
-func (x *proxy_fmt_Stringer) String() string { return x.String_(x.Object) }
+func (x *proxy_fmt_Stringer) String() string {
+	if f := direct(x.Object, "String"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.String_(x.Object)
+}

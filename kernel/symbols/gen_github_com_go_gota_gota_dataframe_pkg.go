@@ -76,7 +76,17 @@ type proxy_github_com_go_gota_gota_dataframe_Matrix struct {
 }
 
 func (x *proxy_github_com_go_gota_gota_dataframe_Matrix) At(a0 int, a1 int) float64 {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float64](out[0])
+	}
 	return x.At_(x.Object, a0, a1)
 }
 
-func (x *proxy_github_com_go_gota_gota_dataframe_Matrix) Dims() (int, int) { return x.Dims_(x.Object) }
+func (x *proxy_github_com_go_gota_gota_dataframe_Matrix) Dims() (int, int) {
+	if f := direct(x.Object, "Dims"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Dims_(x.Object)
+}

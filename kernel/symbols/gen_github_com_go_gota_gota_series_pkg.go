@@ -72,47 +72,125 @@ type proxy_github_com_go_gota_gota_series_Element struct {
 	Val_       func(_ interface{}) p.ElementValue
 }
 
-func (x *proxy_github_com_go_gota_gota_series_Element) Bool() (bool, error) { return x.Bool_(x.Object) }
+func (x *proxy_github_com_go_gota_gota_series_Element) Bool() (bool, error) {
+	if f := direct(x.Object, "Bool"); f != nil {
+		out := f()
+		return result[bool](out[0]), result[error](out[1])
+	}
+	return x.Bool_(x.Object)
+}
 
-func (x *proxy_github_com_go_gota_gota_series_Element) Copy() p.Element { return x.Copy_(x.Object) }
+func (x *proxy_github_com_go_gota_gota_series_Element) Copy() p.Element {
+	if f := direct(x.Object, "Copy"); f != nil {
+		out := f()
+		return result[p.Element](out[0])
+	}
+	return x.Copy_(x.Object)
+}
 
 func (x *proxy_github_com_go_gota_gota_series_Element) Eq(a0 p.Element) bool {
+	if f := direct(x.Object, "Eq"); f != nil {
+		out := f(argument(a0))
+		return result[bool](out[0])
+	}
 	return x.Eq_(x.Object, a0)
 }
 
-func (x *proxy_github_com_go_gota_gota_series_Element) Float() float64 { return x.Float_(x.Object) }
+func (x *proxy_github_com_go_gota_gota_series_Element) Float() float64 {
+	if f := direct(x.Object, "Float"); f != nil {
+		out := f()
+		return result[float64](out[0])
+	}
+	return x.Float_(x.Object)
+}
 
 func (x *proxy_github_com_go_gota_gota_series_Element) Greater(a0 p.Element) bool {
+	if f := direct(x.Object, "Greater"); f != nil {
+		out := f(argument(a0))
+		return result[bool](out[0])
+	}
 	return x.Greater_(x.Object, a0)
 }
 
 func (x *proxy_github_com_go_gota_gota_series_Element) GreaterEq(a0 p.Element) bool {
+	if f := direct(x.Object, "GreaterEq"); f != nil {
+		out := f(argument(a0))
+		return result[bool](out[0])
+	}
 	return x.GreaterEq_(x.Object, a0)
 }
 
-func (x *proxy_github_com_go_gota_gota_series_Element) Int() (int, error) { return x.Int_(x.Object) }
+func (x *proxy_github_com_go_gota_gota_series_Element) Int() (int, error) {
+	if f := direct(x.Object, "Int"); f != nil {
+		out := f()
+		return result[int](out[0]), result[error](out[1])
+	}
+	return x.Int_(x.Object)
+}
 
-func (x *proxy_github_com_go_gota_gota_series_Element) IsNA() bool { return x.IsNA_(x.Object) }
+func (x *proxy_github_com_go_gota_gota_series_Element) IsNA() bool {
+	if f := direct(x.Object, "IsNA"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.IsNA_(x.Object)
+}
 
 func (x *proxy_github_com_go_gota_gota_series_Element) Less(a0 p.Element) bool {
+	if f := direct(x.Object, "Less"); f != nil {
+		out := f(argument(a0))
+		return result[bool](out[0])
+	}
 	return x.Less_(x.Object, a0)
 }
 
 func (x *proxy_github_com_go_gota_gota_series_Element) LessEq(a0 p.Element) bool {
+	if f := direct(x.Object, "LessEq"); f != nil {
+		out := f(argument(a0))
+		return result[bool](out[0])
+	}
 	return x.LessEq_(x.Object, a0)
 }
 
 func (x *proxy_github_com_go_gota_gota_series_Element) Neq(a0 p.Element) bool {
+	if f := direct(x.Object, "Neq"); f != nil {
+		out := f(argument(a0))
+		return result[bool](out[0])
+	}
 	return x.Neq_(x.Object, a0)
 }
 
-func (x *proxy_github_com_go_gota_gota_series_Element) Set(a0 interface{}) { x.Set_(x.Object, a0) }
+func (x *proxy_github_com_go_gota_gota_series_Element) Set(a0 interface{}) {
+	if f := direct(x.Object, "Set"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.Set_(x.Object, a0)
+}
 
-func (x *proxy_github_com_go_gota_gota_series_Element) String() string { return x.String_(x.Object) }
+func (x *proxy_github_com_go_gota_gota_series_Element) String() string {
+	if f := direct(x.Object, "String"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.String_(x.Object)
+}
 
-func (x *proxy_github_com_go_gota_gota_series_Element) Type() p.Type { return x.Type_(x.Object) }
+func (x *proxy_github_com_go_gota_gota_series_Element) Type() p.Type {
+	if f := direct(x.Object, "Type"); f != nil {
+		out := f()
+		return result[p.Type](out[0])
+	}
+	return x.Type_(x.Object)
+}
 
-func (x *proxy_github_com_go_gota_gota_series_Element) Val() p.ElementValue { return x.Val_(x.Object) }
+func (x *proxy_github_com_go_gota_gota_series_Element) Val() p.ElementValue {
+	if f := direct(x.Object, "Val"); f != nil {
+		out := f()
+		return result[p.ElementValue](out[0])
+	}
+	return x.Val_(x.Object)
+}
 
 type proxy_github_com_go_gota_gota_series_Elements struct {
 	Object interface{}
@@ -121,7 +199,17 @@ type proxy_github_com_go_gota_gota_series_Elements struct {
 }
 
 func (x *proxy_github_com_go_gota_gota_series_Elements) Elem(a0 int) p.Element {
+	if f := direct(x.Object, "Elem"); f != nil {
+		out := f(argument(a0))
+		return result[p.Element](out[0])
+	}
 	return x.Elem_(x.Object, a0)
 }
 
-func (x *proxy_github_com_go_gota_gota_series_Elements) Len() int { return x.Len_(x.Object) }
+func (x *proxy_github_com_go_gota_gota_series_Elements) Len() int {
+	if f := direct(x.Object, "Len"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Len_(x.Object)
+}

@@ -254,16 +254,44 @@ type proxy_gonum_org_v1_gonum_mat_Banded struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_Banded) At(a0 int, a1 int) float64 {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float64](out[0])
+	}
 	return x.At_(x.Object, a0, a1)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_Banded) Bandwidth() (int, int) { return x.Bandwidth_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Banded) Bandwidth() (int, int) {
+	if f := direct(x.Object, "Bandwidth"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Bandwidth_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_Banded) Dims() (int, int) { return x.Dims_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Banded) Dims() (int, int) {
+	if f := direct(x.Object, "Dims"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Dims_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_Banded) T() p.Matrix { return x.T_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Banded) T() p.Matrix {
+	if f := direct(x.Object, "T"); f != nil {
+		out := f()
+		return result[p.Matrix](out[0])
+	}
+	return x.T_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_Banded) TBand() p.Banded { return x.TBand_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Banded) TBand() p.Banded {
+	if f := direct(x.Object, "TBand"); f != nil {
+		out := f()
+		return result[p.Banded](out[0])
+	}
+	return x.TBand_(x.Object)
+}
 
 type proxy_gonum_org_v1_gonum_mat_CMatrix struct {
 	Object interface{}
@@ -274,14 +302,36 @@ type proxy_gonum_org_v1_gonum_mat_CMatrix struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_CMatrix) At(a0 int, a1 int) complex128 {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[complex128](out[0])
+	}
 	return x.At_(x.Object, a0, a1)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_CMatrix) Dims() (int, int) { return x.Dims_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_CMatrix) Dims() (int, int) {
+	if f := direct(x.Object, "Dims"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Dims_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_CMatrix) H() p.CMatrix { return x.H_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_CMatrix) H() p.CMatrix {
+	if f := direct(x.Object, "H"); f != nil {
+		out := f()
+		return result[p.CMatrix](out[0])
+	}
+	return x.H_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_CMatrix) T() p.CMatrix { return x.T_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_CMatrix) T() p.CMatrix {
+	if f := direct(x.Object, "T"); f != nil {
+		out := f()
+		return result[p.CMatrix](out[0])
+	}
+	return x.T_(x.Object)
+}
 
 type proxy_gonum_org_v1_gonum_mat_CUntransposer struct {
 	Object       interface{}
@@ -289,6 +339,10 @@ type proxy_gonum_org_v1_gonum_mat_CUntransposer struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_CUntransposer) Untranspose() p.CMatrix {
+	if f := direct(x.Object, "Untranspose"); f != nil {
+		out := f()
+		return result[p.CMatrix](out[0])
+	}
 	return x.Untranspose_(x.Object)
 }
 
@@ -297,7 +351,13 @@ type proxy_gonum_org_v1_gonum_mat_ClonerFrom struct {
 	CloneFrom_ func(_ interface{}, a0 p.Matrix)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_ClonerFrom) CloneFrom(a0 p.Matrix) { x.CloneFrom_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_gonum_mat_ClonerFrom) CloneFrom(a0 p.Matrix) {
+	if f := direct(x.Object, "CloneFrom"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.CloneFrom_(x.Object, a0)
+}
 
 type proxy_gonum_org_v1_gonum_mat_ColNonZeroDoer struct {
 	Object        interface{}
@@ -305,6 +365,10 @@ type proxy_gonum_org_v1_gonum_mat_ColNonZeroDoer struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_ColNonZeroDoer) DoColNonZero(a0 int, a1 func(i int, j int, v float64)) {
+	if f := direct(x.Object, "DoColNonZero"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
 	x.DoColNonZero_(x.Object, a0, a1)
 }
 
@@ -314,6 +378,10 @@ type proxy_gonum_org_v1_gonum_mat_ColViewer struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_ColViewer) ColView(a0 int) p.Vector {
+	if f := direct(x.Object, "ColView"); f != nil {
+		out := f(argument(a0))
+		return result[p.Vector](out[0])
+	}
 	return x.ColView_(x.Object, a0)
 }
 
@@ -323,6 +391,10 @@ type proxy_gonum_org_v1_gonum_mat_Copier struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_Copier) Copy(a0 p.Matrix) (int, int) {
+	if f := direct(x.Object, "Copy"); f != nil {
+		out := f(argument(a0))
+		return result[int](out[0]), result[int](out[1])
+	}
 	return x.Copy_(x.Object, a0)
 }
 
@@ -343,32 +415,98 @@ type proxy_gonum_org_v1_gonum_mat_Diagonal struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_Diagonal) At(a0 int, a1 int) float64 {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float64](out[0])
+	}
 	return x.At_(x.Object, a0, a1)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_Diagonal) Bandwidth() (int, int) { return x.Bandwidth_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Diagonal) Bandwidth() (int, int) {
+	if f := direct(x.Object, "Bandwidth"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Bandwidth_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_Diagonal) Diag() int { return x.Diag_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Diagonal) Diag() int {
+	if f := direct(x.Object, "Diag"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Diag_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_Diagonal) Dims() (int, int) { return x.Dims_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Diagonal) Dims() (int, int) {
+	if f := direct(x.Object, "Dims"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Dims_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_Diagonal) SymBand() (int, int) { return x.SymBand_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Diagonal) SymBand() (int, int) {
+	if f := direct(x.Object, "SymBand"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.SymBand_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_Diagonal) SymmetricDim() int { return x.SymmetricDim_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Diagonal) SymmetricDim() int {
+	if f := direct(x.Object, "SymmetricDim"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.SymmetricDim_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_Diagonal) T() p.Matrix { return x.T_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Diagonal) T() p.Matrix {
+	if f := direct(x.Object, "T"); f != nil {
+		out := f()
+		return result[p.Matrix](out[0])
+	}
+	return x.T_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_Diagonal) TBand() p.Banded { return x.TBand_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Diagonal) TBand() p.Banded {
+	if f := direct(x.Object, "TBand"); f != nil {
+		out := f()
+		return result[p.Banded](out[0])
+	}
+	return x.TBand_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_Diagonal) TTri() p.Triangular { return x.TTri_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Diagonal) TTri() p.Triangular {
+	if f := direct(x.Object, "TTri"); f != nil {
+		out := f()
+		return result[p.Triangular](out[0])
+	}
+	return x.TTri_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_Diagonal) TTriBand() p.TriBanded { return x.TTriBand_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Diagonal) TTriBand() p.TriBanded {
+	if f := direct(x.Object, "TTriBand"); f != nil {
+		out := f()
+		return result[p.TriBanded](out[0])
+	}
+	return x.TTriBand_(x.Object)
+}
 
 func (x *proxy_gonum_org_v1_gonum_mat_Diagonal) TriBand() (int, int, p.TriKind) {
+	if f := direct(x.Object, "TriBand"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1]), result[p.TriKind](out[2])
+	}
 	return x.TriBand_(x.Object)
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_Diagonal) Triangle() (int, p.TriKind) {
+	if f := direct(x.Object, "Triangle"); f != nil {
+		out := f()
+		return result[int](out[0]), result[p.TriKind](out[1])
+	}
 	return x.Triangle_(x.Object)
 }
 
@@ -378,9 +516,19 @@ type proxy_gonum_org_v1_gonum_mat_Grower struct {
 	Grow_  func(_ interface{}, a0 int, a1 int) p.Matrix
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_Grower) Caps() (int, int) { return x.Caps_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Grower) Caps() (int, int) {
+	if f := direct(x.Object, "Caps"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Caps_(x.Object)
+}
 
 func (x *proxy_gonum_org_v1_gonum_mat_Grower) Grow(a0 int, a1 int) p.Matrix {
+	if f := direct(x.Object, "Grow"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.Matrix](out[0])
+	}
 	return x.Grow_(x.Object, a0, a1)
 }
 
@@ -392,12 +540,28 @@ type proxy_gonum_org_v1_gonum_mat_Matrix struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_Matrix) At(a0 int, a1 int) float64 {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float64](out[0])
+	}
 	return x.At_(x.Object, a0, a1)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_Matrix) Dims() (int, int) { return x.Dims_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Matrix) Dims() (int, int) {
+	if f := direct(x.Object, "Dims"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Dims_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_Matrix) T() p.Matrix { return x.T_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Matrix) T() p.Matrix {
+	if f := direct(x.Object, "T"); f != nil {
+		out := f()
+		return result[p.Matrix](out[0])
+	}
+	return x.T_(x.Object)
+}
 
 type proxy_gonum_org_v1_gonum_mat_Mutable struct {
 	Object interface{}
@@ -408,16 +572,36 @@ type proxy_gonum_org_v1_gonum_mat_Mutable struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_Mutable) At(a0 int, a1 int) float64 {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float64](out[0])
+	}
 	return x.At_(x.Object, a0, a1)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_Mutable) Dims() (int, int) { return x.Dims_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Mutable) Dims() (int, int) {
+	if f := direct(x.Object, "Dims"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Dims_(x.Object)
+}
 
 func (x *proxy_gonum_org_v1_gonum_mat_Mutable) Set(a0 int, a1 int, a2 float64) {
+	if f := direct(x.Object, "Set"); f != nil {
+		f(argument(a0), argument(a1), argument(a2))
+		return
+	}
 	x.Set_(x.Object, a0, a1, a2)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_Mutable) T() p.Matrix { return x.T_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Mutable) T() p.Matrix {
+	if f := direct(x.Object, "T"); f != nil {
+		out := f()
+		return result[p.Matrix](out[0])
+	}
+	return x.T_(x.Object)
+}
 
 type proxy_gonum_org_v1_gonum_mat_MutableBanded struct {
 	Object     interface{}
@@ -430,22 +614,52 @@ type proxy_gonum_org_v1_gonum_mat_MutableBanded struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableBanded) At(a0 int, a1 int) float64 {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float64](out[0])
+	}
 	return x.At_(x.Object, a0, a1)
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableBanded) Bandwidth() (int, int) {
+	if f := direct(x.Object, "Bandwidth"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
 	return x.Bandwidth_(x.Object)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_MutableBanded) Dims() (int, int) { return x.Dims_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_MutableBanded) Dims() (int, int) {
+	if f := direct(x.Object, "Dims"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Dims_(x.Object)
+}
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableBanded) SetBand(a0 int, a1 int, a2 float64) {
+	if f := direct(x.Object, "SetBand"); f != nil {
+		f(argument(a0), argument(a1), argument(a2))
+		return
+	}
 	x.SetBand_(x.Object, a0, a1, a2)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_MutableBanded) T() p.Matrix { return x.T_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_MutableBanded) T() p.Matrix {
+	if f := direct(x.Object, "T"); f != nil {
+		out := f()
+		return result[p.Matrix](out[0])
+	}
+	return x.T_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_MutableBanded) TBand() p.Banded { return x.TBand_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_MutableBanded) TBand() p.Banded {
+	if f := direct(x.Object, "TBand"); f != nil {
+		out := f()
+		return result[p.Banded](out[0])
+	}
+	return x.TBand_(x.Object)
+}
 
 type proxy_gonum_org_v1_gonum_mat_MutableDiagonal struct {
 	Object        interface{}
@@ -465,44 +679,106 @@ type proxy_gonum_org_v1_gonum_mat_MutableDiagonal struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableDiagonal) At(a0 int, a1 int) float64 {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float64](out[0])
+	}
 	return x.At_(x.Object, a0, a1)
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableDiagonal) Bandwidth() (int, int) {
+	if f := direct(x.Object, "Bandwidth"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
 	return x.Bandwidth_(x.Object)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_MutableDiagonal) Diag() int { return x.Diag_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_MutableDiagonal) Diag() int {
+	if f := direct(x.Object, "Diag"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Diag_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_MutableDiagonal) Dims() (int, int) { return x.Dims_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_MutableDiagonal) Dims() (int, int) {
+	if f := direct(x.Object, "Dims"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Dims_(x.Object)
+}
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableDiagonal) SetDiag(a0 int, a1 float64) {
+	if f := direct(x.Object, "SetDiag"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
 	x.SetDiag_(x.Object, a0, a1)
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableDiagonal) SymBand() (int, int) {
+	if f := direct(x.Object, "SymBand"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
 	return x.SymBand_(x.Object)
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableDiagonal) SymmetricDim() int {
+	if f := direct(x.Object, "SymmetricDim"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
 	return x.SymmetricDim_(x.Object)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_MutableDiagonal) T() p.Matrix { return x.T_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_MutableDiagonal) T() p.Matrix {
+	if f := direct(x.Object, "T"); f != nil {
+		out := f()
+		return result[p.Matrix](out[0])
+	}
+	return x.T_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_MutableDiagonal) TBand() p.Banded { return x.TBand_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_MutableDiagonal) TBand() p.Banded {
+	if f := direct(x.Object, "TBand"); f != nil {
+		out := f()
+		return result[p.Banded](out[0])
+	}
+	return x.TBand_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_MutableDiagonal) TTri() p.Triangular { return x.TTri_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_MutableDiagonal) TTri() p.Triangular {
+	if f := direct(x.Object, "TTri"); f != nil {
+		out := f()
+		return result[p.Triangular](out[0])
+	}
+	return x.TTri_(x.Object)
+}
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableDiagonal) TTriBand() p.TriBanded {
+	if f := direct(x.Object, "TTriBand"); f != nil {
+		out := f()
+		return result[p.TriBanded](out[0])
+	}
 	return x.TTriBand_(x.Object)
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableDiagonal) TriBand() (int, int, p.TriKind) {
+	if f := direct(x.Object, "TriBand"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1]), result[p.TriKind](out[2])
+	}
 	return x.TriBand_(x.Object)
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableDiagonal) Triangle() (int, p.TriKind) {
+	if f := direct(x.Object, "Triangle"); f != nil {
+		out := f()
+		return result[int](out[0]), result[p.TriKind](out[1])
+	}
 	return x.Triangle_(x.Object)
 }
 
@@ -519,30 +795,68 @@ type proxy_gonum_org_v1_gonum_mat_MutableSymBanded struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableSymBanded) At(a0 int, a1 int) float64 {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float64](out[0])
+	}
 	return x.At_(x.Object, a0, a1)
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableSymBanded) Bandwidth() (int, int) {
+	if f := direct(x.Object, "Bandwidth"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
 	return x.Bandwidth_(x.Object)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_MutableSymBanded) Dims() (int, int) { return x.Dims_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_MutableSymBanded) Dims() (int, int) {
+	if f := direct(x.Object, "Dims"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Dims_(x.Object)
+}
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableSymBanded) SetSymBand(a0 int, a1 int, a2 float64) {
+	if f := direct(x.Object, "SetSymBand"); f != nil {
+		f(argument(a0), argument(a1), argument(a2))
+		return
+	}
 	x.SetSymBand_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableSymBanded) SymBand() (int, int) {
+	if f := direct(x.Object, "SymBand"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
 	return x.SymBand_(x.Object)
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableSymBanded) SymmetricDim() int {
+	if f := direct(x.Object, "SymmetricDim"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
 	return x.SymmetricDim_(x.Object)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_MutableSymBanded) T() p.Matrix { return x.T_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_MutableSymBanded) T() p.Matrix {
+	if f := direct(x.Object, "T"); f != nil {
+		out := f()
+		return result[p.Matrix](out[0])
+	}
+	return x.T_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_MutableSymBanded) TBand() p.Banded { return x.TBand_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_MutableSymBanded) TBand() p.Banded {
+	if f := direct(x.Object, "TBand"); f != nil {
+		out := f()
+		return result[p.Banded](out[0])
+	}
+	return x.TBand_(x.Object)
+}
 
 type proxy_gonum_org_v1_gonum_mat_MutableSymmetric struct {
 	Object        interface{}
@@ -554,20 +868,44 @@ type proxy_gonum_org_v1_gonum_mat_MutableSymmetric struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableSymmetric) At(a0 int, a1 int) float64 {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float64](out[0])
+	}
 	return x.At_(x.Object, a0, a1)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_MutableSymmetric) Dims() (int, int) { return x.Dims_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_MutableSymmetric) Dims() (int, int) {
+	if f := direct(x.Object, "Dims"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Dims_(x.Object)
+}
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableSymmetric) SetSym(a0 int, a1 int, a2 float64) {
+	if f := direct(x.Object, "SetSym"); f != nil {
+		f(argument(a0), argument(a1), argument(a2))
+		return
+	}
 	x.SetSym_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableSymmetric) SymmetricDim() int {
+	if f := direct(x.Object, "SymmetricDim"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
 	return x.SymmetricDim_(x.Object)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_MutableSymmetric) T() p.Matrix { return x.T_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_MutableSymmetric) T() p.Matrix {
+	if f := direct(x.Object, "T"); f != nil {
+		out := f()
+		return result[p.Matrix](out[0])
+	}
+	return x.T_(x.Object)
+}
 
 type proxy_gonum_org_v1_gonum_mat_MutableTriBanded struct {
 	Object      interface{}
@@ -584,34 +922,82 @@ type proxy_gonum_org_v1_gonum_mat_MutableTriBanded struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableTriBanded) At(a0 int, a1 int) float64 {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float64](out[0])
+	}
 	return x.At_(x.Object, a0, a1)
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableTriBanded) Bandwidth() (int, int) {
+	if f := direct(x.Object, "Bandwidth"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
 	return x.Bandwidth_(x.Object)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_MutableTriBanded) Dims() (int, int) { return x.Dims_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_MutableTriBanded) Dims() (int, int) {
+	if f := direct(x.Object, "Dims"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Dims_(x.Object)
+}
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableTriBanded) SetTriBand(a0 int, a1 int, a2 float64) {
+	if f := direct(x.Object, "SetTriBand"); f != nil {
+		f(argument(a0), argument(a1), argument(a2))
+		return
+	}
 	x.SetTriBand_(x.Object, a0, a1, a2)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_MutableTriBanded) T() p.Matrix { return x.T_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_MutableTriBanded) T() p.Matrix {
+	if f := direct(x.Object, "T"); f != nil {
+		out := f()
+		return result[p.Matrix](out[0])
+	}
+	return x.T_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_MutableTriBanded) TBand() p.Banded { return x.TBand_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_MutableTriBanded) TBand() p.Banded {
+	if f := direct(x.Object, "TBand"); f != nil {
+		out := f()
+		return result[p.Banded](out[0])
+	}
+	return x.TBand_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_MutableTriBanded) TTri() p.Triangular { return x.TTri_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_MutableTriBanded) TTri() p.Triangular {
+	if f := direct(x.Object, "TTri"); f != nil {
+		out := f()
+		return result[p.Triangular](out[0])
+	}
+	return x.TTri_(x.Object)
+}
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableTriBanded) TTriBand() p.TriBanded {
+	if f := direct(x.Object, "TTriBand"); f != nil {
+		out := f()
+		return result[p.TriBanded](out[0])
+	}
 	return x.TTriBand_(x.Object)
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableTriBanded) TriBand() (int, int, p.TriKind) {
+	if f := direct(x.Object, "TriBand"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1]), result[p.TriKind](out[2])
+	}
 	return x.TriBand_(x.Object)
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableTriBanded) Triangle() (int, p.TriKind) {
+	if f := direct(x.Object, "Triangle"); f != nil {
+		out := f()
+		return result[int](out[0]), result[p.TriKind](out[1])
+	}
 	return x.Triangle_(x.Object)
 }
 
@@ -626,22 +1012,50 @@ type proxy_gonum_org_v1_gonum_mat_MutableTriangular struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableTriangular) At(a0 int, a1 int) float64 {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float64](out[0])
+	}
 	return x.At_(x.Object, a0, a1)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_MutableTriangular) Dims() (int, int) { return x.Dims_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_MutableTriangular) Dims() (int, int) {
+	if f := direct(x.Object, "Dims"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Dims_(x.Object)
+}
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableTriangular) SetTri(a0 int, a1 int, a2 float64) {
+	if f := direct(x.Object, "SetTri"); f != nil {
+		f(argument(a0), argument(a1), argument(a2))
+		return
+	}
 	x.SetTri_(x.Object, a0, a1, a2)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_MutableTriangular) T() p.Matrix { return x.T_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_MutableTriangular) T() p.Matrix {
+	if f := direct(x.Object, "T"); f != nil {
+		out := f()
+		return result[p.Matrix](out[0])
+	}
+	return x.T_(x.Object)
+}
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableTriangular) TTri() p.Triangular {
+	if f := direct(x.Object, "TTri"); f != nil {
+		out := f()
+		return result[p.Triangular](out[0])
+	}
 	return x.TTri_(x.Object)
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableTriangular) Triangle() (int, p.TriKind) {
+	if f := direct(x.Object, "Triangle"); f != nil {
+		out := f()
+		return result[int](out[0]), result[p.TriKind](out[1])
+	}
 	return x.Triangle_(x.Object)
 }
 
@@ -656,22 +1070,52 @@ type proxy_gonum_org_v1_gonum_mat_MutableVector struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableVector) At(a0 int, a1 int) float64 {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float64](out[0])
+	}
 	return x.At_(x.Object, a0, a1)
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableVector) AtVec(a0 int) float64 {
+	if f := direct(x.Object, "AtVec"); f != nil {
+		out := f(argument(a0))
+		return result[float64](out[0])
+	}
 	return x.AtVec_(x.Object, a0)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_MutableVector) Dims() (int, int) { return x.Dims_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_MutableVector) Dims() (int, int) {
+	if f := direct(x.Object, "Dims"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Dims_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_MutableVector) Len() int { return x.Len_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_MutableVector) Len() int {
+	if f := direct(x.Object, "Len"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Len_(x.Object)
+}
 
 func (x *proxy_gonum_org_v1_gonum_mat_MutableVector) SetVec(a0 int, a1 float64) {
+	if f := direct(x.Object, "SetVec"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
 	x.SetVec_(x.Object, a0, a1)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_MutableVector) T() p.Matrix { return x.T_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_MutableVector) T() p.Matrix {
+	if f := direct(x.Object, "T"); f != nil {
+		out := f()
+		return result[p.Matrix](out[0])
+	}
+	return x.T_(x.Object)
+}
 
 type proxy_gonum_org_v1_gonum_mat_NonZeroDoer struct {
 	Object     interface{}
@@ -679,6 +1123,10 @@ type proxy_gonum_org_v1_gonum_mat_NonZeroDoer struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_NonZeroDoer) DoNonZero(a0 func(i int, j int, v float64)) {
+	if f := direct(x.Object, "DoNonZero"); f != nil {
+		f(argument(a0))
+		return
+	}
 	x.DoNonZero_(x.Object, a0)
 }
 
@@ -687,7 +1135,13 @@ type proxy_gonum_org_v1_gonum_mat_Normer struct {
 	Norm_  func(_ interface{}, a0 float64) float64
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_Normer) Norm(a0 float64) float64 { return x.Norm_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_gonum_mat_Normer) Norm(a0 float64) float64 {
+	if f := direct(x.Object, "Norm"); f != nil {
+		out := f(argument(a0))
+		return result[float64](out[0])
+	}
+	return x.Norm_(x.Object, a0)
+}
 
 type proxy_gonum_org_v1_gonum_mat_RawBander struct {
 	Object   interface{}
@@ -695,6 +1149,10 @@ type proxy_gonum_org_v1_gonum_mat_RawBander struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_RawBander) RawBand() q_gonum_org_v1_gonum_blas_blas64.Band {
+	if f := direct(x.Object, "RawBand"); f != nil {
+		out := f()
+		return result[q_gonum_org_v1_gonum_blas_blas64.Band](out[0])
+	}
 	return x.RawBand_(x.Object)
 }
 
@@ -704,6 +1162,10 @@ type proxy_gonum_org_v1_gonum_mat_RawCMatrixer struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_RawCMatrixer) RawCMatrix() q_gonum_org_v1_gonum_blas_cblas128.General {
+	if f := direct(x.Object, "RawCMatrix"); f != nil {
+		out := f()
+		return result[q_gonum_org_v1_gonum_blas_cblas128.General](out[0])
+	}
 	return x.RawCMatrix_(x.Object)
 }
 
@@ -713,6 +1175,10 @@ type proxy_gonum_org_v1_gonum_mat_RawColViewer struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_RawColViewer) RawColView(a0 int) []float64 {
+	if f := direct(x.Object, "RawColView"); f != nil {
+		out := f(argument(a0))
+		return result[[]float64](out[0])
+	}
 	return x.RawColView_(x.Object, a0)
 }
 
@@ -722,6 +1188,10 @@ type proxy_gonum_org_v1_gonum_mat_RawMatrixSetter struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_RawMatrixSetter) SetRawMatrix(a0 q_gonum_org_v1_gonum_blas_blas64.General) {
+	if f := direct(x.Object, "SetRawMatrix"); f != nil {
+		f(argument(a0))
+		return
+	}
 	x.SetRawMatrix_(x.Object, a0)
 }
 
@@ -731,6 +1201,10 @@ type proxy_gonum_org_v1_gonum_mat_RawMatrixer struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_RawMatrixer) RawMatrix() q_gonum_org_v1_gonum_blas_blas64.General {
+	if f := direct(x.Object, "RawMatrix"); f != nil {
+		out := f()
+		return result[q_gonum_org_v1_gonum_blas_blas64.General](out[0])
+	}
 	return x.RawMatrix_(x.Object)
 }
 
@@ -740,6 +1214,10 @@ type proxy_gonum_org_v1_gonum_mat_RawRowViewer struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_RawRowViewer) RawRowView(a0 int) []float64 {
+	if f := direct(x.Object, "RawRowView"); f != nil {
+		out := f(argument(a0))
+		return result[[]float64](out[0])
+	}
 	return x.RawRowView_(x.Object, a0)
 }
 
@@ -749,6 +1227,10 @@ type proxy_gonum_org_v1_gonum_mat_RawSymBander struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_RawSymBander) RawSymBand() q_gonum_org_v1_gonum_blas_blas64.SymmetricBand {
+	if f := direct(x.Object, "RawSymBand"); f != nil {
+		out := f()
+		return result[q_gonum_org_v1_gonum_blas_blas64.SymmetricBand](out[0])
+	}
 	return x.RawSymBand_(x.Object)
 }
 
@@ -758,6 +1240,10 @@ type proxy_gonum_org_v1_gonum_mat_RawSymmetricer struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_RawSymmetricer) RawSymmetric() q_gonum_org_v1_gonum_blas_blas64.Symmetric {
+	if f := direct(x.Object, "RawSymmetric"); f != nil {
+		out := f()
+		return result[q_gonum_org_v1_gonum_blas_blas64.Symmetric](out[0])
+	}
 	return x.RawSymmetric_(x.Object)
 }
 
@@ -767,6 +1253,10 @@ type proxy_gonum_org_v1_gonum_mat_RawTriBander struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_RawTriBander) RawTriBand() q_gonum_org_v1_gonum_blas_blas64.TriangularBand {
+	if f := direct(x.Object, "RawTriBand"); f != nil {
+		out := f()
+		return result[q_gonum_org_v1_gonum_blas_blas64.TriangularBand](out[0])
+	}
 	return x.RawTriBand_(x.Object)
 }
 
@@ -776,6 +1266,10 @@ type proxy_gonum_org_v1_gonum_mat_RawTriangular struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_RawTriangular) RawTriangular() q_gonum_org_v1_gonum_blas_blas64.Triangular {
+	if f := direct(x.Object, "RawTriangular"); f != nil {
+		out := f()
+		return result[q_gonum_org_v1_gonum_blas_blas64.Triangular](out[0])
+	}
 	return x.RawTriangular_(x.Object)
 }
 
@@ -785,6 +1279,10 @@ type proxy_gonum_org_v1_gonum_mat_RawTridiagonaler struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_RawTridiagonaler) RawTridiagonal() q_gonum_org_v1_gonum_lapack_lapack64.Tridiagonal {
+	if f := direct(x.Object, "RawTridiagonal"); f != nil {
+		out := f()
+		return result[q_gonum_org_v1_gonum_lapack_lapack64.Tridiagonal](out[0])
+	}
 	return x.RawTridiagonal_(x.Object)
 }
 
@@ -794,6 +1292,10 @@ type proxy_gonum_org_v1_gonum_mat_RawVectorer struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_RawVectorer) RawVector() q_gonum_org_v1_gonum_blas_blas64.Vector {
+	if f := direct(x.Object, "RawVector"); f != nil {
+		out := f()
+		return result[q_gonum_org_v1_gonum_blas_blas64.Vector](out[0])
+	}
 	return x.RawVector_(x.Object)
 }
 
@@ -802,7 +1304,13 @@ type proxy_gonum_org_v1_gonum_mat_Reseter struct {
 	Reset_ func(_ interface{})
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_Reseter) Reset() { x.Reset_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Reseter) Reset() {
+	if f := direct(x.Object, "Reset"); f != nil {
+		f()
+		return
+	}
+	x.Reset_(x.Object)
+}
 
 type proxy_gonum_org_v1_gonum_mat_RowNonZeroDoer struct {
 	Object        interface{}
@@ -810,6 +1318,10 @@ type proxy_gonum_org_v1_gonum_mat_RowNonZeroDoer struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_RowNonZeroDoer) DoRowNonZero(a0 int, a1 func(i int, j int, v float64)) {
+	if f := direct(x.Object, "DoRowNonZero"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
 	x.DoRowNonZero_(x.Object, a0, a1)
 }
 
@@ -819,6 +1331,10 @@ type proxy_gonum_org_v1_gonum_mat_RowViewer struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_RowViewer) RowView(a0 int) p.Vector {
+	if f := direct(x.Object, "RowView"); f != nil {
+		out := f(argument(a0))
+		return result[p.Vector](out[0])
+	}
 	return x.RowView_(x.Object, a0)
 }
 
@@ -828,6 +1344,10 @@ type proxy_gonum_org_v1_gonum_mat_SolveToer struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_SolveToer) SolveTo(a0 *p.Dense, a1 bool, a2 p.Matrix) error {
+	if f := direct(x.Object, "SolveTo"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[error](out[0])
+	}
 	return x.SolveTo_(x.Object, a0, a1, a2)
 }
 
@@ -843,22 +1363,60 @@ type proxy_gonum_org_v1_gonum_mat_SymBanded struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_SymBanded) At(a0 int, a1 int) float64 {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float64](out[0])
+	}
 	return x.At_(x.Object, a0, a1)
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_SymBanded) Bandwidth() (int, int) {
+	if f := direct(x.Object, "Bandwidth"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
 	return x.Bandwidth_(x.Object)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_SymBanded) Dims() (int, int) { return x.Dims_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_SymBanded) Dims() (int, int) {
+	if f := direct(x.Object, "Dims"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Dims_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_SymBanded) SymBand() (int, int) { return x.SymBand_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_SymBanded) SymBand() (int, int) {
+	if f := direct(x.Object, "SymBand"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.SymBand_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_SymBanded) SymmetricDim() int { return x.SymmetricDim_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_SymBanded) SymmetricDim() int {
+	if f := direct(x.Object, "SymmetricDim"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.SymmetricDim_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_SymBanded) T() p.Matrix { return x.T_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_SymBanded) T() p.Matrix {
+	if f := direct(x.Object, "T"); f != nil {
+		out := f()
+		return result[p.Matrix](out[0])
+	}
+	return x.T_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_SymBanded) TBand() p.Banded { return x.TBand_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_SymBanded) TBand() p.Banded {
+	if f := direct(x.Object, "TBand"); f != nil {
+		out := f()
+		return result[p.Banded](out[0])
+	}
+	return x.TBand_(x.Object)
+}
 
 type proxy_gonum_org_v1_gonum_mat_Symmetric struct {
 	Object        interface{}
@@ -869,21 +1427,49 @@ type proxy_gonum_org_v1_gonum_mat_Symmetric struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_Symmetric) At(a0 int, a1 int) float64 {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float64](out[0])
+	}
 	return x.At_(x.Object, a0, a1)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_Symmetric) Dims() (int, int) { return x.Dims_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Symmetric) Dims() (int, int) {
+	if f := direct(x.Object, "Dims"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Dims_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_Symmetric) SymmetricDim() int { return x.SymmetricDim_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Symmetric) SymmetricDim() int {
+	if f := direct(x.Object, "SymmetricDim"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.SymmetricDim_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_Symmetric) T() p.Matrix { return x.T_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Symmetric) T() p.Matrix {
+	if f := direct(x.Object, "T"); f != nil {
+		out := f()
+		return result[p.Matrix](out[0])
+	}
+	return x.T_(x.Object)
+}
 
 type proxy_gonum_org_v1_gonum_mat_Tracer struct {
 	Object interface{}
 	Trace_ func(_ interface{}) float64
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_Tracer) Trace() float64 { return x.Trace_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Tracer) Trace() float64 {
+	if f := direct(x.Object, "Trace"); f != nil {
+		out := f()
+		return result[float64](out[0])
+	}
+	return x.Trace_(x.Object)
+}
 
 type proxy_gonum_org_v1_gonum_mat_TriBanded struct {
 	Object     interface{}
@@ -899,28 +1485,74 @@ type proxy_gonum_org_v1_gonum_mat_TriBanded struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_TriBanded) At(a0 int, a1 int) float64 {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float64](out[0])
+	}
 	return x.At_(x.Object, a0, a1)
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_TriBanded) Bandwidth() (int, int) {
+	if f := direct(x.Object, "Bandwidth"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
 	return x.Bandwidth_(x.Object)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_TriBanded) Dims() (int, int) { return x.Dims_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_TriBanded) Dims() (int, int) {
+	if f := direct(x.Object, "Dims"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Dims_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_TriBanded) T() p.Matrix { return x.T_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_TriBanded) T() p.Matrix {
+	if f := direct(x.Object, "T"); f != nil {
+		out := f()
+		return result[p.Matrix](out[0])
+	}
+	return x.T_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_TriBanded) TBand() p.Banded { return x.TBand_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_TriBanded) TBand() p.Banded {
+	if f := direct(x.Object, "TBand"); f != nil {
+		out := f()
+		return result[p.Banded](out[0])
+	}
+	return x.TBand_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_TriBanded) TTri() p.Triangular { return x.TTri_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_TriBanded) TTri() p.Triangular {
+	if f := direct(x.Object, "TTri"); f != nil {
+		out := f()
+		return result[p.Triangular](out[0])
+	}
+	return x.TTri_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_TriBanded) TTriBand() p.TriBanded { return x.TTriBand_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_TriBanded) TTriBand() p.TriBanded {
+	if f := direct(x.Object, "TTriBand"); f != nil {
+		out := f()
+		return result[p.TriBanded](out[0])
+	}
+	return x.TTriBand_(x.Object)
+}
 
 func (x *proxy_gonum_org_v1_gonum_mat_TriBanded) TriBand() (int, int, p.TriKind) {
+	if f := direct(x.Object, "TriBand"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1]), result[p.TriKind](out[2])
+	}
 	return x.TriBand_(x.Object)
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_TriBanded) Triangle() (int, p.TriKind) {
+	if f := direct(x.Object, "Triangle"); f != nil {
+		out := f()
+		return result[int](out[0]), result[p.TriKind](out[1])
+	}
 	return x.Triangle_(x.Object)
 }
 
@@ -934,16 +1566,42 @@ type proxy_gonum_org_v1_gonum_mat_Triangular struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_Triangular) At(a0 int, a1 int) float64 {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float64](out[0])
+	}
 	return x.At_(x.Object, a0, a1)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_Triangular) Dims() (int, int) { return x.Dims_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Triangular) Dims() (int, int) {
+	if f := direct(x.Object, "Dims"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Dims_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_Triangular) T() p.Matrix { return x.T_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Triangular) T() p.Matrix {
+	if f := direct(x.Object, "T"); f != nil {
+		out := f()
+		return result[p.Matrix](out[0])
+	}
+	return x.T_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_Triangular) TTri() p.Triangular { return x.TTri_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Triangular) TTri() p.Triangular {
+	if f := direct(x.Object, "TTri"); f != nil {
+		out := f()
+		return result[p.Triangular](out[0])
+	}
+	return x.TTri_(x.Object)
+}
 
 func (x *proxy_gonum_org_v1_gonum_mat_Triangular) Triangle() (int, p.TriKind) {
+	if f := direct(x.Object, "Triangle"); f != nil {
+		out := f()
+		return result[int](out[0]), result[p.TriKind](out[1])
+	}
 	return x.Triangle_(x.Object)
 }
 
@@ -953,6 +1611,10 @@ type proxy_gonum_org_v1_gonum_mat_UnConjTransposer struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_UnConjTransposer) UnConjTranspose() p.CMatrix {
+	if f := direct(x.Object, "UnConjTranspose"); f != nil {
+		out := f()
+		return result[p.CMatrix](out[0])
+	}
 	return x.UnConjTranspose_(x.Object)
 }
 
@@ -962,6 +1624,10 @@ type proxy_gonum_org_v1_gonum_mat_UntransposeBander struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_UntransposeBander) UntransposeBand() p.Banded {
+	if f := direct(x.Object, "UntransposeBand"); f != nil {
+		out := f()
+		return result[p.Banded](out[0])
+	}
 	return x.UntransposeBand_(x.Object)
 }
 
@@ -971,6 +1637,10 @@ type proxy_gonum_org_v1_gonum_mat_UntransposeTriBander struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_UntransposeTriBander) UntransposeTriBand() p.TriBanded {
+	if f := direct(x.Object, "UntransposeTriBand"); f != nil {
+		out := f()
+		return result[p.TriBanded](out[0])
+	}
 	return x.UntransposeTriBand_(x.Object)
 }
 
@@ -980,6 +1650,10 @@ type proxy_gonum_org_v1_gonum_mat_UntransposeTrier struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_UntransposeTrier) UntransposeTri() p.Triangular {
+	if f := direct(x.Object, "UntransposeTri"); f != nil {
+		out := f()
+		return result[p.Triangular](out[0])
+	}
 	return x.UntransposeTri_(x.Object)
 }
 
@@ -989,6 +1663,10 @@ type proxy_gonum_org_v1_gonum_mat_Untransposer struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_Untransposer) Untranspose() p.Matrix {
+	if f := direct(x.Object, "Untranspose"); f != nil {
+		out := f()
+		return result[p.Matrix](out[0])
+	}
 	return x.Untranspose_(x.Object)
 }
 
@@ -1002,13 +1680,41 @@ type proxy_gonum_org_v1_gonum_mat_Vector struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_mat_Vector) At(a0 int, a1 int) float64 {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float64](out[0])
+	}
 	return x.At_(x.Object, a0, a1)
 }
 
-func (x *proxy_gonum_org_v1_gonum_mat_Vector) AtVec(a0 int) float64 { return x.AtVec_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_gonum_mat_Vector) AtVec(a0 int) float64 {
+	if f := direct(x.Object, "AtVec"); f != nil {
+		out := f(argument(a0))
+		return result[float64](out[0])
+	}
+	return x.AtVec_(x.Object, a0)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_Vector) Dims() (int, int) { return x.Dims_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Vector) Dims() (int, int) {
+	if f := direct(x.Object, "Dims"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Dims_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_Vector) Len() int { return x.Len_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Vector) Len() int {
+	if f := direct(x.Object, "Len"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Len_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_gonum_mat_Vector) T() p.Matrix { return x.T_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_mat_Vector) T() p.Matrix {
+	if f := direct(x.Object, "T"); f != nil {
+		out := f()
+		return result[p.Matrix](out[0])
+	}
+	return x.T_(x.Object)
+}

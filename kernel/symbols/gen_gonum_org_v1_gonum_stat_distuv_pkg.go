@@ -70,6 +70,10 @@ type proxy_gonum_org_v1_gonum_stat_distuv_LogProber struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_stat_distuv_LogProber) LogProb(a0 float64) float64 {
+	if f := direct(x.Object, "LogProb"); f != nil {
+		out := f(argument(a0))
+		return result[float64](out[0])
+	}
 	return x.LogProb_(x.Object, a0)
 }
 
@@ -79,6 +83,10 @@ type proxy_gonum_org_v1_gonum_stat_distuv_Quantiler struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_stat_distuv_Quantiler) Quantile(a0 float64) float64 {
+	if f := direct(x.Object, "Quantile"); f != nil {
+		out := f(argument(a0))
+		return result[float64](out[0])
+	}
 	return x.Quantile_(x.Object, a0)
 }
 
@@ -89,14 +97,30 @@ type proxy_gonum_org_v1_gonum_stat_distuv_RandLogProber struct {
 }
 
 func (x *proxy_gonum_org_v1_gonum_stat_distuv_RandLogProber) LogProb(a0 float64) float64 {
+	if f := direct(x.Object, "LogProb"); f != nil {
+		out := f(argument(a0))
+		return result[float64](out[0])
+	}
 	return x.LogProb_(x.Object, a0)
 }
 
-func (x *proxy_gonum_org_v1_gonum_stat_distuv_RandLogProber) Rand() float64 { return x.Rand_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_stat_distuv_RandLogProber) Rand() float64 {
+	if f := direct(x.Object, "Rand"); f != nil {
+		out := f()
+		return result[float64](out[0])
+	}
+	return x.Rand_(x.Object)
+}
 
 type proxy_gonum_org_v1_gonum_stat_distuv_Rander struct {
 	Object interface{}
 	Rand_  func(_ interface{}) float64
 }
 
-func (x *proxy_gonum_org_v1_gonum_stat_distuv_Rander) Rand() float64 { return x.Rand_(x.Object) }
+func (x *proxy_gonum_org_v1_gonum_stat_distuv_Rander) Rand() float64 {
+	if f := direct(x.Object, "Rand"); f != nil {
+		out := f()
+		return result[float64](out[0])
+	}
+	return x.Rand_(x.Object)
+}

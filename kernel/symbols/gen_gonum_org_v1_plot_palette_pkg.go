@@ -62,25 +62,69 @@ type proxy_gonum_org_v1_plot_palette_ColorMap struct {
 	SetMin_   func(_ interface{}, a0 float64)
 }
 
-func (x *proxy_gonum_org_v1_plot_palette_ColorMap) Alpha() float64 { return x.Alpha_(x.Object) }
+func (x *proxy_gonum_org_v1_plot_palette_ColorMap) Alpha() float64 {
+	if f := direct(x.Object, "Alpha"); f != nil {
+		out := f()
+		return result[float64](out[0])
+	}
+	return x.Alpha_(x.Object)
+}
 
 func (x *proxy_gonum_org_v1_plot_palette_ColorMap) At(a0 float64) (q_image_color.Color, error) {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0))
+		return result[q_image_color.Color](out[0]), result[error](out[1])
+	}
 	return x.At_(x.Object, a0)
 }
 
-func (x *proxy_gonum_org_v1_plot_palette_ColorMap) Max() float64 { return x.Max_(x.Object) }
+func (x *proxy_gonum_org_v1_plot_palette_ColorMap) Max() float64 {
+	if f := direct(x.Object, "Max"); f != nil {
+		out := f()
+		return result[float64](out[0])
+	}
+	return x.Max_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_plot_palette_ColorMap) Min() float64 { return x.Min_(x.Object) }
+func (x *proxy_gonum_org_v1_plot_palette_ColorMap) Min() float64 {
+	if f := direct(x.Object, "Min"); f != nil {
+		out := f()
+		return result[float64](out[0])
+	}
+	return x.Min_(x.Object)
+}
 
 func (x *proxy_gonum_org_v1_plot_palette_ColorMap) Palette(a0 int) p.Palette {
+	if f := direct(x.Object, "Palette"); f != nil {
+		out := f(argument(a0))
+		return result[p.Palette](out[0])
+	}
 	return x.Palette_(x.Object, a0)
 }
 
-func (x *proxy_gonum_org_v1_plot_palette_ColorMap) SetAlpha(a0 float64) { x.SetAlpha_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_plot_palette_ColorMap) SetAlpha(a0 float64) {
+	if f := direct(x.Object, "SetAlpha"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.SetAlpha_(x.Object, a0)
+}
 
-func (x *proxy_gonum_org_v1_plot_palette_ColorMap) SetMax(a0 float64) { x.SetMax_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_plot_palette_ColorMap) SetMax(a0 float64) {
+	if f := direct(x.Object, "SetMax"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.SetMax_(x.Object, a0)
+}
 
-func (x *proxy_gonum_org_v1_plot_palette_ColorMap) SetMin(a0 float64) { x.SetMin_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_plot_palette_ColorMap) SetMin(a0 float64) {
+	if f := direct(x.Object, "SetMin"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.SetMin_(x.Object, a0)
+}
 
 type proxy_gonum_org_v1_plot_palette_DivergingColorMap struct {
 	Object            interface{}
@@ -97,38 +141,82 @@ type proxy_gonum_org_v1_plot_palette_DivergingColorMap struct {
 }
 
 func (x *proxy_gonum_org_v1_plot_palette_DivergingColorMap) Alpha() float64 {
+	if f := direct(x.Object, "Alpha"); f != nil {
+		out := f()
+		return result[float64](out[0])
+	}
 	return x.Alpha_(x.Object)
 }
 
 func (x *proxy_gonum_org_v1_plot_palette_DivergingColorMap) At(a0 float64) (q_image_color.Color, error) {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0))
+		return result[q_image_color.Color](out[0]), result[error](out[1])
+	}
 	return x.At_(x.Object, a0)
 }
 
 func (x *proxy_gonum_org_v1_plot_palette_DivergingColorMap) ConvergePoint() float64 {
+	if f := direct(x.Object, "ConvergePoint"); f != nil {
+		out := f()
+		return result[float64](out[0])
+	}
 	return x.ConvergePoint_(x.Object)
 }
 
-func (x *proxy_gonum_org_v1_plot_palette_DivergingColorMap) Max() float64 { return x.Max_(x.Object) }
+func (x *proxy_gonum_org_v1_plot_palette_DivergingColorMap) Max() float64 {
+	if f := direct(x.Object, "Max"); f != nil {
+		out := f()
+		return result[float64](out[0])
+	}
+	return x.Max_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_plot_palette_DivergingColorMap) Min() float64 { return x.Min_(x.Object) }
+func (x *proxy_gonum_org_v1_plot_palette_DivergingColorMap) Min() float64 {
+	if f := direct(x.Object, "Min"); f != nil {
+		out := f()
+		return result[float64](out[0])
+	}
+	return x.Min_(x.Object)
+}
 
 func (x *proxy_gonum_org_v1_plot_palette_DivergingColorMap) Palette(a0 int) p.Palette {
+	if f := direct(x.Object, "Palette"); f != nil {
+		out := f(argument(a0))
+		return result[p.Palette](out[0])
+	}
 	return x.Palette_(x.Object, a0)
 }
 
 func (x *proxy_gonum_org_v1_plot_palette_DivergingColorMap) SetAlpha(a0 float64) {
+	if f := direct(x.Object, "SetAlpha"); f != nil {
+		f(argument(a0))
+		return
+	}
 	x.SetAlpha_(x.Object, a0)
 }
 
 func (x *proxy_gonum_org_v1_plot_palette_DivergingColorMap) SetConvergePoint(a0 float64) {
+	if f := direct(x.Object, "SetConvergePoint"); f != nil {
+		f(argument(a0))
+		return
+	}
 	x.SetConvergePoint_(x.Object, a0)
 }
 
 func (x *proxy_gonum_org_v1_plot_palette_DivergingColorMap) SetMax(a0 float64) {
+	if f := direct(x.Object, "SetMax"); f != nil {
+		f(argument(a0))
+		return
+	}
 	x.SetMax_(x.Object, a0)
 }
 
 func (x *proxy_gonum_org_v1_plot_palette_DivergingColorMap) SetMin(a0 float64) {
+	if f := direct(x.Object, "SetMin"); f != nil {
+		f(argument(a0))
+		return
+	}
 	x.SetMin_(x.Object, a0)
 }
 
@@ -139,10 +227,18 @@ type proxy_gonum_org_v1_plot_palette_DivergingPalette struct {
 }
 
 func (x *proxy_gonum_org_v1_plot_palette_DivergingPalette) Colors() []q_image_color.Color {
+	if f := direct(x.Object, "Colors"); f != nil {
+		out := f()
+		return result[[]q_image_color.Color](out[0])
+	}
 	return x.Colors_(x.Object)
 }
 
 func (x *proxy_gonum_org_v1_plot_palette_DivergingPalette) CriticalIndex() (int, int) {
+	if f := direct(x.Object, "CriticalIndex"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
 	return x.CriticalIndex_(x.Object)
 }
 
@@ -152,5 +248,9 @@ type proxy_gonum_org_v1_plot_palette_Palette struct {
 }
 
 func (x *proxy_gonum_org_v1_plot_palette_Palette) Colors() []q_image_color.Color {
+	if f := direct(x.Object, "Colors"); f != nil {
+		out := f()
+		return result[[]q_image_color.Color](out[0])
+	}
 	return x.Colors_(x.Object)
 }

@@ -68,6 +68,10 @@ type proxy_gonum_org_v1_plot_DataRanger struct {
 }
 
 func (x *proxy_gonum_org_v1_plot_DataRanger) DataRange() (float64, float64, float64, float64) {
+	if f := direct(x.Object, "DataRange"); f != nil {
+		out := f()
+		return result[float64](out[0]), result[float64](out[1]), result[float64](out[2]), result[float64](out[3])
+	}
 	return x.DataRange_(x.Object)
 }
 
@@ -77,6 +81,10 @@ type proxy_gonum_org_v1_plot_GlyphBoxer struct {
 }
 
 func (x *proxy_gonum_org_v1_plot_GlyphBoxer) GlyphBoxes(a0 *p.Plot) []p.GlyphBox {
+	if f := direct(x.Object, "GlyphBoxes"); f != nil {
+		out := f(argument(a0))
+		return result[[]p.GlyphBox](out[0])
+	}
 	return x.GlyphBoxes_(x.Object, a0)
 }
 
@@ -86,6 +94,10 @@ type proxy_gonum_org_v1_plot_Normalizer struct {
 }
 
 func (x *proxy_gonum_org_v1_plot_Normalizer) Normalize(a0 float64, a1 float64, a2 float64) float64 {
+	if f := direct(x.Object, "Normalize"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float64](out[0])
+	}
 	return x.Normalize_(x.Object, a0, a1, a2)
 }
 
@@ -95,6 +107,10 @@ type proxy_gonum_org_v1_plot_Plotter struct {
 }
 
 func (x *proxy_gonum_org_v1_plot_Plotter) Plot(a0 q_gonum_org_v1_plot_vg_draw.Canvas, a1 *p.Plot) {
+	if f := direct(x.Object, "Plot"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
 	x.Plot_(x.Object, a0, a1)
 }
 
@@ -104,6 +120,10 @@ type proxy_gonum_org_v1_plot_Thumbnailer struct {
 }
 
 func (x *proxy_gonum_org_v1_plot_Thumbnailer) Thumbnail(a0 *q_gonum_org_v1_plot_vg_draw.Canvas) {
+	if f := direct(x.Object, "Thumbnail"); f != nil {
+		f(argument(a0))
+		return
+	}
 	x.Thumbnail_(x.Object, a0)
 }
 
@@ -113,5 +133,9 @@ type proxy_gonum_org_v1_plot_Ticker struct {
 }
 
 func (x *proxy_gonum_org_v1_plot_Ticker) Ticks(a0 float64, a1 float64) []p.Tick {
+	if f := direct(x.Object, "Ticks"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[[]p.Tick](out[0])
+	}
 	return x.Ticks_(x.Object, a0, a1)
 }

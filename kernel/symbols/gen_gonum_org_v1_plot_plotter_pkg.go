@@ -142,15 +142,37 @@ type proxy_gonum_org_v1_plot_plotter_FieldXY struct {
 	Y_      func(_ interface{}, a0 int) float64
 }
 
-func (x *proxy_gonum_org_v1_plot_plotter_FieldXY) Dims() (int, int) { return x.Dims_(x.Object) }
+func (x *proxy_gonum_org_v1_plot_plotter_FieldXY) Dims() (int, int) {
+	if f := direct(x.Object, "Dims"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Dims_(x.Object)
+}
 
 func (x *proxy_gonum_org_v1_plot_plotter_FieldXY) Vector(a0 int, a1 int) p.XY {
+	if f := direct(x.Object, "Vector"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.XY](out[0])
+	}
 	return x.Vector_(x.Object, a0, a1)
 }
 
-func (x *proxy_gonum_org_v1_plot_plotter_FieldXY) X(a0 int) float64 { return x.X_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_plot_plotter_FieldXY) X(a0 int) float64 {
+	if f := direct(x.Object, "X"); f != nil {
+		out := f(argument(a0))
+		return result[float64](out[0])
+	}
+	return x.X_(x.Object, a0)
+}
 
-func (x *proxy_gonum_org_v1_plot_plotter_FieldXY) Y(a0 int) float64 { return x.Y_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_plot_plotter_FieldXY) Y(a0 int) float64 {
+	if f := direct(x.Object, "Y"); f != nil {
+		out := f(argument(a0))
+		return result[float64](out[0])
+	}
+	return x.Y_(x.Object, a0)
+}
 
 type proxy_gonum_org_v1_plot_plotter_GridXYZ struct {
 	Object interface{}
@@ -160,13 +182,35 @@ type proxy_gonum_org_v1_plot_plotter_GridXYZ struct {
 	Z_     func(_ interface{}, a0 int, a1 int) float64
 }
 
-func (x *proxy_gonum_org_v1_plot_plotter_GridXYZ) Dims() (int, int) { return x.Dims_(x.Object) }
+func (x *proxy_gonum_org_v1_plot_plotter_GridXYZ) Dims() (int, int) {
+	if f := direct(x.Object, "Dims"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1])
+	}
+	return x.Dims_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_plot_plotter_GridXYZ) X(a0 int) float64 { return x.X_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_plot_plotter_GridXYZ) X(a0 int) float64 {
+	if f := direct(x.Object, "X"); f != nil {
+		out := f(argument(a0))
+		return result[float64](out[0])
+	}
+	return x.X_(x.Object, a0)
+}
 
-func (x *proxy_gonum_org_v1_plot_plotter_GridXYZ) Y(a0 int) float64 { return x.Y_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_plot_plotter_GridXYZ) Y(a0 int) float64 {
+	if f := direct(x.Object, "Y"); f != nil {
+		out := f(argument(a0))
+		return result[float64](out[0])
+	}
+	return x.Y_(x.Object, a0)
+}
 
 func (x *proxy_gonum_org_v1_plot_plotter_GridXYZ) Z(a0 int, a1 int) float64 {
+	if f := direct(x.Object, "Z"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float64](out[0])
+	}
 	return x.Z_(x.Object, a0, a1)
 }
 
@@ -176,6 +220,10 @@ type proxy_gonum_org_v1_plot_plotter_Labeller struct {
 }
 
 func (x *proxy_gonum_org_v1_plot_plotter_Labeller) Label(a0 int) string {
+	if f := direct(x.Object, "Label"); f != nil {
+		out := f(argument(a0))
+		return result[string](out[0])
+	}
 	return x.Label_(x.Object, a0)
 }
 
@@ -185,9 +233,21 @@ type proxy_gonum_org_v1_plot_plotter_Valuer struct {
 	Value_ func(_ interface{}, a0 int) float64
 }
 
-func (x *proxy_gonum_org_v1_plot_plotter_Valuer) Len() int { return x.Len_(x.Object) }
+func (x *proxy_gonum_org_v1_plot_plotter_Valuer) Len() int {
+	if f := direct(x.Object, "Len"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Len_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_plot_plotter_Valuer) Value(a0 int) float64 { return x.Value_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_plot_plotter_Valuer) Value(a0 int) float64 {
+	if f := direct(x.Object, "Value"); f != nil {
+		out := f(argument(a0))
+		return result[float64](out[0])
+	}
+	return x.Value_(x.Object, a0)
+}
 
 type proxy_gonum_org_v1_plot_plotter_XErrorer struct {
 	Object  interface{}
@@ -195,6 +255,10 @@ type proxy_gonum_org_v1_plot_plotter_XErrorer struct {
 }
 
 func (x *proxy_gonum_org_v1_plot_plotter_XErrorer) XError(a0 int) (float64, float64) {
+	if f := direct(x.Object, "XError"); f != nil {
+		out := f(argument(a0))
+		return result[float64](out[0]), result[float64](out[1])
+	}
 	return x.XError_(x.Object, a0)
 }
 
@@ -206,12 +270,26 @@ type proxy_gonum_org_v1_plot_plotter_XYLabeller struct {
 }
 
 func (x *proxy_gonum_org_v1_plot_plotter_XYLabeller) Label(a0 int) string {
+	if f := direct(x.Object, "Label"); f != nil {
+		out := f(argument(a0))
+		return result[string](out[0])
+	}
 	return x.Label_(x.Object, a0)
 }
 
-func (x *proxy_gonum_org_v1_plot_plotter_XYLabeller) Len() int { return x.Len_(x.Object) }
+func (x *proxy_gonum_org_v1_plot_plotter_XYLabeller) Len() int {
+	if f := direct(x.Object, "Len"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Len_(x.Object)
+}
 
 func (x *proxy_gonum_org_v1_plot_plotter_XYLabeller) XY(a0 int) (float64, float64) {
+	if f := direct(x.Object, "XY"); f != nil {
+		out := f(argument(a0))
+		return result[float64](out[0]), result[float64](out[1])
+	}
 	return x.XY_(x.Object, a0)
 }
 
@@ -222,13 +300,27 @@ type proxy_gonum_org_v1_plot_plotter_XYZer struct {
 	XYZ_   func(_ interface{}, a0 int) (float64, float64, float64)
 }
 
-func (x *proxy_gonum_org_v1_plot_plotter_XYZer) Len() int { return x.Len_(x.Object) }
+func (x *proxy_gonum_org_v1_plot_plotter_XYZer) Len() int {
+	if f := direct(x.Object, "Len"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Len_(x.Object)
+}
 
 func (x *proxy_gonum_org_v1_plot_plotter_XYZer) XY(a0 int) (float64, float64) {
+	if f := direct(x.Object, "XY"); f != nil {
+		out := f(argument(a0))
+		return result[float64](out[0]), result[float64](out[1])
+	}
 	return x.XY_(x.Object, a0)
 }
 
 func (x *proxy_gonum_org_v1_plot_plotter_XYZer) XYZ(a0 int) (float64, float64, float64) {
+	if f := direct(x.Object, "XYZ"); f != nil {
+		out := f(argument(a0))
+		return result[float64](out[0]), result[float64](out[1]), result[float64](out[2])
+	}
 	return x.XYZ_(x.Object, a0)
 }
 
@@ -238,9 +330,19 @@ type proxy_gonum_org_v1_plot_plotter_XYer struct {
 	XY_    func(_ interface{}, a0 int) (float64, float64)
 }
 
-func (x *proxy_gonum_org_v1_plot_plotter_XYer) Len() int { return x.Len_(x.Object) }
+func (x *proxy_gonum_org_v1_plot_plotter_XYer) Len() int {
+	if f := direct(x.Object, "Len"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Len_(x.Object)
+}
 
 func (x *proxy_gonum_org_v1_plot_plotter_XYer) XY(a0 int) (float64, float64) {
+	if f := direct(x.Object, "XY"); f != nil {
+		out := f(argument(a0))
+		return result[float64](out[0]), result[float64](out[1])
+	}
 	return x.XY_(x.Object, a0)
 }
 
@@ -250,5 +352,9 @@ type proxy_gonum_org_v1_plot_plotter_YErrorer struct {
 }
 
 func (x *proxy_gonum_org_v1_plot_plotter_YErrorer) YError(a0 int) (float64, float64) {
+	if f := direct(x.Object, "YError"); f != nil {
+		out := f(argument(a0))
+		return result[float64](out[0]), result[float64](out[1])
+	}
 	return x.YError_(x.Object, a0)
 }

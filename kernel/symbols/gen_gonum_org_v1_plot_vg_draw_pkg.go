@@ -82,6 +82,10 @@ type proxy_gonum_org_v1_plot_vg_draw_GlyphDrawer struct {
 }
 
 func (x *proxy_gonum_org_v1_plot_vg_draw_GlyphDrawer) DrawGlyph(a0 *p.Canvas, a1 p.GlyphStyle, a2 q_gonum_org_v1_plot_vg.Point) {
+	if f := direct(x.Object, "DrawGlyph"); f != nil {
+		f(argument(a0), argument(a1), argument(a2))
+		return
+	}
 	x.DrawGlyph_(x.Object, a0, a1, a2)
 }
 
@@ -95,21 +99,41 @@ type proxy_gonum_org_v1_plot_vg_draw_TextHandler struct {
 }
 
 func (x *proxy_gonum_org_v1_plot_vg_draw_TextHandler) Box(a0 string, a1 q_gonum_org_v1_plot_font.Font) (q_gonum_org_v1_plot_vg.Length, q_gonum_org_v1_plot_vg.Length, q_gonum_org_v1_plot_vg.Length) {
+	if f := direct(x.Object, "Box"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[q_gonum_org_v1_plot_vg.Length](out[0]), result[q_gonum_org_v1_plot_vg.Length](out[1]), result[q_gonum_org_v1_plot_vg.Length](out[2])
+	}
 	return x.Box_(x.Object, a0, a1)
 }
 
 func (x *proxy_gonum_org_v1_plot_vg_draw_TextHandler) Cache() *q_gonum_org_v1_plot_font.Cache {
+	if f := direct(x.Object, "Cache"); f != nil {
+		out := f()
+		return result[*q_gonum_org_v1_plot_font.Cache](out[0])
+	}
 	return x.Cache_(x.Object)
 }
 
 func (x *proxy_gonum_org_v1_plot_vg_draw_TextHandler) Draw(a0 q_gonum_org_v1_plot_vg.Canvas, a1 string, a2 q_gonum_org_v1_plot_text.Style, a3 q_gonum_org_v1_plot_vg.Point) {
+	if f := direct(x.Object, "Draw"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return
+	}
 	x.Draw_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gonum_org_v1_plot_vg_draw_TextHandler) Extents(a0 q_gonum_org_v1_plot_font.Font) q_gonum_org_v1_plot_font.Extents {
+	if f := direct(x.Object, "Extents"); f != nil {
+		out := f(argument(a0))
+		return result[q_gonum_org_v1_plot_font.Extents](out[0])
+	}
 	return x.Extents_(x.Object, a0)
 }
 
 func (x *proxy_gonum_org_v1_plot_vg_draw_TextHandler) Lines(a0 string) []string {
+	if f := direct(x.Object, "Lines"); f != nil {
+		out := f(argument(a0))
+		return result[[]string](out[0])
+	}
 	return x.Lines_(x.Object, a0)
 }

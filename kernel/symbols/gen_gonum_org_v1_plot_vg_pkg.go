@@ -76,36 +76,100 @@ type proxy_gonum_org_v1_plot_vg_Canvas struct {
 }
 
 func (x *proxy_gonum_org_v1_plot_vg_Canvas) DrawImage(a0 p.Rectangle, a1 q_image.Image) {
+	if f := direct(x.Object, "DrawImage"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
 	x.DrawImage_(x.Object, a0, a1)
 }
 
-func (x *proxy_gonum_org_v1_plot_vg_Canvas) Fill(a0 p.Path) { x.Fill_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_plot_vg_Canvas) Fill(a0 p.Path) {
+	if f := direct(x.Object, "Fill"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.Fill_(x.Object, a0)
+}
 
 func (x *proxy_gonum_org_v1_plot_vg_Canvas) FillString(a0 q_gonum_org_v1_plot_font.Face, a1 p.Point, a2 string) {
+	if f := direct(x.Object, "FillString"); f != nil {
+		f(argument(a0), argument(a1), argument(a2))
+		return
+	}
 	x.FillString_(x.Object, a0, a1, a2)
 }
 
-func (x *proxy_gonum_org_v1_plot_vg_Canvas) Pop() { x.Pop_(x.Object) }
+func (x *proxy_gonum_org_v1_plot_vg_Canvas) Pop() {
+	if f := direct(x.Object, "Pop"); f != nil {
+		f()
+		return
+	}
+	x.Pop_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_plot_vg_Canvas) Push() { x.Push_(x.Object) }
+func (x *proxy_gonum_org_v1_plot_vg_Canvas) Push() {
+	if f := direct(x.Object, "Push"); f != nil {
+		f()
+		return
+	}
+	x.Push_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_plot_vg_Canvas) Rotate(a0 float64) { x.Rotate_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_plot_vg_Canvas) Rotate(a0 float64) {
+	if f := direct(x.Object, "Rotate"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.Rotate_(x.Object, a0)
+}
 
-func (x *proxy_gonum_org_v1_plot_vg_Canvas) Scale(a0 float64, a1 float64) { x.Scale_(x.Object, a0, a1) }
+func (x *proxy_gonum_org_v1_plot_vg_Canvas) Scale(a0 float64, a1 float64) {
+	if f := direct(x.Object, "Scale"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
+	x.Scale_(x.Object, a0, a1)
+}
 
 func (x *proxy_gonum_org_v1_plot_vg_Canvas) SetColor(a0 q_image_color.Color) {
+	if f := direct(x.Object, "SetColor"); f != nil {
+		f(argument(a0))
+		return
+	}
 	x.SetColor_(x.Object, a0)
 }
 
 func (x *proxy_gonum_org_v1_plot_vg_Canvas) SetLineDash(a0 []p.Length, a1 p.Length) {
+	if f := direct(x.Object, "SetLineDash"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
 	x.SetLineDash_(x.Object, a0, a1)
 }
 
-func (x *proxy_gonum_org_v1_plot_vg_Canvas) SetLineWidth(a0 p.Length) { x.SetLineWidth_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_plot_vg_Canvas) SetLineWidth(a0 p.Length) {
+	if f := direct(x.Object, "SetLineWidth"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.SetLineWidth_(x.Object, a0)
+}
 
-func (x *proxy_gonum_org_v1_plot_vg_Canvas) Stroke(a0 p.Path) { x.Stroke_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_plot_vg_Canvas) Stroke(a0 p.Path) {
+	if f := direct(x.Object, "Stroke"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.Stroke_(x.Object, a0)
+}
 
-func (x *proxy_gonum_org_v1_plot_vg_Canvas) Translate(a0 p.Point) { x.Translate_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_plot_vg_Canvas) Translate(a0 p.Point) {
+	if f := direct(x.Object, "Translate"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.Translate_(x.Object, a0)
+}
 
 type proxy_gonum_org_v1_plot_vg_CanvasSizer struct {
 	Object        interface{}
@@ -125,44 +189,108 @@ type proxy_gonum_org_v1_plot_vg_CanvasSizer struct {
 }
 
 func (x *proxy_gonum_org_v1_plot_vg_CanvasSizer) DrawImage(a0 p.Rectangle, a1 q_image.Image) {
+	if f := direct(x.Object, "DrawImage"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
 	x.DrawImage_(x.Object, a0, a1)
 }
 
-func (x *proxy_gonum_org_v1_plot_vg_CanvasSizer) Fill(a0 p.Path) { x.Fill_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_plot_vg_CanvasSizer) Fill(a0 p.Path) {
+	if f := direct(x.Object, "Fill"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.Fill_(x.Object, a0)
+}
 
 func (x *proxy_gonum_org_v1_plot_vg_CanvasSizer) FillString(a0 q_gonum_org_v1_plot_font.Face, a1 p.Point, a2 string) {
+	if f := direct(x.Object, "FillString"); f != nil {
+		f(argument(a0), argument(a1), argument(a2))
+		return
+	}
 	x.FillString_(x.Object, a0, a1, a2)
 }
 
-func (x *proxy_gonum_org_v1_plot_vg_CanvasSizer) Pop() { x.Pop_(x.Object) }
+func (x *proxy_gonum_org_v1_plot_vg_CanvasSizer) Pop() {
+	if f := direct(x.Object, "Pop"); f != nil {
+		f()
+		return
+	}
+	x.Pop_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_plot_vg_CanvasSizer) Push() { x.Push_(x.Object) }
+func (x *proxy_gonum_org_v1_plot_vg_CanvasSizer) Push() {
+	if f := direct(x.Object, "Push"); f != nil {
+		f()
+		return
+	}
+	x.Push_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_plot_vg_CanvasSizer) Rotate(a0 float64) { x.Rotate_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_plot_vg_CanvasSizer) Rotate(a0 float64) {
+	if f := direct(x.Object, "Rotate"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.Rotate_(x.Object, a0)
+}
 
 func (x *proxy_gonum_org_v1_plot_vg_CanvasSizer) Scale(a0 float64, a1 float64) {
+	if f := direct(x.Object, "Scale"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
 	x.Scale_(x.Object, a0, a1)
 }
 
 func (x *proxy_gonum_org_v1_plot_vg_CanvasSizer) SetColor(a0 q_image_color.Color) {
+	if f := direct(x.Object, "SetColor"); f != nil {
+		f(argument(a0))
+		return
+	}
 	x.SetColor_(x.Object, a0)
 }
 
 func (x *proxy_gonum_org_v1_plot_vg_CanvasSizer) SetLineDash(a0 []p.Length, a1 p.Length) {
+	if f := direct(x.Object, "SetLineDash"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
 	x.SetLineDash_(x.Object, a0, a1)
 }
 
 func (x *proxy_gonum_org_v1_plot_vg_CanvasSizer) SetLineWidth(a0 p.Length) {
+	if f := direct(x.Object, "SetLineWidth"); f != nil {
+		f(argument(a0))
+		return
+	}
 	x.SetLineWidth_(x.Object, a0)
 }
 
 func (x *proxy_gonum_org_v1_plot_vg_CanvasSizer) Size() (p.Length, p.Length) {
+	if f := direct(x.Object, "Size"); f != nil {
+		out := f()
+		return result[p.Length](out[0]), result[p.Length](out[1])
+	}
 	return x.Size_(x.Object)
 }
 
-func (x *proxy_gonum_org_v1_plot_vg_CanvasSizer) Stroke(a0 p.Path) { x.Stroke_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_plot_vg_CanvasSizer) Stroke(a0 p.Path) {
+	if f := direct(x.Object, "Stroke"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.Stroke_(x.Object, a0)
+}
 
-func (x *proxy_gonum_org_v1_plot_vg_CanvasSizer) Translate(a0 p.Point) { x.Translate_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_plot_vg_CanvasSizer) Translate(a0 p.Point) {
+	if f := direct(x.Object, "Translate"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.Translate_(x.Object, a0)
+}
 
 type proxy_gonum_org_v1_plot_vg_CanvasWriterTo struct {
 	Object        interface{}
@@ -183,45 +311,113 @@ type proxy_gonum_org_v1_plot_vg_CanvasWriterTo struct {
 }
 
 func (x *proxy_gonum_org_v1_plot_vg_CanvasWriterTo) DrawImage(a0 p.Rectangle, a1 q_image.Image) {
+	if f := direct(x.Object, "DrawImage"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
 	x.DrawImage_(x.Object, a0, a1)
 }
 
-func (x *proxy_gonum_org_v1_plot_vg_CanvasWriterTo) Fill(a0 p.Path) { x.Fill_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_plot_vg_CanvasWriterTo) Fill(a0 p.Path) {
+	if f := direct(x.Object, "Fill"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.Fill_(x.Object, a0)
+}
 
 func (x *proxy_gonum_org_v1_plot_vg_CanvasWriterTo) FillString(a0 q_gonum_org_v1_plot_font.Face, a1 p.Point, a2 string) {
+	if f := direct(x.Object, "FillString"); f != nil {
+		f(argument(a0), argument(a1), argument(a2))
+		return
+	}
 	x.FillString_(x.Object, a0, a1, a2)
 }
 
-func (x *proxy_gonum_org_v1_plot_vg_CanvasWriterTo) Pop() { x.Pop_(x.Object) }
+func (x *proxy_gonum_org_v1_plot_vg_CanvasWriterTo) Pop() {
+	if f := direct(x.Object, "Pop"); f != nil {
+		f()
+		return
+	}
+	x.Pop_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_plot_vg_CanvasWriterTo) Push() { x.Push_(x.Object) }
+func (x *proxy_gonum_org_v1_plot_vg_CanvasWriterTo) Push() {
+	if f := direct(x.Object, "Push"); f != nil {
+		f()
+		return
+	}
+	x.Push_(x.Object)
+}
 
-func (x *proxy_gonum_org_v1_plot_vg_CanvasWriterTo) Rotate(a0 float64) { x.Rotate_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_plot_vg_CanvasWriterTo) Rotate(a0 float64) {
+	if f := direct(x.Object, "Rotate"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.Rotate_(x.Object, a0)
+}
 
 func (x *proxy_gonum_org_v1_plot_vg_CanvasWriterTo) Scale(a0 float64, a1 float64) {
+	if f := direct(x.Object, "Scale"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
 	x.Scale_(x.Object, a0, a1)
 }
 
 func (x *proxy_gonum_org_v1_plot_vg_CanvasWriterTo) SetColor(a0 q_image_color.Color) {
+	if f := direct(x.Object, "SetColor"); f != nil {
+		f(argument(a0))
+		return
+	}
 	x.SetColor_(x.Object, a0)
 }
 
 func (x *proxy_gonum_org_v1_plot_vg_CanvasWriterTo) SetLineDash(a0 []p.Length, a1 p.Length) {
+	if f := direct(x.Object, "SetLineDash"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
 	x.SetLineDash_(x.Object, a0, a1)
 }
 
 func (x *proxy_gonum_org_v1_plot_vg_CanvasWriterTo) SetLineWidth(a0 p.Length) {
+	if f := direct(x.Object, "SetLineWidth"); f != nil {
+		f(argument(a0))
+		return
+	}
 	x.SetLineWidth_(x.Object, a0)
 }
 
 func (x *proxy_gonum_org_v1_plot_vg_CanvasWriterTo) Size() (p.Length, p.Length) {
+	if f := direct(x.Object, "Size"); f != nil {
+		out := f()
+		return result[p.Length](out[0]), result[p.Length](out[1])
+	}
 	return x.Size_(x.Object)
 }
 
-func (x *proxy_gonum_org_v1_plot_vg_CanvasWriterTo) Stroke(a0 p.Path) { x.Stroke_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_plot_vg_CanvasWriterTo) Stroke(a0 p.Path) {
+	if f := direct(x.Object, "Stroke"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.Stroke_(x.Object, a0)
+}
 
-func (x *proxy_gonum_org_v1_plot_vg_CanvasWriterTo) Translate(a0 p.Point) { x.Translate_(x.Object, a0) }
+func (x *proxy_gonum_org_v1_plot_vg_CanvasWriterTo) Translate(a0 p.Point) {
+	if f := direct(x.Object, "Translate"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.Translate_(x.Object, a0)
+}
 
 func (x *proxy_gonum_org_v1_plot_vg_CanvasWriterTo) WriteTo(a0 q_io.Writer) (int64, error) {
+	if f := direct(x.Object, "WriteTo"); f != nil {
+		out := f(argument(a0))
+		return result[int64](out[0]), result[error](out[1])
+	}
 	return x.WriteTo_(x.Object, a0)
 }

@@ -425,35 +425,93 @@ type proxy_gorgonia_org_gorgonia_ADOp struct {
 	WriteHash_       func(_ interface{}, a0 q_hash.Hash)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_ADOp) Arity() int { return x.Arity_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_ADOp) Arity() int {
+	if f := direct(x.Object, "Arity"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Arity_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_ADOp) CallsExtern() bool { return x.CallsExtern_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_ADOp) CallsExtern() bool {
+	if f := direct(x.Object, "CallsExtern"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.CallsExtern_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_ADOp) Do(a0 ...p.Value) (p.Value, error) {
+	if f := direct(x.Object, "Do"); f != nil {
+		out := f(argument(a0))
+		return result[p.Value](out[0]), result[error](out[1])
+	}
 	return x.Do_(x.Object, a0...)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_ADOp) DoDiff(a0 p.ExecutionContext, a1 p.Nodes, a2 *p.Node) error {
+	if f := direct(x.Object, "DoDiff"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[error](out[0])
+	}
 	return x.DoDiff_(x.Object, a0, a1, a2)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_ADOp) Hashcode() uint32 { return x.Hashcode_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_ADOp) Hashcode() uint32 {
+	if f := direct(x.Object, "Hashcode"); f != nil {
+		out := f()
+		return result[uint32](out[0])
+	}
+	return x.Hashcode_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_ADOp) InferShape(a0 ...p.DimSizer) (q_gorgonia_org_tensor.Shape, error) {
+	if f := direct(x.Object, "InferShape"); f != nil {
+		out := f(argument(a0))
+		return result[q_gorgonia_org_tensor.Shape](out[0]), result[error](out[1])
+	}
 	return x.InferShape_(x.Object, a0...)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_ADOp) OverwritesInput() int { return x.OverwritesInput_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_ADOp) OverwritesInput() int {
+	if f := direct(x.Object, "OverwritesInput"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.OverwritesInput_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_ADOp) ReturnsPtr() bool { return x.ReturnsPtr_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_ADOp) ReturnsPtr() bool {
+	if f := direct(x.Object, "ReturnsPtr"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.ReturnsPtr_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_ADOp) String() string { return x.String_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_ADOp) String() string {
+	if f := direct(x.Object, "String"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.String_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_ADOp) Type() q_github_com_chewxy_hm.Type {
+	if f := direct(x.Object, "Type"); f != nil {
+		out := f()
+		return result[q_github_com_chewxy_hm.Type](out[0])
+	}
 	return x.Type_(x.Object)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_ADOp) WriteHash(a0 q_hash.Hash) { x.WriteHash_(x.Object, a0) }
+func (x *proxy_gorgonia_org_gorgonia_ADOp) WriteHash(a0 q_hash.Hash) {
+	if f := direct(x.Object, "WriteHash"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.WriteHash_(x.Object, a0)
+}
 
 type proxy_gorgonia_org_gorgonia_Arena struct {
 	Object        interface{}
@@ -465,22 +523,42 @@ type proxy_gorgonia_org_gorgonia_Arena struct {
 }
 
 func (x *proxy_gorgonia_org_gorgonia_Arena) Get(a0 p.Device, a1 int64) (q_gorgonia_org_tensor.Memory, error) {
+	if f := direct(x.Object, "Get"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[q_gorgonia_org_tensor.Memory](out[0]), result[error](out[1])
+	}
 	return x.Get_(x.Object, a0, a1)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_Arena) GetFromValue(a0 p.Device, a1 p.Value) (q_gorgonia_org_tensor.Memory, error) {
+	if f := direct(x.Object, "GetFromValue"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[q_gorgonia_org_tensor.Memory](out[0]), result[error](out[1])
+	}
 	return x.GetFromValue_(x.Object, a0, a1)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_Arena) Put(a0 p.Device, a1 q_gorgonia_org_tensor.Memory, a2 int64) {
+	if f := direct(x.Object, "Put"); f != nil {
+		f(argument(a0), argument(a1), argument(a2))
+		return
+	}
 	x.Put_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_Arena) PutValue(a0 p.Device, a1 p.Value) {
+	if f := direct(x.Object, "PutValue"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
 	x.PutValue_(x.Object, a0, a1)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_Arena) Transfer(a0 p.Device, a1 p.Device, a2 p.Value, a3 bool) (p.Value, error) {
+	if f := direct(x.Object, "Transfer"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[p.Value](out[0]), result[error](out[1])
+	}
 	return x.Transfer_(x.Object, a0, a1, a2, a3)
 }
 
@@ -631,570 +709,1138 @@ type proxy_gorgonia_org_gorgonia_BLAS struct {
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Caxpy(a0 int, a1 complex64, a2 []complex64, a3 int, a4 []complex64, a5 int) {
+	if f := direct(x.Object, "Caxpy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Caxpy_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ccopy(a0 int, a1 []complex64, a2 int, a3 []complex64, a4 int) {
+	if f := direct(x.Object, "Ccopy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Ccopy_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Cdotc(a0 int, a1 []complex64, a2 int, a3 []complex64, a4 int) complex64 {
+	if f := direct(x.Object, "Cdotc"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[complex64](out[0])
+	}
 	return x.Cdotc_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Cdotu(a0 int, a1 []complex64, a2 int, a3 []complex64, a4 int) complex64 {
+	if f := direct(x.Object, "Cdotu"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[complex64](out[0])
+	}
 	return x.Cdotu_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Cgbmv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 int, a4 int, a5 complex64, a6 []complex64, a7 int, a8 []complex64, a9 int, a10 complex64, a11 []complex64, a12 int) {
+	if f := direct(x.Object, "Cgbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Cgbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Cgemm(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 int, a5 complex64, a6 []complex64, a7 int, a8 []complex64, a9 int, a10 complex64, a11 []complex64, a12 int) {
+	if f := direct(x.Object, "Cgemm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Cgemm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Cgemv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 complex64, a4 []complex64, a5 int, a6 []complex64, a7 int, a8 complex64, a9 []complex64, a10 int) {
+	if f := direct(x.Object, "Cgemv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Cgemv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Cgerc(a0 int, a1 int, a2 complex64, a3 []complex64, a4 int, a5 []complex64, a6 int, a7 []complex64, a8 int) {
+	if f := direct(x.Object, "Cgerc"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Cgerc_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Cgeru(a0 int, a1 int, a2 complex64, a3 []complex64, a4 int, a5 []complex64, a6 int, a7 []complex64, a8 int) {
+	if f := direct(x.Object, "Cgeru"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Cgeru_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Chbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 int, a3 complex64, a4 []complex64, a5 int, a6 []complex64, a7 int, a8 complex64, a9 []complex64, a10 int) {
+	if f := direct(x.Object, "Chbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Chbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Chemm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 int, a3 int, a4 complex64, a5 []complex64, a6 int, a7 []complex64, a8 int, a9 complex64, a10 []complex64, a11 int) {
+	if f := direct(x.Object, "Chemm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Chemm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Chemv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex64, a3 []complex64, a4 int, a5 []complex64, a6 int, a7 complex64, a8 []complex64, a9 int) {
+	if f := direct(x.Object, "Chemv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Chemv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Cher(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []complex64, a4 int, a5 []complex64, a6 int) {
+	if f := direct(x.Object, "Cher"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Cher_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Cher2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex64, a3 []complex64, a4 int, a5 []complex64, a6 int, a7 []complex64, a8 int) {
+	if f := direct(x.Object, "Cher2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Cher2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Cher2k(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 complex64, a5 []complex64, a6 int, a7 []complex64, a8 int, a9 float32, a10 []complex64, a11 int) {
+	if f := direct(x.Object, "Cher2k"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Cher2k_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Cherk(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 float32, a5 []complex64, a6 int, a7 float32, a8 []complex64, a9 int) {
+	if f := direct(x.Object, "Cherk"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Cherk_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Chpmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex64, a3 []complex64, a4 []complex64, a5 int, a6 complex64, a7 []complex64, a8 int) {
+	if f := direct(x.Object, "Chpmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Chpmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Chpr(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []complex64, a4 int, a5 []complex64) {
+	if f := direct(x.Object, "Chpr"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Chpr_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Chpr2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex64, a3 []complex64, a4 int, a5 []complex64, a6 int, a7 []complex64) {
+	if f := direct(x.Object, "Chpr2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Chpr2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Cscal(a0 int, a1 complex64, a2 []complex64, a3 int) {
+	if f := direct(x.Object, "Cscal"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return
+	}
 	x.Cscal_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Csscal(a0 int, a1 float32, a2 []complex64, a3 int) {
+	if f := direct(x.Object, "Csscal"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return
+	}
 	x.Csscal_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Cswap(a0 int, a1 []complex64, a2 int, a3 []complex64, a4 int) {
+	if f := direct(x.Object, "Cswap"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Cswap_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Csymm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 int, a3 int, a4 complex64, a5 []complex64, a6 int, a7 []complex64, a8 int, a9 complex64, a10 []complex64, a11 int) {
+	if f := direct(x.Object, "Csymm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Csymm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Csyr2k(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 complex64, a5 []complex64, a6 int, a7 []complex64, a8 int, a9 complex64, a10 []complex64, a11 int) {
+	if f := direct(x.Object, "Csyr2k"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Csyr2k_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Csyrk(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 complex64, a5 []complex64, a6 int, a7 complex64, a8 []complex64, a9 int) {
+	if f := direct(x.Object, "Csyrk"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Csyrk_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ctbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []complex64, a6 int, a7 []complex64, a8 int) {
+	if f := direct(x.Object, "Ctbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Ctbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ctbsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []complex64, a6 int, a7 []complex64, a8 int) {
+	if f := direct(x.Object, "Ctbsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Ctbsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ctpmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex64, a5 []complex64, a6 int) {
+	if f := direct(x.Object, "Ctpmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Ctpmv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ctpsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex64, a5 []complex64, a6 int) {
+	if f := direct(x.Object, "Ctpsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Ctpsv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ctrmm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 complex64, a7 []complex64, a8 int, a9 []complex64, a10 int) {
+	if f := direct(x.Object, "Ctrmm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Ctrmm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ctrmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex64, a5 int, a6 []complex64, a7 int) {
+	if f := direct(x.Object, "Ctrmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Ctrmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ctrsm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 complex64, a7 []complex64, a8 int, a9 []complex64, a10 int) {
+	if f := direct(x.Object, "Ctrsm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Ctrsm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ctrsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex64, a5 int, a6 []complex64, a7 int) {
+	if f := direct(x.Object, "Ctrsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Ctrsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dasum(a0 int, a1 []float64, a2 int) float64 {
+	if f := direct(x.Object, "Dasum"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float64](out[0])
+	}
 	return x.Dasum_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Daxpy(a0 int, a1 float64, a2 []float64, a3 int, a4 []float64, a5 int) {
+	if f := direct(x.Object, "Daxpy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Daxpy_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dcopy(a0 int, a1 []float64, a2 int, a3 []float64, a4 int) {
+	if f := direct(x.Object, "Dcopy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Dcopy_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ddot(a0 int, a1 []float64, a2 int, a3 []float64, a4 int) float64 {
+	if f := direct(x.Object, "Ddot"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[float64](out[0])
+	}
 	return x.Ddot_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dgbmv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 int, a4 int, a5 float64, a6 []float64, a7 int, a8 []float64, a9 int, a10 float64, a11 []float64, a12 int) {
+	if f := direct(x.Object, "Dgbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Dgbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dgemm(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 int, a5 float64, a6 []float64, a7 int, a8 []float64, a9 int, a10 float64, a11 []float64, a12 int) {
+	if f := direct(x.Object, "Dgemm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Dgemm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dgemv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 float64, a4 []float64, a5 int, a6 []float64, a7 int, a8 float64, a9 []float64, a10 int) {
+	if f := direct(x.Object, "Dgemv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Dgemv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dger(a0 int, a1 int, a2 float64, a3 []float64, a4 int, a5 []float64, a6 int, a7 []float64, a8 int) {
+	if f := direct(x.Object, "Dger"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Dger_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dnrm2(a0 int, a1 []float64, a2 int) float64 {
+	if f := direct(x.Object, "Dnrm2"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float64](out[0])
+	}
 	return x.Dnrm2_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Drot(a0 int, a1 []float64, a2 int, a3 []float64, a4 int, a5 float64, a6 float64) {
+	if f := direct(x.Object, "Drot"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Drot_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Drotg(a0 float64, a1 float64) (float64, float64, float64, float64) {
+	if f := direct(x.Object, "Drotg"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float64](out[0]), result[float64](out[1]), result[float64](out[2]), result[float64](out[3])
+	}
 	return x.Drotg_(x.Object, a0, a1)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Drotm(a0 int, a1 []float64, a2 int, a3 []float64, a4 int, a5 q_gonum_org_v1_gonum_blas.DrotmParams) {
+	if f := direct(x.Object, "Drotm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Drotm_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Drotmg(a0 float64, a1 float64, a2 float64, a3 float64) (q_gonum_org_v1_gonum_blas.DrotmParams, float64, float64, float64) {
+	if f := direct(x.Object, "Drotmg"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[q_gonum_org_v1_gonum_blas.DrotmParams](out[0]), result[float64](out[1]), result[float64](out[2]), result[float64](out[3])
+	}
 	return x.Drotmg_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dsbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 int, a3 float64, a4 []float64, a5 int, a6 []float64, a7 int, a8 float64, a9 []float64, a10 int) {
+	if f := direct(x.Object, "Dsbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Dsbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dscal(a0 int, a1 float64, a2 []float64, a3 int) {
+	if f := direct(x.Object, "Dscal"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return
+	}
 	x.Dscal_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dsdot(a0 int, a1 []float32, a2 int, a3 []float32, a4 int) float64 {
+	if f := direct(x.Object, "Dsdot"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[float64](out[0])
+	}
 	return x.Dsdot_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dspmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []float64, a4 []float64, a5 int, a6 float64, a7 []float64, a8 int) {
+	if f := direct(x.Object, "Dspmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Dspmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dspr(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []float64, a4 int, a5 []float64) {
+	if f := direct(x.Object, "Dspr"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Dspr_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dspr2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []float64, a4 int, a5 []float64, a6 int, a7 []float64) {
+	if f := direct(x.Object, "Dspr2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Dspr2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dswap(a0 int, a1 []float64, a2 int, a3 []float64, a4 int) {
+	if f := direct(x.Object, "Dswap"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Dswap_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dsymm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 int, a3 int, a4 float64, a5 []float64, a6 int, a7 []float64, a8 int, a9 float64, a10 []float64, a11 int) {
+	if f := direct(x.Object, "Dsymm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Dsymm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dsymv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []float64, a4 int, a5 []float64, a6 int, a7 float64, a8 []float64, a9 int) {
+	if f := direct(x.Object, "Dsymv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Dsymv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dsyr(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []float64, a4 int, a5 []float64, a6 int) {
+	if f := direct(x.Object, "Dsyr"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Dsyr_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dsyr2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []float64, a4 int, a5 []float64, a6 int, a7 []float64, a8 int) {
+	if f := direct(x.Object, "Dsyr2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Dsyr2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dsyr2k(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 float64, a5 []float64, a6 int, a7 []float64, a8 int, a9 float64, a10 []float64, a11 int) {
+	if f := direct(x.Object, "Dsyr2k"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Dsyr2k_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dsyrk(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 float64, a5 []float64, a6 int, a7 float64, a8 []float64, a9 int) {
+	if f := direct(x.Object, "Dsyrk"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Dsyrk_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dtbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []float64, a6 int, a7 []float64, a8 int) {
+	if f := direct(x.Object, "Dtbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Dtbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dtbsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []float64, a6 int, a7 []float64, a8 int) {
+	if f := direct(x.Object, "Dtbsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Dtbsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dtpmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float64, a5 []float64, a6 int) {
+	if f := direct(x.Object, "Dtpmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Dtpmv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dtpsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float64, a5 []float64, a6 int) {
+	if f := direct(x.Object, "Dtpsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Dtpsv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dtrmm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 float64, a7 []float64, a8 int, a9 []float64, a10 int) {
+	if f := direct(x.Object, "Dtrmm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Dtrmm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dtrmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float64, a5 int, a6 []float64, a7 int) {
+	if f := direct(x.Object, "Dtrmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Dtrmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dtrsm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 float64, a7 []float64, a8 int, a9 []float64, a10 int) {
+	if f := direct(x.Object, "Dtrsm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Dtrsm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dtrsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float64, a5 int, a6 []float64, a7 int) {
+	if f := direct(x.Object, "Dtrsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Dtrsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dzasum(a0 int, a1 []complex128, a2 int) float64 {
+	if f := direct(x.Object, "Dzasum"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float64](out[0])
+	}
 	return x.Dzasum_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Dznrm2(a0 int, a1 []complex128, a2 int) float64 {
+	if f := direct(x.Object, "Dznrm2"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float64](out[0])
+	}
 	return x.Dznrm2_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Icamax(a0 int, a1 []complex64, a2 int) int {
+	if f := direct(x.Object, "Icamax"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[int](out[0])
+	}
 	return x.Icamax_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Idamax(a0 int, a1 []float64, a2 int) int {
+	if f := direct(x.Object, "Idamax"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[int](out[0])
+	}
 	return x.Idamax_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Isamax(a0 int, a1 []float32, a2 int) int {
+	if f := direct(x.Object, "Isamax"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[int](out[0])
+	}
 	return x.Isamax_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Izamax(a0 int, a1 []complex128, a2 int) int {
+	if f := direct(x.Object, "Izamax"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[int](out[0])
+	}
 	return x.Izamax_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Sasum(a0 int, a1 []float32, a2 int) float32 {
+	if f := direct(x.Object, "Sasum"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float32](out[0])
+	}
 	return x.Sasum_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Saxpy(a0 int, a1 float32, a2 []float32, a3 int, a4 []float32, a5 int) {
+	if f := direct(x.Object, "Saxpy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Saxpy_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Scasum(a0 int, a1 []complex64, a2 int) float32 {
+	if f := direct(x.Object, "Scasum"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float32](out[0])
+	}
 	return x.Scasum_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Scnrm2(a0 int, a1 []complex64, a2 int) float32 {
+	if f := direct(x.Object, "Scnrm2"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float32](out[0])
+	}
 	return x.Scnrm2_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Scopy(a0 int, a1 []float32, a2 int, a3 []float32, a4 int) {
+	if f := direct(x.Object, "Scopy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Scopy_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Sdot(a0 int, a1 []float32, a2 int, a3 []float32, a4 int) float32 {
+	if f := direct(x.Object, "Sdot"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[float32](out[0])
+	}
 	return x.Sdot_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Sdsdot(a0 int, a1 float32, a2 []float32, a3 int, a4 []float32, a5 int) float32 {
+	if f := direct(x.Object, "Sdsdot"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return result[float32](out[0])
+	}
 	return x.Sdsdot_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Sgbmv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 int, a4 int, a5 float32, a6 []float32, a7 int, a8 []float32, a9 int, a10 float32, a11 []float32, a12 int) {
+	if f := direct(x.Object, "Sgbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Sgbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Sgemm(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 int, a5 float32, a6 []float32, a7 int, a8 []float32, a9 int, a10 float32, a11 []float32, a12 int) {
+	if f := direct(x.Object, "Sgemm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Sgemm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Sgemv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 float32, a4 []float32, a5 int, a6 []float32, a7 int, a8 float32, a9 []float32, a10 int) {
+	if f := direct(x.Object, "Sgemv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Sgemv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Sger(a0 int, a1 int, a2 float32, a3 []float32, a4 int, a5 []float32, a6 int, a7 []float32, a8 int) {
+	if f := direct(x.Object, "Sger"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Sger_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Snrm2(a0 int, a1 []float32, a2 int) float32 {
+	if f := direct(x.Object, "Snrm2"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float32](out[0])
+	}
 	return x.Snrm2_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Srot(a0 int, a1 []float32, a2 int, a3 []float32, a4 int, a5 float32, a6 float32) {
+	if f := direct(x.Object, "Srot"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Srot_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Srotg(a0 float32, a1 float32) (float32, float32, float32, float32) {
+	if f := direct(x.Object, "Srotg"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float32](out[0]), result[float32](out[1]), result[float32](out[2]), result[float32](out[3])
+	}
 	return x.Srotg_(x.Object, a0, a1)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Srotm(a0 int, a1 []float32, a2 int, a3 []float32, a4 int, a5 q_gonum_org_v1_gonum_blas.SrotmParams) {
+	if f := direct(x.Object, "Srotm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Srotm_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Srotmg(a0 float32, a1 float32, a2 float32, a3 float32) (q_gonum_org_v1_gonum_blas.SrotmParams, float32, float32, float32) {
+	if f := direct(x.Object, "Srotmg"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[q_gonum_org_v1_gonum_blas.SrotmParams](out[0]), result[float32](out[1]), result[float32](out[2]), result[float32](out[3])
+	}
 	return x.Srotmg_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ssbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 int, a3 float32, a4 []float32, a5 int, a6 []float32, a7 int, a8 float32, a9 []float32, a10 int) {
+	if f := direct(x.Object, "Ssbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Ssbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Sscal(a0 int, a1 float32, a2 []float32, a3 int) {
+	if f := direct(x.Object, "Sscal"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return
+	}
 	x.Sscal_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Sspmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []float32, a4 []float32, a5 int, a6 float32, a7 []float32, a8 int) {
+	if f := direct(x.Object, "Sspmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Sspmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Sspr(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []float32, a4 int, a5 []float32) {
+	if f := direct(x.Object, "Sspr"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Sspr_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Sspr2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []float32, a4 int, a5 []float32, a6 int, a7 []float32) {
+	if f := direct(x.Object, "Sspr2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Sspr2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Sswap(a0 int, a1 []float32, a2 int, a3 []float32, a4 int) {
+	if f := direct(x.Object, "Sswap"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Sswap_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ssymm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 int, a3 int, a4 float32, a5 []float32, a6 int, a7 []float32, a8 int, a9 float32, a10 []float32, a11 int) {
+	if f := direct(x.Object, "Ssymm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Ssymm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ssymv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []float32, a4 int, a5 []float32, a6 int, a7 float32, a8 []float32, a9 int) {
+	if f := direct(x.Object, "Ssymv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Ssymv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ssyr(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []float32, a4 int, a5 []float32, a6 int) {
+	if f := direct(x.Object, "Ssyr"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Ssyr_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ssyr2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []float32, a4 int, a5 []float32, a6 int, a7 []float32, a8 int) {
+	if f := direct(x.Object, "Ssyr2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Ssyr2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ssyr2k(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 float32, a5 []float32, a6 int, a7 []float32, a8 int, a9 float32, a10 []float32, a11 int) {
+	if f := direct(x.Object, "Ssyr2k"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Ssyr2k_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ssyrk(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 float32, a5 []float32, a6 int, a7 float32, a8 []float32, a9 int) {
+	if f := direct(x.Object, "Ssyrk"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Ssyrk_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Stbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []float32, a6 int, a7 []float32, a8 int) {
+	if f := direct(x.Object, "Stbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Stbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Stbsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []float32, a6 int, a7 []float32, a8 int) {
+	if f := direct(x.Object, "Stbsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Stbsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Stpmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float32, a5 []float32, a6 int) {
+	if f := direct(x.Object, "Stpmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Stpmv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Stpsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float32, a5 []float32, a6 int) {
+	if f := direct(x.Object, "Stpsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Stpsv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Strmm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 float32, a7 []float32, a8 int, a9 []float32, a10 int) {
+	if f := direct(x.Object, "Strmm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Strmm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Strmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float32, a5 int, a6 []float32, a7 int) {
+	if f := direct(x.Object, "Strmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Strmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Strsm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 float32, a7 []float32, a8 int, a9 []float32, a10 int) {
+	if f := direct(x.Object, "Strsm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Strsm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Strsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float32, a5 int, a6 []float32, a7 int) {
+	if f := direct(x.Object, "Strsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Strsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zaxpy(a0 int, a1 complex128, a2 []complex128, a3 int, a4 []complex128, a5 int) {
+	if f := direct(x.Object, "Zaxpy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Zaxpy_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zcopy(a0 int, a1 []complex128, a2 int, a3 []complex128, a4 int) {
+	if f := direct(x.Object, "Zcopy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Zcopy_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zdotc(a0 int, a1 []complex128, a2 int, a3 []complex128, a4 int) complex128 {
+	if f := direct(x.Object, "Zdotc"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[complex128](out[0])
+	}
 	return x.Zdotc_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zdotu(a0 int, a1 []complex128, a2 int, a3 []complex128, a4 int) complex128 {
+	if f := direct(x.Object, "Zdotu"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[complex128](out[0])
+	}
 	return x.Zdotu_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zdscal(a0 int, a1 float64, a2 []complex128, a3 int) {
+	if f := direct(x.Object, "Zdscal"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return
+	}
 	x.Zdscal_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zgbmv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 int, a4 int, a5 complex128, a6 []complex128, a7 int, a8 []complex128, a9 int, a10 complex128, a11 []complex128, a12 int) {
+	if f := direct(x.Object, "Zgbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Zgbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zgemm(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 int, a5 complex128, a6 []complex128, a7 int, a8 []complex128, a9 int, a10 complex128, a11 []complex128, a12 int) {
+	if f := direct(x.Object, "Zgemm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Zgemm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zgemv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 complex128, a4 []complex128, a5 int, a6 []complex128, a7 int, a8 complex128, a9 []complex128, a10 int) {
+	if f := direct(x.Object, "Zgemv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Zgemv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zgerc(a0 int, a1 int, a2 complex128, a3 []complex128, a4 int, a5 []complex128, a6 int, a7 []complex128, a8 int) {
+	if f := direct(x.Object, "Zgerc"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Zgerc_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zgeru(a0 int, a1 int, a2 complex128, a3 []complex128, a4 int, a5 []complex128, a6 int, a7 []complex128, a8 int) {
+	if f := direct(x.Object, "Zgeru"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Zgeru_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zhbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 int, a3 complex128, a4 []complex128, a5 int, a6 []complex128, a7 int, a8 complex128, a9 []complex128, a10 int) {
+	if f := direct(x.Object, "Zhbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Zhbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zhemm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 int, a3 int, a4 complex128, a5 []complex128, a6 int, a7 []complex128, a8 int, a9 complex128, a10 []complex128, a11 int) {
+	if f := direct(x.Object, "Zhemm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Zhemm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zhemv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex128, a3 []complex128, a4 int, a5 []complex128, a6 int, a7 complex128, a8 []complex128, a9 int) {
+	if f := direct(x.Object, "Zhemv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Zhemv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zher(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []complex128, a4 int, a5 []complex128, a6 int) {
+	if f := direct(x.Object, "Zher"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Zher_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zher2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex128, a3 []complex128, a4 int, a5 []complex128, a6 int, a7 []complex128, a8 int) {
+	if f := direct(x.Object, "Zher2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Zher2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zher2k(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 complex128, a5 []complex128, a6 int, a7 []complex128, a8 int, a9 float64, a10 []complex128, a11 int) {
+	if f := direct(x.Object, "Zher2k"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Zher2k_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zherk(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 float64, a5 []complex128, a6 int, a7 float64, a8 []complex128, a9 int) {
+	if f := direct(x.Object, "Zherk"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Zherk_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zhpmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex128, a3 []complex128, a4 []complex128, a5 int, a6 complex128, a7 []complex128, a8 int) {
+	if f := direct(x.Object, "Zhpmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Zhpmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zhpr(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []complex128, a4 int, a5 []complex128) {
+	if f := direct(x.Object, "Zhpr"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Zhpr_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zhpr2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex128, a3 []complex128, a4 int, a5 []complex128, a6 int, a7 []complex128) {
+	if f := direct(x.Object, "Zhpr2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Zhpr2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zscal(a0 int, a1 complex128, a2 []complex128, a3 int) {
+	if f := direct(x.Object, "Zscal"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return
+	}
 	x.Zscal_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zswap(a0 int, a1 []complex128, a2 int, a3 []complex128, a4 int) {
+	if f := direct(x.Object, "Zswap"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Zswap_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zsymm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 int, a3 int, a4 complex128, a5 []complex128, a6 int, a7 []complex128, a8 int, a9 complex128, a10 []complex128, a11 int) {
+	if f := direct(x.Object, "Zsymm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Zsymm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zsyr2k(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 complex128, a5 []complex128, a6 int, a7 []complex128, a8 int, a9 complex128, a10 []complex128, a11 int) {
+	if f := direct(x.Object, "Zsyr2k"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Zsyr2k_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Zsyrk(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 complex128, a5 []complex128, a6 int, a7 complex128, a8 []complex128, a9 int) {
+	if f := direct(x.Object, "Zsyrk"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Zsyrk_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ztbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []complex128, a6 int, a7 []complex128, a8 int) {
+	if f := direct(x.Object, "Ztbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Ztbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ztbsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []complex128, a6 int, a7 []complex128, a8 int) {
+	if f := direct(x.Object, "Ztbsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Ztbsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ztpmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex128, a5 []complex128, a6 int) {
+	if f := direct(x.Object, "Ztpmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Ztpmv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ztpsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex128, a5 []complex128, a6 int) {
+	if f := direct(x.Object, "Ztpsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Ztpsv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ztrmm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 complex128, a7 []complex128, a8 int, a9 []complex128, a10 int) {
+	if f := direct(x.Object, "Ztrmm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Ztrmm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ztrmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex128, a5 int, a6 []complex128, a7 int) {
+	if f := direct(x.Object, "Ztrmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Ztrmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ztrsm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 complex128, a7 []complex128, a8 int, a9 []complex128, a10 int) {
+	if f := direct(x.Object, "Ztrsm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Ztrsm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BLAS) Ztrsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex128, a5 int, a6 []complex128, a7 int) {
+	if f := direct(x.Object, "Ztrsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Ztrsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
@@ -1204,9 +1850,19 @@ type proxy_gorgonia_org_gorgonia_Batched struct {
 	WorkAvailable_ func(_ interface{}) <-chan struct{}
 }
 
-func (x *proxy_gorgonia_org_gorgonia_Batched) DoWork() { x.DoWork_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Batched) DoWork() {
+	if f := direct(x.Object, "DoWork"); f != nil {
+		f()
+		return
+	}
+	x.DoWork_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_Batched) WorkAvailable() <-chan struct{} {
+	if f := direct(x.Object, "WorkAvailable"); f != nil {
+		out := f()
+		return result[<-chan struct{}](out[0])
+	}
 	return x.WorkAvailable_(x.Object)
 }
 
@@ -1359,576 +2015,1154 @@ type proxy_gorgonia_org_gorgonia_BatchedBLAS struct {
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Caxpy(a0 int, a1 complex64, a2 []complex64, a3 int, a4 []complex64, a5 int) {
+	if f := direct(x.Object, "Caxpy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Caxpy_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ccopy(a0 int, a1 []complex64, a2 int, a3 []complex64, a4 int) {
+	if f := direct(x.Object, "Ccopy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Ccopy_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Cdotc(a0 int, a1 []complex64, a2 int, a3 []complex64, a4 int) complex64 {
+	if f := direct(x.Object, "Cdotc"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[complex64](out[0])
+	}
 	return x.Cdotc_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Cdotu(a0 int, a1 []complex64, a2 int, a3 []complex64, a4 int) complex64 {
+	if f := direct(x.Object, "Cdotu"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[complex64](out[0])
+	}
 	return x.Cdotu_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Cgbmv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 int, a4 int, a5 complex64, a6 []complex64, a7 int, a8 []complex64, a9 int, a10 complex64, a11 []complex64, a12 int) {
+	if f := direct(x.Object, "Cgbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Cgbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Cgemm(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 int, a5 complex64, a6 []complex64, a7 int, a8 []complex64, a9 int, a10 complex64, a11 []complex64, a12 int) {
+	if f := direct(x.Object, "Cgemm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Cgemm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Cgemv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 complex64, a4 []complex64, a5 int, a6 []complex64, a7 int, a8 complex64, a9 []complex64, a10 int) {
+	if f := direct(x.Object, "Cgemv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Cgemv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Cgerc(a0 int, a1 int, a2 complex64, a3 []complex64, a4 int, a5 []complex64, a6 int, a7 []complex64, a8 int) {
+	if f := direct(x.Object, "Cgerc"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Cgerc_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Cgeru(a0 int, a1 int, a2 complex64, a3 []complex64, a4 int, a5 []complex64, a6 int, a7 []complex64, a8 int) {
+	if f := direct(x.Object, "Cgeru"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Cgeru_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Chbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 int, a3 complex64, a4 []complex64, a5 int, a6 []complex64, a7 int, a8 complex64, a9 []complex64, a10 int) {
+	if f := direct(x.Object, "Chbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Chbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Chemm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 int, a3 int, a4 complex64, a5 []complex64, a6 int, a7 []complex64, a8 int, a9 complex64, a10 []complex64, a11 int) {
+	if f := direct(x.Object, "Chemm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Chemm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Chemv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex64, a3 []complex64, a4 int, a5 []complex64, a6 int, a7 complex64, a8 []complex64, a9 int) {
+	if f := direct(x.Object, "Chemv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Chemv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Cher(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []complex64, a4 int, a5 []complex64, a6 int) {
+	if f := direct(x.Object, "Cher"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Cher_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Cher2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex64, a3 []complex64, a4 int, a5 []complex64, a6 int, a7 []complex64, a8 int) {
+	if f := direct(x.Object, "Cher2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Cher2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Cher2k(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 complex64, a5 []complex64, a6 int, a7 []complex64, a8 int, a9 float32, a10 []complex64, a11 int) {
+	if f := direct(x.Object, "Cher2k"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Cher2k_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Cherk(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 float32, a5 []complex64, a6 int, a7 float32, a8 []complex64, a9 int) {
+	if f := direct(x.Object, "Cherk"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Cherk_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Chpmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex64, a3 []complex64, a4 []complex64, a5 int, a6 complex64, a7 []complex64, a8 int) {
+	if f := direct(x.Object, "Chpmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Chpmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Chpr(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []complex64, a4 int, a5 []complex64) {
+	if f := direct(x.Object, "Chpr"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Chpr_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Chpr2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex64, a3 []complex64, a4 int, a5 []complex64, a6 int, a7 []complex64) {
+	if f := direct(x.Object, "Chpr2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Chpr2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Cscal(a0 int, a1 complex64, a2 []complex64, a3 int) {
+	if f := direct(x.Object, "Cscal"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return
+	}
 	x.Cscal_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Csscal(a0 int, a1 float32, a2 []complex64, a3 int) {
+	if f := direct(x.Object, "Csscal"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return
+	}
 	x.Csscal_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Cswap(a0 int, a1 []complex64, a2 int, a3 []complex64, a4 int) {
+	if f := direct(x.Object, "Cswap"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Cswap_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Csymm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 int, a3 int, a4 complex64, a5 []complex64, a6 int, a7 []complex64, a8 int, a9 complex64, a10 []complex64, a11 int) {
+	if f := direct(x.Object, "Csymm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Csymm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Csyr2k(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 complex64, a5 []complex64, a6 int, a7 []complex64, a8 int, a9 complex64, a10 []complex64, a11 int) {
+	if f := direct(x.Object, "Csyr2k"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Csyr2k_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Csyrk(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 complex64, a5 []complex64, a6 int, a7 complex64, a8 []complex64, a9 int) {
+	if f := direct(x.Object, "Csyrk"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Csyrk_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ctbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []complex64, a6 int, a7 []complex64, a8 int) {
+	if f := direct(x.Object, "Ctbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Ctbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ctbsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []complex64, a6 int, a7 []complex64, a8 int) {
+	if f := direct(x.Object, "Ctbsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Ctbsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ctpmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex64, a5 []complex64, a6 int) {
+	if f := direct(x.Object, "Ctpmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Ctpmv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ctpsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex64, a5 []complex64, a6 int) {
+	if f := direct(x.Object, "Ctpsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Ctpsv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ctrmm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 complex64, a7 []complex64, a8 int, a9 []complex64, a10 int) {
+	if f := direct(x.Object, "Ctrmm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Ctrmm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ctrmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex64, a5 int, a6 []complex64, a7 int) {
+	if f := direct(x.Object, "Ctrmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Ctrmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ctrsm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 complex64, a7 []complex64, a8 int, a9 []complex64, a10 int) {
+	if f := direct(x.Object, "Ctrsm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Ctrsm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ctrsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex64, a5 int, a6 []complex64, a7 int) {
+	if f := direct(x.Object, "Ctrsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Ctrsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dasum(a0 int, a1 []float64, a2 int) float64 {
+	if f := direct(x.Object, "Dasum"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float64](out[0])
+	}
 	return x.Dasum_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Daxpy(a0 int, a1 float64, a2 []float64, a3 int, a4 []float64, a5 int) {
+	if f := direct(x.Object, "Daxpy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Daxpy_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dcopy(a0 int, a1 []float64, a2 int, a3 []float64, a4 int) {
+	if f := direct(x.Object, "Dcopy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Dcopy_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ddot(a0 int, a1 []float64, a2 int, a3 []float64, a4 int) float64 {
+	if f := direct(x.Object, "Ddot"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[float64](out[0])
+	}
 	return x.Ddot_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dgbmv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 int, a4 int, a5 float64, a6 []float64, a7 int, a8 []float64, a9 int, a10 float64, a11 []float64, a12 int) {
+	if f := direct(x.Object, "Dgbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Dgbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dgemm(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 int, a5 float64, a6 []float64, a7 int, a8 []float64, a9 int, a10 float64, a11 []float64, a12 int) {
+	if f := direct(x.Object, "Dgemm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Dgemm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dgemv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 float64, a4 []float64, a5 int, a6 []float64, a7 int, a8 float64, a9 []float64, a10 int) {
+	if f := direct(x.Object, "Dgemv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Dgemv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dger(a0 int, a1 int, a2 float64, a3 []float64, a4 int, a5 []float64, a6 int, a7 []float64, a8 int) {
+	if f := direct(x.Object, "Dger"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Dger_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dnrm2(a0 int, a1 []float64, a2 int) float64 {
+	if f := direct(x.Object, "Dnrm2"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float64](out[0])
+	}
 	return x.Dnrm2_(x.Object, a0, a1, a2)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) DoWork() { x.DoWork_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) DoWork() {
+	if f := direct(x.Object, "DoWork"); f != nil {
+		f()
+		return
+	}
+	x.DoWork_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Drot(a0 int, a1 []float64, a2 int, a3 []float64, a4 int, a5 float64, a6 float64) {
+	if f := direct(x.Object, "Drot"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Drot_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Drotg(a0 float64, a1 float64) (float64, float64, float64, float64) {
+	if f := direct(x.Object, "Drotg"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float64](out[0]), result[float64](out[1]), result[float64](out[2]), result[float64](out[3])
+	}
 	return x.Drotg_(x.Object, a0, a1)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Drotm(a0 int, a1 []float64, a2 int, a3 []float64, a4 int, a5 q_gonum_org_v1_gonum_blas.DrotmParams) {
+	if f := direct(x.Object, "Drotm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Drotm_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Drotmg(a0 float64, a1 float64, a2 float64, a3 float64) (q_gonum_org_v1_gonum_blas.DrotmParams, float64, float64, float64) {
+	if f := direct(x.Object, "Drotmg"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[q_gonum_org_v1_gonum_blas.DrotmParams](out[0]), result[float64](out[1]), result[float64](out[2]), result[float64](out[3])
+	}
 	return x.Drotmg_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dsbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 int, a3 float64, a4 []float64, a5 int, a6 []float64, a7 int, a8 float64, a9 []float64, a10 int) {
+	if f := direct(x.Object, "Dsbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Dsbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dscal(a0 int, a1 float64, a2 []float64, a3 int) {
+	if f := direct(x.Object, "Dscal"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return
+	}
 	x.Dscal_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dsdot(a0 int, a1 []float32, a2 int, a3 []float32, a4 int) float64 {
+	if f := direct(x.Object, "Dsdot"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[float64](out[0])
+	}
 	return x.Dsdot_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dspmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []float64, a4 []float64, a5 int, a6 float64, a7 []float64, a8 int) {
+	if f := direct(x.Object, "Dspmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Dspmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dspr(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []float64, a4 int, a5 []float64) {
+	if f := direct(x.Object, "Dspr"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Dspr_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dspr2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []float64, a4 int, a5 []float64, a6 int, a7 []float64) {
+	if f := direct(x.Object, "Dspr2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Dspr2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dswap(a0 int, a1 []float64, a2 int, a3 []float64, a4 int) {
+	if f := direct(x.Object, "Dswap"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Dswap_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dsymm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 int, a3 int, a4 float64, a5 []float64, a6 int, a7 []float64, a8 int, a9 float64, a10 []float64, a11 int) {
+	if f := direct(x.Object, "Dsymm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Dsymm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dsymv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []float64, a4 int, a5 []float64, a6 int, a7 float64, a8 []float64, a9 int) {
+	if f := direct(x.Object, "Dsymv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Dsymv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dsyr(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []float64, a4 int, a5 []float64, a6 int) {
+	if f := direct(x.Object, "Dsyr"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Dsyr_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dsyr2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []float64, a4 int, a5 []float64, a6 int, a7 []float64, a8 int) {
+	if f := direct(x.Object, "Dsyr2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Dsyr2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dsyr2k(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 float64, a5 []float64, a6 int, a7 []float64, a8 int, a9 float64, a10 []float64, a11 int) {
+	if f := direct(x.Object, "Dsyr2k"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Dsyr2k_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dsyrk(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 float64, a5 []float64, a6 int, a7 float64, a8 []float64, a9 int) {
+	if f := direct(x.Object, "Dsyrk"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Dsyrk_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dtbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []float64, a6 int, a7 []float64, a8 int) {
+	if f := direct(x.Object, "Dtbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Dtbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dtbsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []float64, a6 int, a7 []float64, a8 int) {
+	if f := direct(x.Object, "Dtbsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Dtbsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dtpmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float64, a5 []float64, a6 int) {
+	if f := direct(x.Object, "Dtpmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Dtpmv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dtpsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float64, a5 []float64, a6 int) {
+	if f := direct(x.Object, "Dtpsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Dtpsv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dtrmm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 float64, a7 []float64, a8 int, a9 []float64, a10 int) {
+	if f := direct(x.Object, "Dtrmm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Dtrmm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dtrmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float64, a5 int, a6 []float64, a7 int) {
+	if f := direct(x.Object, "Dtrmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Dtrmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dtrsm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 float64, a7 []float64, a8 int, a9 []float64, a10 int) {
+	if f := direct(x.Object, "Dtrsm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Dtrsm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dtrsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float64, a5 int, a6 []float64, a7 int) {
+	if f := direct(x.Object, "Dtrsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Dtrsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dzasum(a0 int, a1 []complex128, a2 int) float64 {
+	if f := direct(x.Object, "Dzasum"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float64](out[0])
+	}
 	return x.Dzasum_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Dznrm2(a0 int, a1 []complex128, a2 int) float64 {
+	if f := direct(x.Object, "Dznrm2"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float64](out[0])
+	}
 	return x.Dznrm2_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Icamax(a0 int, a1 []complex64, a2 int) int {
+	if f := direct(x.Object, "Icamax"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[int](out[0])
+	}
 	return x.Icamax_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Idamax(a0 int, a1 []float64, a2 int) int {
+	if f := direct(x.Object, "Idamax"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[int](out[0])
+	}
 	return x.Idamax_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Isamax(a0 int, a1 []float32, a2 int) int {
+	if f := direct(x.Object, "Isamax"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[int](out[0])
+	}
 	return x.Isamax_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Izamax(a0 int, a1 []complex128, a2 int) int {
+	if f := direct(x.Object, "Izamax"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[int](out[0])
+	}
 	return x.Izamax_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Sasum(a0 int, a1 []float32, a2 int) float32 {
+	if f := direct(x.Object, "Sasum"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float32](out[0])
+	}
 	return x.Sasum_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Saxpy(a0 int, a1 float32, a2 []float32, a3 int, a4 []float32, a5 int) {
+	if f := direct(x.Object, "Saxpy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Saxpy_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Scasum(a0 int, a1 []complex64, a2 int) float32 {
+	if f := direct(x.Object, "Scasum"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float32](out[0])
+	}
 	return x.Scasum_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Scnrm2(a0 int, a1 []complex64, a2 int) float32 {
+	if f := direct(x.Object, "Scnrm2"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float32](out[0])
+	}
 	return x.Scnrm2_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Scopy(a0 int, a1 []float32, a2 int, a3 []float32, a4 int) {
+	if f := direct(x.Object, "Scopy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Scopy_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Sdot(a0 int, a1 []float32, a2 int, a3 []float32, a4 int) float32 {
+	if f := direct(x.Object, "Sdot"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[float32](out[0])
+	}
 	return x.Sdot_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Sdsdot(a0 int, a1 float32, a2 []float32, a3 int, a4 []float32, a5 int) float32 {
+	if f := direct(x.Object, "Sdsdot"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return result[float32](out[0])
+	}
 	return x.Sdsdot_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Sgbmv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 int, a4 int, a5 float32, a6 []float32, a7 int, a8 []float32, a9 int, a10 float32, a11 []float32, a12 int) {
+	if f := direct(x.Object, "Sgbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Sgbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Sgemm(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 int, a5 float32, a6 []float32, a7 int, a8 []float32, a9 int, a10 float32, a11 []float32, a12 int) {
+	if f := direct(x.Object, "Sgemm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Sgemm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Sgemv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 float32, a4 []float32, a5 int, a6 []float32, a7 int, a8 float32, a9 []float32, a10 int) {
+	if f := direct(x.Object, "Sgemv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Sgemv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Sger(a0 int, a1 int, a2 float32, a3 []float32, a4 int, a5 []float32, a6 int, a7 []float32, a8 int) {
+	if f := direct(x.Object, "Sger"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Sger_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Snrm2(a0 int, a1 []float32, a2 int) float32 {
+	if f := direct(x.Object, "Snrm2"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float32](out[0])
+	}
 	return x.Snrm2_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Srot(a0 int, a1 []float32, a2 int, a3 []float32, a4 int, a5 float32, a6 float32) {
+	if f := direct(x.Object, "Srot"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Srot_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Srotg(a0 float32, a1 float32) (float32, float32, float32, float32) {
+	if f := direct(x.Object, "Srotg"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float32](out[0]), result[float32](out[1]), result[float32](out[2]), result[float32](out[3])
+	}
 	return x.Srotg_(x.Object, a0, a1)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Srotm(a0 int, a1 []float32, a2 int, a3 []float32, a4 int, a5 q_gonum_org_v1_gonum_blas.SrotmParams) {
+	if f := direct(x.Object, "Srotm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Srotm_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Srotmg(a0 float32, a1 float32, a2 float32, a3 float32) (q_gonum_org_v1_gonum_blas.SrotmParams, float32, float32, float32) {
+	if f := direct(x.Object, "Srotmg"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[q_gonum_org_v1_gonum_blas.SrotmParams](out[0]), result[float32](out[1]), result[float32](out[2]), result[float32](out[3])
+	}
 	return x.Srotmg_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ssbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 int, a3 float32, a4 []float32, a5 int, a6 []float32, a7 int, a8 float32, a9 []float32, a10 int) {
+	if f := direct(x.Object, "Ssbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Ssbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Sscal(a0 int, a1 float32, a2 []float32, a3 int) {
+	if f := direct(x.Object, "Sscal"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return
+	}
 	x.Sscal_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Sspmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []float32, a4 []float32, a5 int, a6 float32, a7 []float32, a8 int) {
+	if f := direct(x.Object, "Sspmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Sspmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Sspr(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []float32, a4 int, a5 []float32) {
+	if f := direct(x.Object, "Sspr"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Sspr_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Sspr2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []float32, a4 int, a5 []float32, a6 int, a7 []float32) {
+	if f := direct(x.Object, "Sspr2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Sspr2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Sswap(a0 int, a1 []float32, a2 int, a3 []float32, a4 int) {
+	if f := direct(x.Object, "Sswap"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Sswap_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ssymm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 int, a3 int, a4 float32, a5 []float32, a6 int, a7 []float32, a8 int, a9 float32, a10 []float32, a11 int) {
+	if f := direct(x.Object, "Ssymm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Ssymm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ssymv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []float32, a4 int, a5 []float32, a6 int, a7 float32, a8 []float32, a9 int) {
+	if f := direct(x.Object, "Ssymv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Ssymv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ssyr(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []float32, a4 int, a5 []float32, a6 int) {
+	if f := direct(x.Object, "Ssyr"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Ssyr_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ssyr2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []float32, a4 int, a5 []float32, a6 int, a7 []float32, a8 int) {
+	if f := direct(x.Object, "Ssyr2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Ssyr2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ssyr2k(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 float32, a5 []float32, a6 int, a7 []float32, a8 int, a9 float32, a10 []float32, a11 int) {
+	if f := direct(x.Object, "Ssyr2k"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Ssyr2k_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ssyrk(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 float32, a5 []float32, a6 int, a7 float32, a8 []float32, a9 int) {
+	if f := direct(x.Object, "Ssyrk"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Ssyrk_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Stbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []float32, a6 int, a7 []float32, a8 int) {
+	if f := direct(x.Object, "Stbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Stbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Stbsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []float32, a6 int, a7 []float32, a8 int) {
+	if f := direct(x.Object, "Stbsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Stbsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Stpmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float32, a5 []float32, a6 int) {
+	if f := direct(x.Object, "Stpmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Stpmv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Stpsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float32, a5 []float32, a6 int) {
+	if f := direct(x.Object, "Stpsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Stpsv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Strmm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 float32, a7 []float32, a8 int, a9 []float32, a10 int) {
+	if f := direct(x.Object, "Strmm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Strmm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Strmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float32, a5 int, a6 []float32, a7 int) {
+	if f := direct(x.Object, "Strmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Strmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Strsm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 float32, a7 []float32, a8 int, a9 []float32, a10 int) {
+	if f := direct(x.Object, "Strsm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Strsm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Strsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float32, a5 int, a6 []float32, a7 int) {
+	if f := direct(x.Object, "Strsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Strsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) WorkAvailable() <-chan struct{} {
+	if f := direct(x.Object, "WorkAvailable"); f != nil {
+		out := f()
+		return result[<-chan struct{}](out[0])
+	}
 	return x.WorkAvailable_(x.Object)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zaxpy(a0 int, a1 complex128, a2 []complex128, a3 int, a4 []complex128, a5 int) {
+	if f := direct(x.Object, "Zaxpy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Zaxpy_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zcopy(a0 int, a1 []complex128, a2 int, a3 []complex128, a4 int) {
+	if f := direct(x.Object, "Zcopy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Zcopy_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zdotc(a0 int, a1 []complex128, a2 int, a3 []complex128, a4 int) complex128 {
+	if f := direct(x.Object, "Zdotc"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[complex128](out[0])
+	}
 	return x.Zdotc_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zdotu(a0 int, a1 []complex128, a2 int, a3 []complex128, a4 int) complex128 {
+	if f := direct(x.Object, "Zdotu"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[complex128](out[0])
+	}
 	return x.Zdotu_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zdscal(a0 int, a1 float64, a2 []complex128, a3 int) {
+	if f := direct(x.Object, "Zdscal"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return
+	}
 	x.Zdscal_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zgbmv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 int, a4 int, a5 complex128, a6 []complex128, a7 int, a8 []complex128, a9 int, a10 complex128, a11 []complex128, a12 int) {
+	if f := direct(x.Object, "Zgbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Zgbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zgemm(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 int, a5 complex128, a6 []complex128, a7 int, a8 []complex128, a9 int, a10 complex128, a11 []complex128, a12 int) {
+	if f := direct(x.Object, "Zgemm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Zgemm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zgemv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 complex128, a4 []complex128, a5 int, a6 []complex128, a7 int, a8 complex128, a9 []complex128, a10 int) {
+	if f := direct(x.Object, "Zgemv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Zgemv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zgerc(a0 int, a1 int, a2 complex128, a3 []complex128, a4 int, a5 []complex128, a6 int, a7 []complex128, a8 int) {
+	if f := direct(x.Object, "Zgerc"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Zgerc_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zgeru(a0 int, a1 int, a2 complex128, a3 []complex128, a4 int, a5 []complex128, a6 int, a7 []complex128, a8 int) {
+	if f := direct(x.Object, "Zgeru"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Zgeru_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zhbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 int, a3 complex128, a4 []complex128, a5 int, a6 []complex128, a7 int, a8 complex128, a9 []complex128, a10 int) {
+	if f := direct(x.Object, "Zhbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Zhbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zhemm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 int, a3 int, a4 complex128, a5 []complex128, a6 int, a7 []complex128, a8 int, a9 complex128, a10 []complex128, a11 int) {
+	if f := direct(x.Object, "Zhemm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Zhemm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zhemv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex128, a3 []complex128, a4 int, a5 []complex128, a6 int, a7 complex128, a8 []complex128, a9 int) {
+	if f := direct(x.Object, "Zhemv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Zhemv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zher(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []complex128, a4 int, a5 []complex128, a6 int) {
+	if f := direct(x.Object, "Zher"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Zher_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zher2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex128, a3 []complex128, a4 int, a5 []complex128, a6 int, a7 []complex128, a8 int) {
+	if f := direct(x.Object, "Zher2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Zher2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zher2k(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 complex128, a5 []complex128, a6 int, a7 []complex128, a8 int, a9 float64, a10 []complex128, a11 int) {
+	if f := direct(x.Object, "Zher2k"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Zher2k_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zherk(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 float64, a5 []complex128, a6 int, a7 float64, a8 []complex128, a9 int) {
+	if f := direct(x.Object, "Zherk"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Zherk_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zhpmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex128, a3 []complex128, a4 []complex128, a5 int, a6 complex128, a7 []complex128, a8 int) {
+	if f := direct(x.Object, "Zhpmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Zhpmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zhpr(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []complex128, a4 int, a5 []complex128) {
+	if f := direct(x.Object, "Zhpr"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Zhpr_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zhpr2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex128, a3 []complex128, a4 int, a5 []complex128, a6 int, a7 []complex128) {
+	if f := direct(x.Object, "Zhpr2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Zhpr2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zscal(a0 int, a1 complex128, a2 []complex128, a3 int) {
+	if f := direct(x.Object, "Zscal"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return
+	}
 	x.Zscal_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zswap(a0 int, a1 []complex128, a2 int, a3 []complex128, a4 int) {
+	if f := direct(x.Object, "Zswap"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Zswap_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zsymm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 int, a3 int, a4 complex128, a5 []complex128, a6 int, a7 []complex128, a8 int, a9 complex128, a10 []complex128, a11 int) {
+	if f := direct(x.Object, "Zsymm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Zsymm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zsyr2k(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 complex128, a5 []complex128, a6 int, a7 []complex128, a8 int, a9 complex128, a10 []complex128, a11 int) {
+	if f := direct(x.Object, "Zsyr2k"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Zsyr2k_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Zsyrk(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 complex128, a5 []complex128, a6 int, a7 complex128, a8 []complex128, a9 int) {
+	if f := direct(x.Object, "Zsyrk"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Zsyrk_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ztbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []complex128, a6 int, a7 []complex128, a8 int) {
+	if f := direct(x.Object, "Ztbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Ztbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ztbsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []complex128, a6 int, a7 []complex128, a8 int) {
+	if f := direct(x.Object, "Ztbsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Ztbsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ztpmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex128, a5 []complex128, a6 int) {
+	if f := direct(x.Object, "Ztpmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Ztpmv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ztpsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex128, a5 []complex128, a6 int) {
+	if f := direct(x.Object, "Ztpsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Ztpsv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ztrmm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 complex128, a7 []complex128, a8 int, a9 []complex128, a10 int) {
+	if f := direct(x.Object, "Ztrmm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Ztrmm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ztrmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex128, a5 int, a6 []complex128, a7 int) {
+	if f := direct(x.Object, "Ztrmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Ztrmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ztrsm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 complex128, a7 []complex128, a8 int, a9 []complex128, a10 int) {
+	if f := direct(x.Object, "Ztrsm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Ztrsm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedBLAS) Ztrsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex128, a5 int, a6 []complex128, a7 int) {
+	if f := direct(x.Object, "Ztrsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Ztrsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
@@ -1940,13 +3174,35 @@ type proxy_gorgonia_org_gorgonia_BatchedDevice struct {
 	WorkAvailable_ func(_ interface{}) <-chan struct{}
 }
 
-func (x *proxy_gorgonia_org_gorgonia_BatchedDevice) DoWork() { x.DoWork_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_BatchedDevice) DoWork() {
+	if f := direct(x.Object, "DoWork"); f != nil {
+		f()
+		return
+	}
+	x.DoWork_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_BatchedDevice) Errors() error { return x.Errors_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_BatchedDevice) Errors() error {
+	if f := direct(x.Object, "Errors"); f != nil {
+		out := f()
+		return result[error](out[0])
+	}
+	return x.Errors_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_BatchedDevice) Retval() interface{} { return x.Retval_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_BatchedDevice) Retval() interface{} {
+	if f := direct(x.Object, "Retval"); f != nil {
+		out := f()
+		return result[interface{}](out[0])
+	}
+	return x.Retval_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_BatchedDevice) WorkAvailable() <-chan struct{} {
+	if f := direct(x.Object, "WorkAvailable"); f != nil {
+		out := f()
+		return result[<-chan struct{}](out[0])
+	}
 	return x.WorkAvailable_(x.Object)
 }
 
@@ -1965,35 +3221,93 @@ type proxy_gorgonia_org_gorgonia_BinaryOp struct {
 	WriteHash_       func(_ interface{}, a0 q_hash.Hash)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_BinaryOp) Arity() int { return x.Arity_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_BinaryOp) Arity() int {
+	if f := direct(x.Object, "Arity"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Arity_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_BinaryOp) CallsExtern() bool { return x.CallsExtern_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_BinaryOp) CallsExtern() bool {
+	if f := direct(x.Object, "CallsExtern"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.CallsExtern_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_BinaryOp) Do(a0 ...p.Value) (p.Value, error) {
+	if f := direct(x.Object, "Do"); f != nil {
+		out := f(argument(a0))
+		return result[p.Value](out[0]), result[error](out[1])
+	}
 	return x.Do_(x.Object, a0...)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_BinaryOp) Hashcode() uint32 { return x.Hashcode_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_BinaryOp) Hashcode() uint32 {
+	if f := direct(x.Object, "Hashcode"); f != nil {
+		out := f()
+		return result[uint32](out[0])
+	}
+	return x.Hashcode_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_BinaryOp) InferShape(a0 ...p.DimSizer) (q_gorgonia_org_tensor.Shape, error) {
+	if f := direct(x.Object, "InferShape"); f != nil {
+		out := f(argument(a0))
+		return result[q_gorgonia_org_tensor.Shape](out[0]), result[error](out[1])
+	}
 	return x.InferShape_(x.Object, a0...)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_BinaryOp) IsBinary() bool { return x.IsBinary_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_BinaryOp) IsBinary() bool {
+	if f := direct(x.Object, "IsBinary"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.IsBinary_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_BinaryOp) OverwritesInput() int {
+	if f := direct(x.Object, "OverwritesInput"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
 	return x.OverwritesInput_(x.Object)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_BinaryOp) ReturnsPtr() bool { return x.ReturnsPtr_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_BinaryOp) ReturnsPtr() bool {
+	if f := direct(x.Object, "ReturnsPtr"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.ReturnsPtr_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_BinaryOp) String() string { return x.String_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_BinaryOp) String() string {
+	if f := direct(x.Object, "String"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.String_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_BinaryOp) Type() q_github_com_chewxy_hm.Type {
+	if f := direct(x.Object, "Type"); f != nil {
+		out := f()
+		return result[q_github_com_chewxy_hm.Type](out[0])
+	}
 	return x.Type_(x.Object)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_BinaryOp) WriteHash(a0 q_hash.Hash) { x.WriteHash_(x.Object, a0) }
+func (x *proxy_gorgonia_org_gorgonia_BinaryOp) WriteHash(a0 q_hash.Hash) {
+	if f := direct(x.Object, "WriteHash"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.WriteHash_(x.Object, a0)
+}
 
 type proxy_gorgonia_org_gorgonia_CLDoer struct {
 	Object interface{}
@@ -2001,6 +3315,10 @@ type proxy_gorgonia_org_gorgonia_CLDoer struct {
 }
 
 func (x *proxy_gorgonia_org_gorgonia_CLDoer) CLDo(a0 ...p.Value) (p.Value, error) {
+	if f := direct(x.Object, "CLDo"); f != nil {
+		out := f(argument(a0))
+		return result[p.Value](out[0]), result[error](out[1])
+	}
 	return x.CLDo_(x.Object, a0...)
 }
 
@@ -2020,41 +3338,101 @@ type proxy_gorgonia_org_gorgonia_CUDAADOp struct {
 	WriteHash_       func(_ interface{}, a0 q_hash.Hash)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_CUDAADOp) Arity() int { return x.Arity_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_CUDAADOp) Arity() int {
+	if f := direct(x.Object, "Arity"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Arity_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_CUDAADOp) CUDADoDiff(a0 p.External, a1 p.Device, a2 p.Nodes, a3 *p.Node) error {
+	if f := direct(x.Object, "CUDADoDiff"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[error](out[0])
+	}
 	return x.CUDADoDiff_(x.Object, a0, a1, a2, a3)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_CUDAADOp) CallsExtern() bool { return x.CallsExtern_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_CUDAADOp) CallsExtern() bool {
+	if f := direct(x.Object, "CallsExtern"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.CallsExtern_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_CUDAADOp) Do(a0 ...p.Value) (p.Value, error) {
+	if f := direct(x.Object, "Do"); f != nil {
+		out := f(argument(a0))
+		return result[p.Value](out[0]), result[error](out[1])
+	}
 	return x.Do_(x.Object, a0...)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_CUDAADOp) DoDiff(a0 p.ExecutionContext, a1 p.Nodes, a2 *p.Node) error {
+	if f := direct(x.Object, "DoDiff"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[error](out[0])
+	}
 	return x.DoDiff_(x.Object, a0, a1, a2)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_CUDAADOp) Hashcode() uint32 { return x.Hashcode_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_CUDAADOp) Hashcode() uint32 {
+	if f := direct(x.Object, "Hashcode"); f != nil {
+		out := f()
+		return result[uint32](out[0])
+	}
+	return x.Hashcode_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_CUDAADOp) InferShape(a0 ...p.DimSizer) (q_gorgonia_org_tensor.Shape, error) {
+	if f := direct(x.Object, "InferShape"); f != nil {
+		out := f(argument(a0))
+		return result[q_gorgonia_org_tensor.Shape](out[0]), result[error](out[1])
+	}
 	return x.InferShape_(x.Object, a0...)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_CUDAADOp) OverwritesInput() int {
+	if f := direct(x.Object, "OverwritesInput"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
 	return x.OverwritesInput_(x.Object)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_CUDAADOp) ReturnsPtr() bool { return x.ReturnsPtr_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_CUDAADOp) ReturnsPtr() bool {
+	if f := direct(x.Object, "ReturnsPtr"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.ReturnsPtr_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_CUDAADOp) String() string { return x.String_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_CUDAADOp) String() string {
+	if f := direct(x.Object, "String"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.String_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_CUDAADOp) Type() q_github_com_chewxy_hm.Type {
+	if f := direct(x.Object, "Type"); f != nil {
+		out := f()
+		return result[q_github_com_chewxy_hm.Type](out[0])
+	}
 	return x.Type_(x.Object)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_CUDAADOp) WriteHash(a0 q_hash.Hash) { x.WriteHash_(x.Object, a0) }
+func (x *proxy_gorgonia_org_gorgonia_CUDAADOp) WriteHash(a0 q_hash.Hash) {
+	if f := direct(x.Object, "WriteHash"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.WriteHash_(x.Object, a0)
+}
 
 type proxy_gorgonia_org_gorgonia_CUDADoer struct {
 	Object  interface{}
@@ -2062,6 +3440,10 @@ type proxy_gorgonia_org_gorgonia_CUDADoer struct {
 }
 
 func (x *proxy_gorgonia_org_gorgonia_CUDADoer) CUDADo(a0 p.External, a1 p.Device, a2 p.Value, a3 ...p.Value) (p.Value, error) {
+	if f := direct(x.Object, "CUDADo"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[p.Value](out[0]), result[error](out[1])
+	}
 	return x.CUDADo_(x.Object, a0, a1, a2, a3...)
 }
 
@@ -2071,6 +3453,10 @@ type proxy_gorgonia_org_gorgonia_CloneErrorer struct {
 }
 
 func (x *proxy_gorgonia_org_gorgonia_CloneErrorer) Clone() (interface{}, error) {
+	if f := direct(x.Object, "Clone"); f != nil {
+		out := f()
+		return result[interface{}](out[0]), result[error](out[1])
+	}
 	return x.Clone_(x.Object)
 }
 
@@ -2079,7 +3465,13 @@ type proxy_gorgonia_org_gorgonia_Cloner struct {
 	Clone_ func(_ interface{}) interface{}
 }
 
-func (x *proxy_gorgonia_org_gorgonia_Cloner) Clone() interface{} { return x.Clone_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Cloner) Clone() interface{} {
+	if f := direct(x.Object, "Clone"); f != nil {
+		out := f()
+		return result[interface{}](out[0])
+	}
+	return x.Clone_(x.Object)
+}
 
 type proxy_gorgonia_org_gorgonia_CopierFrom struct {
 	Object    interface{}
@@ -2087,6 +3479,10 @@ type proxy_gorgonia_org_gorgonia_CopierFrom struct {
 }
 
 func (x *proxy_gorgonia_org_gorgonia_CopierFrom) CopyFrom(a0 interface{}) error {
+	if f := direct(x.Object, "CopyFrom"); f != nil {
+		out := f(argument(a0))
+		return result[error](out[0])
+	}
 	return x.CopyFrom_(x.Object, a0)
 }
 
@@ -2096,6 +3492,10 @@ type proxy_gorgonia_org_gorgonia_CopierTo struct {
 }
 
 func (x *proxy_gorgonia_org_gorgonia_CopierTo) CopyTo(a0 interface{}) error {
+	if f := direct(x.Object, "CopyTo"); f != nil {
+		out := f(argument(a0))
+		return result[error](out[0])
+	}
 	return x.CopyTo_(x.Object, a0)
 }
 
@@ -2105,6 +3505,10 @@ type proxy_gorgonia_org_gorgonia_DimSizer struct {
 }
 
 func (x *proxy_gorgonia_org_gorgonia_DimSizer) DimSize(a0 int) (int, error) {
+	if f := direct(x.Object, "DimSize"); f != nil {
+		out := f(argument(a0))
+		return result[int](out[0]), result[error](out[1])
+	}
 	return x.DimSize_(x.Object, a0)
 }
 
@@ -2114,6 +3518,10 @@ type proxy_gorgonia_org_gorgonia_Dtyper struct {
 }
 
 func (x *proxy_gorgonia_org_gorgonia_Dtyper) Dtype() q_gorgonia_org_tensor.Dtype {
+	if f := direct(x.Object, "Dtype"); f != nil {
+		out := f()
+		return result[q_gorgonia_org_tensor.Dtype](out[0])
+	}
 	return x.Dtype_(x.Object)
 }
 
@@ -2122,7 +3530,13 @@ type proxy_gorgonia_org_gorgonia_Errer struct {
 	Err_   func(_ interface{}) error
 }
 
-func (x *proxy_gorgonia_org_gorgonia_Errer) Err() error { return x.Err_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Errer) Err() error {
+	if f := direct(x.Object, "Err"); f != nil {
+		out := f()
+		return result[error](out[0])
+	}
+	return x.Err_(x.Object)
+}
 
 type proxy_gorgonia_org_gorgonia_External struct {
 	Object        interface{}
@@ -2136,26 +3550,58 @@ type proxy_gorgonia_org_gorgonia_External struct {
 }
 
 func (x *proxy_gorgonia_org_gorgonia_External) Get(a0 p.Device, a1 int64) (q_gorgonia_org_tensor.Memory, error) {
+	if f := direct(x.Object, "Get"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[q_gorgonia_org_tensor.Memory](out[0]), result[error](out[1])
+	}
 	return x.Get_(x.Object, a0, a1)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_External) GetFromValue(a0 p.Device, a1 p.Value) (q_gorgonia_org_tensor.Memory, error) {
+	if f := direct(x.Object, "GetFromValue"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[q_gorgonia_org_tensor.Memory](out[0]), result[error](out[1])
+	}
 	return x.GetFromValue_(x.Object, a0, a1)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_External) Put(a0 p.Device, a1 q_gorgonia_org_tensor.Memory, a2 int64) {
+	if f := direct(x.Object, "Put"); f != nil {
+		f(argument(a0), argument(a1), argument(a2))
+		return
+	}
 	x.Put_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_External) PutValue(a0 p.Device, a1 p.Value) {
+	if f := direct(x.Object, "PutValue"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
 	x.PutValue_(x.Object, a0, a1)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_External) Signal() { x.Signal_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_External) Signal() {
+	if f := direct(x.Object, "Signal"); f != nil {
+		f()
+		return
+	}
+	x.Signal_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_External) Sync() chan struct{} { return x.Sync_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_External) Sync() chan struct{} {
+	if f := direct(x.Object, "Sync"); f != nil {
+		out := f()
+		return result[chan struct{}](out[0])
+	}
+	return x.Sync_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_External) Transfer(a0 p.Device, a1 p.Device, a2 p.Value, a3 bool) (p.Value, error) {
+	if f := direct(x.Object, "Transfer"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[p.Value](out[0]), result[error](out[1])
+	}
 	return x.Transfer_(x.Object, a0, a1, a2, a3)
 }
 
@@ -2165,6 +3611,10 @@ type proxy_gorgonia_org_gorgonia_IncrDoer struct {
 }
 
 func (x *proxy_gorgonia_org_gorgonia_IncrDoer) IncrDo(a0 p.Value, a1 ...p.Value) error {
+	if f := direct(x.Object, "IncrDo"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[error](out[0])
+	}
 	return x.IncrDo_(x.Object, a0, a1...)
 }
 
@@ -2174,30 +3624,60 @@ type proxy_gorgonia_org_gorgonia_Input struct {
 	Nodes_ func(_ interface{}) p.Nodes
 }
 
-func (x *proxy_gorgonia_org_gorgonia_Input) Node() *p.Node { return x.Node_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Input) Node() *p.Node {
+	if f := direct(x.Object, "Node"); f != nil {
+		out := f()
+		return result[*p.Node](out[0])
+	}
+	return x.Node_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_Input) Nodes() p.Nodes { return x.Nodes_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Input) Nodes() p.Nodes {
+	if f := direct(x.Object, "Nodes"); f != nil {
+		out := f()
+		return result[p.Nodes](out[0])
+	}
+	return x.Nodes_(x.Object)
+}
 
 type proxy_gorgonia_org_gorgonia_Mker struct {
 	Object interface{}
 	Mk_    func(_ interface{}, a0 ...p.Input) p.Input
 }
 
-func (x *proxy_gorgonia_org_gorgonia_Mker) Mk(a0 ...p.Input) p.Input { return x.Mk_(x.Object, a0...) }
+func (x *proxy_gorgonia_org_gorgonia_Mker) Mk(a0 ...p.Input) p.Input {
+	if f := direct(x.Object, "Mk"); f != nil {
+		out := f(argument(a0))
+		return result[p.Input](out[0])
+	}
+	return x.Mk_(x.Object, a0...)
+}
 
 type proxy_gorgonia_org_gorgonia_Namer struct {
 	Object interface{}
 	Name_  func(_ interface{}) string
 }
 
-func (x *proxy_gorgonia_org_gorgonia_Namer) Name() string { return x.Name_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Namer) Name() string {
+	if f := direct(x.Object, "Name"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.Name_(x.Object)
+}
 
 type proxy_gorgonia_org_gorgonia_NoOpError struct {
 	Object interface{}
 	NoOp_  func(_ interface{}) bool
 }
 
-func (x *proxy_gorgonia_org_gorgonia_NoOpError) NoOp() bool { return x.NoOp_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_NoOpError) NoOp() bool {
+	if f := direct(x.Object, "NoOp"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.NoOp_(x.Object)
+}
 
 type proxy_gorgonia_org_gorgonia_NoRetOp struct {
 	Object           interface{}
@@ -2214,37 +3694,93 @@ type proxy_gorgonia_org_gorgonia_NoRetOp struct {
 	WriteHash_       func(_ interface{}, a0 q_hash.Hash)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_NoRetOp) Arity() int { return x.Arity_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_NoRetOp) Arity() int {
+	if f := direct(x.Object, "Arity"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Arity_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_NoRetOp) CallsExtern() bool { return x.CallsExtern_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_NoRetOp) CallsExtern() bool {
+	if f := direct(x.Object, "CallsExtern"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.CallsExtern_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_NoRetOp) Do(a0 ...p.Value) (p.Value, error) {
+	if f := direct(x.Object, "Do"); f != nil {
+		out := f(argument(a0))
+		return result[p.Value](out[0]), result[error](out[1])
+	}
 	return x.Do_(x.Object, a0...)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_NoRetOp) Hashcode() uint32 { return x.Hashcode_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_NoRetOp) Hashcode() uint32 {
+	if f := direct(x.Object, "Hashcode"); f != nil {
+		out := f()
+		return result[uint32](out[0])
+	}
+	return x.Hashcode_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_NoRetOp) InferShape(a0 ...p.DimSizer) (q_gorgonia_org_tensor.Shape, error) {
+	if f := direct(x.Object, "InferShape"); f != nil {
+		out := f(argument(a0))
+		return result[q_gorgonia_org_tensor.Shape](out[0]), result[error](out[1])
+	}
 	return x.InferShape_(x.Object, a0...)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_NoRetOp) OverwritesInput() int {
+	if f := direct(x.Object, "OverwritesInput"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
 	return x.OverwritesInput_(x.Object)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_NoRetOp) ReturnsNothing() bool {
+	if f := direct(x.Object, "ReturnsNothing"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
 	return x.ReturnsNothing_(x.Object)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_NoRetOp) ReturnsPtr() bool { return x.ReturnsPtr_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_NoRetOp) ReturnsPtr() bool {
+	if f := direct(x.Object, "ReturnsPtr"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.ReturnsPtr_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_NoRetOp) String() string { return x.String_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_NoRetOp) String() string {
+	if f := direct(x.Object, "String"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.String_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_NoRetOp) Type() q_github_com_chewxy_hm.Type {
+	if f := direct(x.Object, "Type"); f != nil {
+		out := f()
+		return result[q_github_com_chewxy_hm.Type](out[0])
+	}
 	return x.Type_(x.Object)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_NoRetOp) WriteHash(a0 q_hash.Hash) { x.WriteHash_(x.Object, a0) }
+func (x *proxy_gorgonia_org_gorgonia_NoRetOp) WriteHash(a0 q_hash.Hash) {
+	if f := direct(x.Object, "WriteHash"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.WriteHash_(x.Object, a0)
+}
 
 type proxy_gorgonia_org_gorgonia_Op struct {
 	Object           interface{}
@@ -2260,29 +3796,85 @@ type proxy_gorgonia_org_gorgonia_Op struct {
 	WriteHash_       func(_ interface{}, a0 q_hash.Hash)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_Op) Arity() int { return x.Arity_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Op) Arity() int {
+	if f := direct(x.Object, "Arity"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Arity_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_Op) CallsExtern() bool { return x.CallsExtern_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Op) CallsExtern() bool {
+	if f := direct(x.Object, "CallsExtern"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.CallsExtern_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_Op) Do(a0 ...p.Value) (p.Value, error) {
+	if f := direct(x.Object, "Do"); f != nil {
+		out := f(argument(a0))
+		return result[p.Value](out[0]), result[error](out[1])
+	}
 	return x.Do_(x.Object, a0...)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_Op) Hashcode() uint32 { return x.Hashcode_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Op) Hashcode() uint32 {
+	if f := direct(x.Object, "Hashcode"); f != nil {
+		out := f()
+		return result[uint32](out[0])
+	}
+	return x.Hashcode_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_Op) InferShape(a0 ...p.DimSizer) (q_gorgonia_org_tensor.Shape, error) {
+	if f := direct(x.Object, "InferShape"); f != nil {
+		out := f(argument(a0))
+		return result[q_gorgonia_org_tensor.Shape](out[0]), result[error](out[1])
+	}
 	return x.InferShape_(x.Object, a0...)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_Op) OverwritesInput() int { return x.OverwritesInput_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Op) OverwritesInput() int {
+	if f := direct(x.Object, "OverwritesInput"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.OverwritesInput_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_Op) ReturnsPtr() bool { return x.ReturnsPtr_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Op) ReturnsPtr() bool {
+	if f := direct(x.Object, "ReturnsPtr"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.ReturnsPtr_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_Op) String() string { return x.String_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Op) String() string {
+	if f := direct(x.Object, "String"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.String_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_Op) Type() q_github_com_chewxy_hm.Type { return x.Type_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Op) Type() q_github_com_chewxy_hm.Type {
+	if f := direct(x.Object, "Type"); f != nil {
+		out := f()
+		return result[q_github_com_chewxy_hm.Type](out[0])
+	}
+	return x.Type_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_Op) WriteHash(a0 q_hash.Hash) { x.WriteHash_(x.Object, a0) }
+func (x *proxy_gorgonia_org_gorgonia_Op) WriteHash(a0 q_hash.Hash) {
+	if f := direct(x.Object, "WriteHash"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.WriteHash_(x.Object, a0)
+}
 
 type proxy_gorgonia_org_gorgonia_ReductionOp struct {
 	Object           interface{}
@@ -2299,35 +3891,91 @@ type proxy_gorgonia_org_gorgonia_ReductionOp struct {
 	WriteHash_       func(_ interface{}, a0 q_hash.Hash)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_ReductionOp) Arity() int { return x.Arity_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_ReductionOp) Arity() int {
+	if f := direct(x.Object, "Arity"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Arity_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_ReductionOp) CallsExtern() bool { return x.CallsExtern_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_ReductionOp) CallsExtern() bool {
+	if f := direct(x.Object, "CallsExtern"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.CallsExtern_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_ReductionOp) Do(a0 ...p.Value) (p.Value, error) {
+	if f := direct(x.Object, "Do"); f != nil {
+		out := f(argument(a0))
+		return result[p.Value](out[0]), result[error](out[1])
+	}
 	return x.Do_(x.Object, a0...)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_ReductionOp) Hashcode() uint32 { return x.Hashcode_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_ReductionOp) Hashcode() uint32 {
+	if f := direct(x.Object, "Hashcode"); f != nil {
+		out := f()
+		return result[uint32](out[0])
+	}
+	return x.Hashcode_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_ReductionOp) InferShape(a0 ...p.DimSizer) (q_gorgonia_org_tensor.Shape, error) {
+	if f := direct(x.Object, "InferShape"); f != nil {
+		out := f(argument(a0))
+		return result[q_gorgonia_org_tensor.Shape](out[0]), result[error](out[1])
+	}
 	return x.InferShape_(x.Object, a0...)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_ReductionOp) IsReduction() bool { return x.IsReduction_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_ReductionOp) IsReduction() bool {
+	if f := direct(x.Object, "IsReduction"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.IsReduction_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_ReductionOp) OverwritesInput() int {
+	if f := direct(x.Object, "OverwritesInput"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
 	return x.OverwritesInput_(x.Object)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_ReductionOp) ReturnsPtr() bool { return x.ReturnsPtr_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_ReductionOp) ReturnsPtr() bool {
+	if f := direct(x.Object, "ReturnsPtr"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.ReturnsPtr_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_ReductionOp) String() string { return x.String_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_ReductionOp) String() string {
+	if f := direct(x.Object, "String"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.String_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_ReductionOp) Type() q_github_com_chewxy_hm.Type {
+	if f := direct(x.Object, "Type"); f != nil {
+		out := f()
+		return result[q_github_com_chewxy_hm.Type](out[0])
+	}
 	return x.Type_(x.Object)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_ReductionOp) WriteHash(a0 q_hash.Hash) {
+	if f := direct(x.Object, "WriteHash"); f != nil {
+		f(argument(a0))
+		return
+	}
 	x.WriteHash_(x.Object, a0)
 }
 
@@ -2338,11 +3986,29 @@ type proxy_gorgonia_org_gorgonia_Result struct {
 	Nodes_ func(_ interface{}) p.Nodes
 }
 
-func (x *proxy_gorgonia_org_gorgonia_Result) Err() error { return x.Err_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Result) Err() error {
+	if f := direct(x.Object, "Err"); f != nil {
+		out := f()
+		return result[error](out[0])
+	}
+	return x.Err_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_Result) Node() *p.Node { return x.Node_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Result) Node() *p.Node {
+	if f := direct(x.Object, "Node"); f != nil {
+		out := f()
+		return result[*p.Node](out[0])
+	}
+	return x.Node_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_Result) Nodes() p.Nodes { return x.Nodes_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Result) Nodes() p.Nodes {
+	if f := direct(x.Object, "Nodes"); f != nil {
+		out := f()
+		return result[p.Nodes](out[0])
+	}
+	return x.Nodes_(x.Object)
+}
 
 type proxy_gorgonia_org_gorgonia_SDOp struct {
 	Object           interface{}
@@ -2360,37 +4026,101 @@ type proxy_gorgonia_org_gorgonia_SDOp struct {
 	WriteHash_       func(_ interface{}, a0 q_hash.Hash)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_SDOp) Arity() int { return x.Arity_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_SDOp) Arity() int {
+	if f := direct(x.Object, "Arity"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Arity_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_SDOp) CallsExtern() bool { return x.CallsExtern_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_SDOp) CallsExtern() bool {
+	if f := direct(x.Object, "CallsExtern"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.CallsExtern_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_SDOp) DiffWRT(a0 int) []bool { return x.DiffWRT_(x.Object, a0) }
+func (x *proxy_gorgonia_org_gorgonia_SDOp) DiffWRT(a0 int) []bool {
+	if f := direct(x.Object, "DiffWRT"); f != nil {
+		out := f(argument(a0))
+		return result[[]bool](out[0])
+	}
+	return x.DiffWRT_(x.Object, a0)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_SDOp) Do(a0 ...p.Value) (p.Value, error) {
+	if f := direct(x.Object, "Do"); f != nil {
+		out := f(argument(a0))
+		return result[p.Value](out[0]), result[error](out[1])
+	}
 	return x.Do_(x.Object, a0...)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_SDOp) Hashcode() uint32 { return x.Hashcode_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_SDOp) Hashcode() uint32 {
+	if f := direct(x.Object, "Hashcode"); f != nil {
+		out := f()
+		return result[uint32](out[0])
+	}
+	return x.Hashcode_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_SDOp) InferShape(a0 ...p.DimSizer) (q_gorgonia_org_tensor.Shape, error) {
+	if f := direct(x.Object, "InferShape"); f != nil {
+		out := f(argument(a0))
+		return result[q_gorgonia_org_tensor.Shape](out[0]), result[error](out[1])
+	}
 	return x.InferShape_(x.Object, a0...)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_SDOp) OverwritesInput() int { return x.OverwritesInput_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_SDOp) OverwritesInput() int {
+	if f := direct(x.Object, "OverwritesInput"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.OverwritesInput_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_SDOp) ReturnsPtr() bool { return x.ReturnsPtr_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_SDOp) ReturnsPtr() bool {
+	if f := direct(x.Object, "ReturnsPtr"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.ReturnsPtr_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_SDOp) String() string { return x.String_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_SDOp) String() string {
+	if f := direct(x.Object, "String"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.String_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_SDOp) SymDiff(a0 p.Nodes, a1 *p.Node, a2 *p.Node) (p.Nodes, error) {
+	if f := direct(x.Object, "SymDiff"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Nodes](out[0]), result[error](out[1])
+	}
 	return x.SymDiff_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_SDOp) Type() q_github_com_chewxy_hm.Type {
+	if f := direct(x.Object, "Type"); f != nil {
+		out := f()
+		return result[q_github_com_chewxy_hm.Type](out[0])
+	}
 	return x.Type_(x.Object)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_SDOp) WriteHash(a0 q_hash.Hash) { x.WriteHash_(x.Object, a0) }
+func (x *proxy_gorgonia_org_gorgonia_SDOp) WriteHash(a0 q_hash.Hash) {
+	if f := direct(x.Object, "WriteHash"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.WriteHash_(x.Object, a0)
+}
 
 type proxy_gorgonia_org_gorgonia_Solver struct {
 	Object interface{}
@@ -2398,6 +4128,10 @@ type proxy_gorgonia_org_gorgonia_Solver struct {
 }
 
 func (x *proxy_gorgonia_org_gorgonia_Solver) Step(a0 []p.ValueGrad) error {
+	if f := direct(x.Object, "Step"); f != nil {
+		out := f(argument(a0))
+		return result[error](out[0])
+	}
 	return x.Step_(x.Object, a0)
 }
 
@@ -2419,45 +4153,117 @@ type proxy_gorgonia_org_gorgonia_Tensor struct {
 	Uintptr_              func(_ interface{}) uintptr
 }
 
-func (x *proxy_gorgonia_org_gorgonia_Tensor) DataSize() int { return x.DataSize_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Tensor) DataSize() int {
+	if f := direct(x.Object, "DataSize"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.DataSize_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_Tensor) Dims() int { return x.Dims_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Tensor) Dims() int {
+	if f := direct(x.Object, "Dims"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Dims_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_Tensor) Dtype() q_gorgonia_org_tensor.Dtype {
+	if f := direct(x.Object, "Dtype"); f != nil {
+		out := f()
+		return result[q_gorgonia_org_tensor.Dtype](out[0])
+	}
 	return x.Dtype_(x.Object)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_Tensor) Engine() q_gorgonia_org_tensor.Engine {
+	if f := direct(x.Object, "Engine"); f != nil {
+		out := f()
+		return result[q_gorgonia_org_tensor.Engine](out[0])
+	}
 	return x.Engine_(x.Object)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_Tensor) IsManuallyManaged() bool {
+	if f := direct(x.Object, "IsManuallyManaged"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
 	return x.IsManuallyManaged_(x.Object)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_Tensor) IsNativelyAccessible() bool {
+	if f := direct(x.Object, "IsNativelyAccessible"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
 	return x.IsNativelyAccessible_(x.Object)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_Tensor) IsScalar() bool { return x.IsScalar_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Tensor) IsScalar() bool {
+	if f := direct(x.Object, "IsScalar"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.IsScalar_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_Tensor) MemSize() uintptr { return x.MemSize_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Tensor) MemSize() uintptr {
+	if f := direct(x.Object, "MemSize"); f != nil {
+		out := f()
+		return result[uintptr](out[0])
+	}
+	return x.MemSize_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_Tensor) Pointer() q_unsafe.Pointer { return x.Pointer_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Tensor) Pointer() q_unsafe.Pointer {
+	if f := direct(x.Object, "Pointer"); f != nil {
+		out := f()
+		return result[q_unsafe.Pointer](out[0])
+	}
+	return x.Pointer_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_Tensor) ScalarValue() interface{} {
+	if f := direct(x.Object, "ScalarValue"); f != nil {
+		out := f()
+		return result[interface{}](out[0])
+	}
 	return x.ScalarValue_(x.Object)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_Tensor) Shape() q_gorgonia_org_tensor.Shape {
+	if f := direct(x.Object, "Shape"); f != nil {
+		out := f()
+		return result[q_gorgonia_org_tensor.Shape](out[0])
+	}
 	return x.Shape_(x.Object)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_Tensor) Size() int { return x.Size_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Tensor) Size() int {
+	if f := direct(x.Object, "Size"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Size_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_Tensor) Strides() []int { return x.Strides_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Tensor) Strides() []int {
+	if f := direct(x.Object, "Strides"); f != nil {
+		out := f()
+		return result[[]int](out[0])
+	}
+	return x.Strides_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_Tensor) Uintptr() uintptr { return x.Uintptr_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Tensor) Uintptr() uintptr {
+	if f := direct(x.Object, "Uintptr"); f != nil {
+		out := f()
+		return result[uintptr](out[0])
+	}
+	return x.Uintptr_(x.Object)
+}
 
 type proxy_gorgonia_org_gorgonia_TrainModeOp struct {
 	Object       interface{}
@@ -2465,6 +4271,10 @@ type proxy_gorgonia_org_gorgonia_TrainModeOp struct {
 }
 
 func (x *proxy_gorgonia_org_gorgonia_TrainModeOp) SetTraining(a0 bool) error {
+	if f := direct(x.Object, "SetTraining"); f != nil {
+		out := f(argument(a0))
+		return result[error](out[0])
+	}
 	return x.SetTraining_(x.Object, a0)
 }
 
@@ -2474,6 +4284,10 @@ type proxy_gorgonia_org_gorgonia_Typer struct {
 }
 
 func (x *proxy_gorgonia_org_gorgonia_Typer) Type() q_github_com_chewxy_hm.Type {
+	if f := direct(x.Object, "Type"); f != nil {
+		out := f()
+		return result[q_github_com_chewxy_hm.Type](out[0])
+	}
 	return x.Type_(x.Object)
 }
 
@@ -2492,35 +4306,93 @@ type proxy_gorgonia_org_gorgonia_UnaryOp struct {
 	WriteHash_       func(_ interface{}, a0 q_hash.Hash)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_UnaryOp) Arity() int { return x.Arity_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_UnaryOp) Arity() int {
+	if f := direct(x.Object, "Arity"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Arity_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_UnaryOp) CallsExtern() bool { return x.CallsExtern_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_UnaryOp) CallsExtern() bool {
+	if f := direct(x.Object, "CallsExtern"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.CallsExtern_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_UnaryOp) Do(a0 ...p.Value) (p.Value, error) {
+	if f := direct(x.Object, "Do"); f != nil {
+		out := f(argument(a0))
+		return result[p.Value](out[0]), result[error](out[1])
+	}
 	return x.Do_(x.Object, a0...)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_UnaryOp) Hashcode() uint32 { return x.Hashcode_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_UnaryOp) Hashcode() uint32 {
+	if f := direct(x.Object, "Hashcode"); f != nil {
+		out := f()
+		return result[uint32](out[0])
+	}
+	return x.Hashcode_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_UnaryOp) InferShape(a0 ...p.DimSizer) (q_gorgonia_org_tensor.Shape, error) {
+	if f := direct(x.Object, "InferShape"); f != nil {
+		out := f(argument(a0))
+		return result[q_gorgonia_org_tensor.Shape](out[0]), result[error](out[1])
+	}
 	return x.InferShape_(x.Object, a0...)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_UnaryOp) IsUnary() bool { return x.IsUnary_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_UnaryOp) IsUnary() bool {
+	if f := direct(x.Object, "IsUnary"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.IsUnary_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_UnaryOp) OverwritesInput() int {
+	if f := direct(x.Object, "OverwritesInput"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
 	return x.OverwritesInput_(x.Object)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_UnaryOp) ReturnsPtr() bool { return x.ReturnsPtr_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_UnaryOp) ReturnsPtr() bool {
+	if f := direct(x.Object, "ReturnsPtr"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.ReturnsPtr_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_UnaryOp) String() string { return x.String_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_UnaryOp) String() string {
+	if f := direct(x.Object, "String"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.String_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_UnaryOp) Type() q_github_com_chewxy_hm.Type {
+	if f := direct(x.Object, "Type"); f != nil {
+		out := f()
+		return result[q_github_com_chewxy_hm.Type](out[0])
+	}
 	return x.Type_(x.Object)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_UnaryOp) WriteHash(a0 q_hash.Hash) { x.WriteHash_(x.Object, a0) }
+func (x *proxy_gorgonia_org_gorgonia_UnaryOp) WriteHash(a0 q_hash.Hash) {
+	if f := direct(x.Object, "WriteHash"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.WriteHash_(x.Object, a0)
+}
 
 type proxy_gorgonia_org_gorgonia_UnsafeDoer struct {
 	Object    interface{}
@@ -2528,6 +4400,10 @@ type proxy_gorgonia_org_gorgonia_UnsafeDoer struct {
 }
 
 func (x *proxy_gorgonia_org_gorgonia_UnsafeDoer) UnsafeDo(a0 ...p.Value) (p.Value, error) {
+	if f := direct(x.Object, "UnsafeDo"); f != nil {
+		out := f(argument(a0))
+		return result[p.Value](out[0]), result[error](out[1])
+	}
 	return x.UnsafeDo_(x.Object, a0...)
 }
 
@@ -2537,6 +4413,10 @@ type proxy_gorgonia_org_gorgonia_UsePreallocDoer struct {
 }
 
 func (x *proxy_gorgonia_org_gorgonia_UsePreallocDoer) UsePreallocDo(a0 p.Value, a1 ...p.Value) (p.Value, error) {
+	if f := direct(x.Object, "UsePreallocDo"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.Value](out[0]), result[error](out[1])
+	}
 	return x.UsePreallocDo_(x.Object, a0, a1...)
 }
 
@@ -2547,11 +4427,29 @@ type proxy_gorgonia_org_gorgonia_VM struct {
 	RunAll_ func(_ interface{}) error
 }
 
-func (x *proxy_gorgonia_org_gorgonia_VM) Close() error { return x.Close_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_VM) Close() error {
+	if f := direct(x.Object, "Close"); f != nil {
+		out := f()
+		return result[error](out[0])
+	}
+	return x.Close_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_VM) Reset() { x.Reset_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_VM) Reset() {
+	if f := direct(x.Object, "Reset"); f != nil {
+		f()
+		return
+	}
+	x.Reset_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_VM) RunAll() error { return x.RunAll_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_VM) RunAll() error {
+	if f := direct(x.Object, "RunAll"); f != nil {
+		out := f()
+		return result[error](out[0])
+	}
+	return x.RunAll_(x.Object)
+}
 
 type proxy_gorgonia_org_gorgonia_Value struct {
 	Object   interface{}
@@ -2564,25 +4462,61 @@ type proxy_gorgonia_org_gorgonia_Value struct {
 	Uintptr_ func(_ interface{}) uintptr
 }
 
-func (x *proxy_gorgonia_org_gorgonia_Value) Data() interface{} { return x.Data_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Value) Data() interface{} {
+	if f := direct(x.Object, "Data"); f != nil {
+		out := f()
+		return result[interface{}](out[0])
+	}
+	return x.Data_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_Value) Dtype() q_gorgonia_org_tensor.Dtype {
+	if f := direct(x.Object, "Dtype"); f != nil {
+		out := f()
+		return result[q_gorgonia_org_tensor.Dtype](out[0])
+	}
 	return x.Dtype_(x.Object)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_Value) Format(a0 q_fmt.State, a1 rune) {
+	if f := direct(x.Object, "Format"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
 	x.Format_(x.Object, a0, a1)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_Value) MemSize() uintptr { return x.MemSize_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Value) MemSize() uintptr {
+	if f := direct(x.Object, "MemSize"); f != nil {
+		out := f()
+		return result[uintptr](out[0])
+	}
+	return x.MemSize_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_Value) Shape() q_gorgonia_org_tensor.Shape {
+	if f := direct(x.Object, "Shape"); f != nil {
+		out := f()
+		return result[q_gorgonia_org_tensor.Shape](out[0])
+	}
 	return x.Shape_(x.Object)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_Value) Size() int { return x.Size_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Value) Size() int {
+	if f := direct(x.Object, "Size"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Size_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_Value) Uintptr() uintptr { return x.Uintptr_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Value) Uintptr() uintptr {
+	if f := direct(x.Object, "Uintptr"); f != nil {
+		out := f()
+		return result[uintptr](out[0])
+	}
+	return x.Uintptr_(x.Object)
+}
 
 type proxy_gorgonia_org_gorgonia_ValueCloser struct {
 	Object      interface{}
@@ -2590,6 +4524,10 @@ type proxy_gorgonia_org_gorgonia_ValueCloser struct {
 }
 
 func (x *proxy_gorgonia_org_gorgonia_ValueCloser) ValueClose(a0 interface{}) bool {
+	if f := direct(x.Object, "ValueClose"); f != nil {
+		out := f(argument(a0))
+		return result[bool](out[0])
+	}
 	return x.ValueClose_(x.Object, a0)
 }
 
@@ -2599,6 +4537,10 @@ type proxy_gorgonia_org_gorgonia_ValueEqualer struct {
 }
 
 func (x *proxy_gorgonia_org_gorgonia_ValueEqualer) ValueEq(a0 p.Value) bool {
+	if f := direct(x.Object, "ValueEq"); f != nil {
+		out := f(argument(a0))
+		return result[bool](out[0])
+	}
 	return x.ValueEq_(x.Object, a0)
 }
 
@@ -2608,16 +4550,34 @@ type proxy_gorgonia_org_gorgonia_ValueGrad struct {
 	Value_ func(_ interface{}) p.Value
 }
 
-func (x *proxy_gorgonia_org_gorgonia_ValueGrad) Grad() (p.Value, error) { return x.Grad_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_ValueGrad) Grad() (p.Value, error) {
+	if f := direct(x.Object, "Grad"); f != nil {
+		out := f()
+		return result[p.Value](out[0]), result[error](out[1])
+	}
+	return x.Grad_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_ValueGrad) Value() p.Value { return x.Value_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_ValueGrad) Value() p.Value {
+	if f := direct(x.Object, "Value"); f != nil {
+		out := f()
+		return result[p.Value](out[0])
+	}
+	return x.Value_(x.Object)
+}
 
 type proxy_gorgonia_org_gorgonia_Valuer struct {
 	Object interface{}
 	Value_ func(_ interface{}) p.Value
 }
 
-func (x *proxy_gorgonia_org_gorgonia_Valuer) Value() p.Value { return x.Value_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Valuer) Value() p.Value {
+	if f := direct(x.Object, "Value"); f != nil {
+		out := f()
+		return result[p.Value](out[0])
+	}
+	return x.Value_(x.Object)
+}
 
 type proxy_gorgonia_org_gorgonia_ZeroValuer struct {
 	Object     interface{}
@@ -2631,27 +4591,69 @@ type proxy_gorgonia_org_gorgonia_ZeroValuer struct {
 	ZeroValue_ func(_ interface{}) p.Value
 }
 
-func (x *proxy_gorgonia_org_gorgonia_ZeroValuer) Data() interface{} { return x.Data_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_ZeroValuer) Data() interface{} {
+	if f := direct(x.Object, "Data"); f != nil {
+		out := f()
+		return result[interface{}](out[0])
+	}
+	return x.Data_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_ZeroValuer) Dtype() q_gorgonia_org_tensor.Dtype {
+	if f := direct(x.Object, "Dtype"); f != nil {
+		out := f()
+		return result[q_gorgonia_org_tensor.Dtype](out[0])
+	}
 	return x.Dtype_(x.Object)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_ZeroValuer) Format(a0 q_fmt.State, a1 rune) {
+	if f := direct(x.Object, "Format"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
 	x.Format_(x.Object, a0, a1)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_ZeroValuer) MemSize() uintptr { return x.MemSize_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_ZeroValuer) MemSize() uintptr {
+	if f := direct(x.Object, "MemSize"); f != nil {
+		out := f()
+		return result[uintptr](out[0])
+	}
+	return x.MemSize_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_ZeroValuer) Shape() q_gorgonia_org_tensor.Shape {
+	if f := direct(x.Object, "Shape"); f != nil {
+		out := f()
+		return result[q_gorgonia_org_tensor.Shape](out[0])
+	}
 	return x.Shape_(x.Object)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_ZeroValuer) Size() int { return x.Size_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_ZeroValuer) Size() int {
+	if f := direct(x.Object, "Size"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Size_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_ZeroValuer) Uintptr() uintptr { return x.Uintptr_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_ZeroValuer) Uintptr() uintptr {
+	if f := direct(x.Object, "Uintptr"); f != nil {
+		out := f()
+		return result[uintptr](out[0])
+	}
+	return x.Uintptr_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_ZeroValuer) ZeroValue() p.Value { return x.ZeroValue_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_ZeroValuer) ZeroValue() p.Value {
+	if f := direct(x.Object, "ZeroValue"); f != nil {
+		out := f()
+		return result[p.Value](out[0])
+	}
+	return x.ZeroValue_(x.Object)
+}
 
 type proxy_gorgonia_org_gorgonia_Zeroer struct {
 	Object   interface{}
@@ -2665,24 +4667,66 @@ type proxy_gorgonia_org_gorgonia_Zeroer struct {
 	Zero_    func(_ interface{})
 }
 
-func (x *proxy_gorgonia_org_gorgonia_Zeroer) Data() interface{} { return x.Data_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Zeroer) Data() interface{} {
+	if f := direct(x.Object, "Data"); f != nil {
+		out := f()
+		return result[interface{}](out[0])
+	}
+	return x.Data_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_Zeroer) Dtype() q_gorgonia_org_tensor.Dtype {
+	if f := direct(x.Object, "Dtype"); f != nil {
+		out := f()
+		return result[q_gorgonia_org_tensor.Dtype](out[0])
+	}
 	return x.Dtype_(x.Object)
 }
 
 func (x *proxy_gorgonia_org_gorgonia_Zeroer) Format(a0 q_fmt.State, a1 rune) {
+	if f := direct(x.Object, "Format"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
 	x.Format_(x.Object, a0, a1)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_Zeroer) MemSize() uintptr { return x.MemSize_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Zeroer) MemSize() uintptr {
+	if f := direct(x.Object, "MemSize"); f != nil {
+		out := f()
+		return result[uintptr](out[0])
+	}
+	return x.MemSize_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_gorgonia_Zeroer) Shape() q_gorgonia_org_tensor.Shape {
+	if f := direct(x.Object, "Shape"); f != nil {
+		out := f()
+		return result[q_gorgonia_org_tensor.Shape](out[0])
+	}
 	return x.Shape_(x.Object)
 }
 
-func (x *proxy_gorgonia_org_gorgonia_Zeroer) Size() int { return x.Size_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Zeroer) Size() int {
+	if f := direct(x.Object, "Size"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Size_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_Zeroer) Uintptr() uintptr { return x.Uintptr_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Zeroer) Uintptr() uintptr {
+	if f := direct(x.Object, "Uintptr"); f != nil {
+		out := f()
+		return result[uintptr](out[0])
+	}
+	return x.Uintptr_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_gorgonia_Zeroer) Zero() { x.Zero_(x.Object) }
+func (x *proxy_gorgonia_org_gorgonia_Zeroer) Zero() {
+	if f := direct(x.Object, "Zero"); f != nil {
+		f()
+		return
+	}
+	x.Zero_(x.Object)
+}

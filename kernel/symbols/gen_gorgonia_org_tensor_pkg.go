@@ -396,6 +396,10 @@ type proxy_gorgonia_org_tensor_Abser struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Abser) Abs(a0 p.Tensor, a1 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Abs"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Abs_(x.Object, a0, a1...)
 }
 
@@ -406,10 +410,18 @@ type proxy_gorgonia_org_tensor_Adder struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Adder) Add(a0 p.Tensor, a1 p.Tensor, a2 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Add"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Add_(x.Object, a0, a1, a2...)
 }
 
 func (x *proxy_gorgonia_org_tensor_Adder) AddScalar(a0 p.Tensor, a1 interface{}, a2 bool, a3 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "AddScalar"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.AddScalar_(x.Object, a0, a1, a2, a3...)
 }
 
@@ -419,6 +431,10 @@ type proxy_gorgonia_org_tensor_Argmaxer struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Argmaxer) Argmax(a0 p.Tensor, a1 int) (p.Tensor, error) {
+	if f := direct(x.Object, "Argmax"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Argmax_(x.Object, a0, a1)
 }
 
@@ -428,6 +444,10 @@ type proxy_gorgonia_org_tensor_Argminer struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Argminer) Argmin(a0 p.Tensor, a1 int) (p.Tensor, error) {
+	if f := direct(x.Object, "Argmin"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Argmin_(x.Object, a0, a1)
 }
 
@@ -578,570 +598,1138 @@ type proxy_gorgonia_org_tensor_BLAS struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Caxpy(a0 int, a1 complex64, a2 []complex64, a3 int, a4 []complex64, a5 int) {
+	if f := direct(x.Object, "Caxpy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Caxpy_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ccopy(a0 int, a1 []complex64, a2 int, a3 []complex64, a4 int) {
+	if f := direct(x.Object, "Ccopy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Ccopy_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Cdotc(a0 int, a1 []complex64, a2 int, a3 []complex64, a4 int) complex64 {
+	if f := direct(x.Object, "Cdotc"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[complex64](out[0])
+	}
 	return x.Cdotc_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Cdotu(a0 int, a1 []complex64, a2 int, a3 []complex64, a4 int) complex64 {
+	if f := direct(x.Object, "Cdotu"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[complex64](out[0])
+	}
 	return x.Cdotu_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Cgbmv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 int, a4 int, a5 complex64, a6 []complex64, a7 int, a8 []complex64, a9 int, a10 complex64, a11 []complex64, a12 int) {
+	if f := direct(x.Object, "Cgbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Cgbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Cgemm(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 int, a5 complex64, a6 []complex64, a7 int, a8 []complex64, a9 int, a10 complex64, a11 []complex64, a12 int) {
+	if f := direct(x.Object, "Cgemm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Cgemm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Cgemv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 complex64, a4 []complex64, a5 int, a6 []complex64, a7 int, a8 complex64, a9 []complex64, a10 int) {
+	if f := direct(x.Object, "Cgemv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Cgemv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Cgerc(a0 int, a1 int, a2 complex64, a3 []complex64, a4 int, a5 []complex64, a6 int, a7 []complex64, a8 int) {
+	if f := direct(x.Object, "Cgerc"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Cgerc_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Cgeru(a0 int, a1 int, a2 complex64, a3 []complex64, a4 int, a5 []complex64, a6 int, a7 []complex64, a8 int) {
+	if f := direct(x.Object, "Cgeru"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Cgeru_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Chbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 int, a3 complex64, a4 []complex64, a5 int, a6 []complex64, a7 int, a8 complex64, a9 []complex64, a10 int) {
+	if f := direct(x.Object, "Chbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Chbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Chemm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 int, a3 int, a4 complex64, a5 []complex64, a6 int, a7 []complex64, a8 int, a9 complex64, a10 []complex64, a11 int) {
+	if f := direct(x.Object, "Chemm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Chemm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Chemv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex64, a3 []complex64, a4 int, a5 []complex64, a6 int, a7 complex64, a8 []complex64, a9 int) {
+	if f := direct(x.Object, "Chemv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Chemv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Cher(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []complex64, a4 int, a5 []complex64, a6 int) {
+	if f := direct(x.Object, "Cher"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Cher_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Cher2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex64, a3 []complex64, a4 int, a5 []complex64, a6 int, a7 []complex64, a8 int) {
+	if f := direct(x.Object, "Cher2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Cher2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Cher2k(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 complex64, a5 []complex64, a6 int, a7 []complex64, a8 int, a9 float32, a10 []complex64, a11 int) {
+	if f := direct(x.Object, "Cher2k"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Cher2k_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Cherk(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 float32, a5 []complex64, a6 int, a7 float32, a8 []complex64, a9 int) {
+	if f := direct(x.Object, "Cherk"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Cherk_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Chpmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex64, a3 []complex64, a4 []complex64, a5 int, a6 complex64, a7 []complex64, a8 int) {
+	if f := direct(x.Object, "Chpmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Chpmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Chpr(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []complex64, a4 int, a5 []complex64) {
+	if f := direct(x.Object, "Chpr"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Chpr_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Chpr2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex64, a3 []complex64, a4 int, a5 []complex64, a6 int, a7 []complex64) {
+	if f := direct(x.Object, "Chpr2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Chpr2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Cscal(a0 int, a1 complex64, a2 []complex64, a3 int) {
+	if f := direct(x.Object, "Cscal"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return
+	}
 	x.Cscal_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Csscal(a0 int, a1 float32, a2 []complex64, a3 int) {
+	if f := direct(x.Object, "Csscal"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return
+	}
 	x.Csscal_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Cswap(a0 int, a1 []complex64, a2 int, a3 []complex64, a4 int) {
+	if f := direct(x.Object, "Cswap"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Cswap_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Csymm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 int, a3 int, a4 complex64, a5 []complex64, a6 int, a7 []complex64, a8 int, a9 complex64, a10 []complex64, a11 int) {
+	if f := direct(x.Object, "Csymm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Csymm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Csyr2k(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 complex64, a5 []complex64, a6 int, a7 []complex64, a8 int, a9 complex64, a10 []complex64, a11 int) {
+	if f := direct(x.Object, "Csyr2k"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Csyr2k_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Csyrk(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 complex64, a5 []complex64, a6 int, a7 complex64, a8 []complex64, a9 int) {
+	if f := direct(x.Object, "Csyrk"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Csyrk_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ctbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []complex64, a6 int, a7 []complex64, a8 int) {
+	if f := direct(x.Object, "Ctbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Ctbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ctbsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []complex64, a6 int, a7 []complex64, a8 int) {
+	if f := direct(x.Object, "Ctbsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Ctbsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ctpmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex64, a5 []complex64, a6 int) {
+	if f := direct(x.Object, "Ctpmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Ctpmv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ctpsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex64, a5 []complex64, a6 int) {
+	if f := direct(x.Object, "Ctpsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Ctpsv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ctrmm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 complex64, a7 []complex64, a8 int, a9 []complex64, a10 int) {
+	if f := direct(x.Object, "Ctrmm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Ctrmm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ctrmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex64, a5 int, a6 []complex64, a7 int) {
+	if f := direct(x.Object, "Ctrmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Ctrmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ctrsm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 complex64, a7 []complex64, a8 int, a9 []complex64, a10 int) {
+	if f := direct(x.Object, "Ctrsm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Ctrsm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ctrsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex64, a5 int, a6 []complex64, a7 int) {
+	if f := direct(x.Object, "Ctrsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Ctrsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dasum(a0 int, a1 []float64, a2 int) float64 {
+	if f := direct(x.Object, "Dasum"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float64](out[0])
+	}
 	return x.Dasum_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Daxpy(a0 int, a1 float64, a2 []float64, a3 int, a4 []float64, a5 int) {
+	if f := direct(x.Object, "Daxpy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Daxpy_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dcopy(a0 int, a1 []float64, a2 int, a3 []float64, a4 int) {
+	if f := direct(x.Object, "Dcopy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Dcopy_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ddot(a0 int, a1 []float64, a2 int, a3 []float64, a4 int) float64 {
+	if f := direct(x.Object, "Ddot"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[float64](out[0])
+	}
 	return x.Ddot_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dgbmv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 int, a4 int, a5 float64, a6 []float64, a7 int, a8 []float64, a9 int, a10 float64, a11 []float64, a12 int) {
+	if f := direct(x.Object, "Dgbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Dgbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dgemm(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 int, a5 float64, a6 []float64, a7 int, a8 []float64, a9 int, a10 float64, a11 []float64, a12 int) {
+	if f := direct(x.Object, "Dgemm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Dgemm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dgemv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 float64, a4 []float64, a5 int, a6 []float64, a7 int, a8 float64, a9 []float64, a10 int) {
+	if f := direct(x.Object, "Dgemv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Dgemv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dger(a0 int, a1 int, a2 float64, a3 []float64, a4 int, a5 []float64, a6 int, a7 []float64, a8 int) {
+	if f := direct(x.Object, "Dger"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Dger_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dnrm2(a0 int, a1 []float64, a2 int) float64 {
+	if f := direct(x.Object, "Dnrm2"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float64](out[0])
+	}
 	return x.Dnrm2_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Drot(a0 int, a1 []float64, a2 int, a3 []float64, a4 int, a5 float64, a6 float64) {
+	if f := direct(x.Object, "Drot"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Drot_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Drotg(a0 float64, a1 float64) (float64, float64, float64, float64) {
+	if f := direct(x.Object, "Drotg"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float64](out[0]), result[float64](out[1]), result[float64](out[2]), result[float64](out[3])
+	}
 	return x.Drotg_(x.Object, a0, a1)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Drotm(a0 int, a1 []float64, a2 int, a3 []float64, a4 int, a5 q_gonum_org_v1_gonum_blas.DrotmParams) {
+	if f := direct(x.Object, "Drotm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Drotm_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Drotmg(a0 float64, a1 float64, a2 float64, a3 float64) (q_gonum_org_v1_gonum_blas.DrotmParams, float64, float64, float64) {
+	if f := direct(x.Object, "Drotmg"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[q_gonum_org_v1_gonum_blas.DrotmParams](out[0]), result[float64](out[1]), result[float64](out[2]), result[float64](out[3])
+	}
 	return x.Drotmg_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dsbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 int, a3 float64, a4 []float64, a5 int, a6 []float64, a7 int, a8 float64, a9 []float64, a10 int) {
+	if f := direct(x.Object, "Dsbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Dsbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dscal(a0 int, a1 float64, a2 []float64, a3 int) {
+	if f := direct(x.Object, "Dscal"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return
+	}
 	x.Dscal_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dsdot(a0 int, a1 []float32, a2 int, a3 []float32, a4 int) float64 {
+	if f := direct(x.Object, "Dsdot"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[float64](out[0])
+	}
 	return x.Dsdot_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dspmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []float64, a4 []float64, a5 int, a6 float64, a7 []float64, a8 int) {
+	if f := direct(x.Object, "Dspmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Dspmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dspr(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []float64, a4 int, a5 []float64) {
+	if f := direct(x.Object, "Dspr"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Dspr_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dspr2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []float64, a4 int, a5 []float64, a6 int, a7 []float64) {
+	if f := direct(x.Object, "Dspr2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Dspr2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dswap(a0 int, a1 []float64, a2 int, a3 []float64, a4 int) {
+	if f := direct(x.Object, "Dswap"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Dswap_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dsymm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 int, a3 int, a4 float64, a5 []float64, a6 int, a7 []float64, a8 int, a9 float64, a10 []float64, a11 int) {
+	if f := direct(x.Object, "Dsymm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Dsymm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dsymv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []float64, a4 int, a5 []float64, a6 int, a7 float64, a8 []float64, a9 int) {
+	if f := direct(x.Object, "Dsymv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Dsymv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dsyr(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []float64, a4 int, a5 []float64, a6 int) {
+	if f := direct(x.Object, "Dsyr"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Dsyr_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dsyr2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []float64, a4 int, a5 []float64, a6 int, a7 []float64, a8 int) {
+	if f := direct(x.Object, "Dsyr2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Dsyr2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dsyr2k(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 float64, a5 []float64, a6 int, a7 []float64, a8 int, a9 float64, a10 []float64, a11 int) {
+	if f := direct(x.Object, "Dsyr2k"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Dsyr2k_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dsyrk(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 float64, a5 []float64, a6 int, a7 float64, a8 []float64, a9 int) {
+	if f := direct(x.Object, "Dsyrk"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Dsyrk_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dtbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []float64, a6 int, a7 []float64, a8 int) {
+	if f := direct(x.Object, "Dtbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Dtbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dtbsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []float64, a6 int, a7 []float64, a8 int) {
+	if f := direct(x.Object, "Dtbsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Dtbsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dtpmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float64, a5 []float64, a6 int) {
+	if f := direct(x.Object, "Dtpmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Dtpmv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dtpsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float64, a5 []float64, a6 int) {
+	if f := direct(x.Object, "Dtpsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Dtpsv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dtrmm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 float64, a7 []float64, a8 int, a9 []float64, a10 int) {
+	if f := direct(x.Object, "Dtrmm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Dtrmm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dtrmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float64, a5 int, a6 []float64, a7 int) {
+	if f := direct(x.Object, "Dtrmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Dtrmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dtrsm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 float64, a7 []float64, a8 int, a9 []float64, a10 int) {
+	if f := direct(x.Object, "Dtrsm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Dtrsm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dtrsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float64, a5 int, a6 []float64, a7 int) {
+	if f := direct(x.Object, "Dtrsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Dtrsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dzasum(a0 int, a1 []complex128, a2 int) float64 {
+	if f := direct(x.Object, "Dzasum"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float64](out[0])
+	}
 	return x.Dzasum_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Dznrm2(a0 int, a1 []complex128, a2 int) float64 {
+	if f := direct(x.Object, "Dznrm2"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float64](out[0])
+	}
 	return x.Dznrm2_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Icamax(a0 int, a1 []complex64, a2 int) int {
+	if f := direct(x.Object, "Icamax"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[int](out[0])
+	}
 	return x.Icamax_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Idamax(a0 int, a1 []float64, a2 int) int {
+	if f := direct(x.Object, "Idamax"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[int](out[0])
+	}
 	return x.Idamax_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Isamax(a0 int, a1 []float32, a2 int) int {
+	if f := direct(x.Object, "Isamax"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[int](out[0])
+	}
 	return x.Isamax_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Izamax(a0 int, a1 []complex128, a2 int) int {
+	if f := direct(x.Object, "Izamax"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[int](out[0])
+	}
 	return x.Izamax_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Sasum(a0 int, a1 []float32, a2 int) float32 {
+	if f := direct(x.Object, "Sasum"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float32](out[0])
+	}
 	return x.Sasum_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Saxpy(a0 int, a1 float32, a2 []float32, a3 int, a4 []float32, a5 int) {
+	if f := direct(x.Object, "Saxpy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Saxpy_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Scasum(a0 int, a1 []complex64, a2 int) float32 {
+	if f := direct(x.Object, "Scasum"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float32](out[0])
+	}
 	return x.Scasum_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Scnrm2(a0 int, a1 []complex64, a2 int) float32 {
+	if f := direct(x.Object, "Scnrm2"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float32](out[0])
+	}
 	return x.Scnrm2_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Scopy(a0 int, a1 []float32, a2 int, a3 []float32, a4 int) {
+	if f := direct(x.Object, "Scopy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Scopy_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Sdot(a0 int, a1 []float32, a2 int, a3 []float32, a4 int) float32 {
+	if f := direct(x.Object, "Sdot"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[float32](out[0])
+	}
 	return x.Sdot_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Sdsdot(a0 int, a1 float32, a2 []float32, a3 int, a4 []float32, a5 int) float32 {
+	if f := direct(x.Object, "Sdsdot"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return result[float32](out[0])
+	}
 	return x.Sdsdot_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Sgbmv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 int, a4 int, a5 float32, a6 []float32, a7 int, a8 []float32, a9 int, a10 float32, a11 []float32, a12 int) {
+	if f := direct(x.Object, "Sgbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Sgbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Sgemm(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 int, a5 float32, a6 []float32, a7 int, a8 []float32, a9 int, a10 float32, a11 []float32, a12 int) {
+	if f := direct(x.Object, "Sgemm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Sgemm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Sgemv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 float32, a4 []float32, a5 int, a6 []float32, a7 int, a8 float32, a9 []float32, a10 int) {
+	if f := direct(x.Object, "Sgemv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Sgemv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Sger(a0 int, a1 int, a2 float32, a3 []float32, a4 int, a5 []float32, a6 int, a7 []float32, a8 int) {
+	if f := direct(x.Object, "Sger"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Sger_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Snrm2(a0 int, a1 []float32, a2 int) float32 {
+	if f := direct(x.Object, "Snrm2"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[float32](out[0])
+	}
 	return x.Snrm2_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Srot(a0 int, a1 []float32, a2 int, a3 []float32, a4 int, a5 float32, a6 float32) {
+	if f := direct(x.Object, "Srot"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Srot_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Srotg(a0 float32, a1 float32) (float32, float32, float32, float32) {
+	if f := direct(x.Object, "Srotg"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float32](out[0]), result[float32](out[1]), result[float32](out[2]), result[float32](out[3])
+	}
 	return x.Srotg_(x.Object, a0, a1)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Srotm(a0 int, a1 []float32, a2 int, a3 []float32, a4 int, a5 q_gonum_org_v1_gonum_blas.SrotmParams) {
+	if f := direct(x.Object, "Srotm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Srotm_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Srotmg(a0 float32, a1 float32, a2 float32, a3 float32) (q_gonum_org_v1_gonum_blas.SrotmParams, float32, float32, float32) {
+	if f := direct(x.Object, "Srotmg"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[q_gonum_org_v1_gonum_blas.SrotmParams](out[0]), result[float32](out[1]), result[float32](out[2]), result[float32](out[3])
+	}
 	return x.Srotmg_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ssbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 int, a3 float32, a4 []float32, a5 int, a6 []float32, a7 int, a8 float32, a9 []float32, a10 int) {
+	if f := direct(x.Object, "Ssbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Ssbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Sscal(a0 int, a1 float32, a2 []float32, a3 int) {
+	if f := direct(x.Object, "Sscal"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return
+	}
 	x.Sscal_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Sspmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []float32, a4 []float32, a5 int, a6 float32, a7 []float32, a8 int) {
+	if f := direct(x.Object, "Sspmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Sspmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Sspr(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []float32, a4 int, a5 []float32) {
+	if f := direct(x.Object, "Sspr"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Sspr_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Sspr2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []float32, a4 int, a5 []float32, a6 int, a7 []float32) {
+	if f := direct(x.Object, "Sspr2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Sspr2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Sswap(a0 int, a1 []float32, a2 int, a3 []float32, a4 int) {
+	if f := direct(x.Object, "Sswap"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Sswap_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ssymm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 int, a3 int, a4 float32, a5 []float32, a6 int, a7 []float32, a8 int, a9 float32, a10 []float32, a11 int) {
+	if f := direct(x.Object, "Ssymm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Ssymm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ssymv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []float32, a4 int, a5 []float32, a6 int, a7 float32, a8 []float32, a9 int) {
+	if f := direct(x.Object, "Ssymv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Ssymv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ssyr(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []float32, a4 int, a5 []float32, a6 int) {
+	if f := direct(x.Object, "Ssyr"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Ssyr_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ssyr2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float32, a3 []float32, a4 int, a5 []float32, a6 int, a7 []float32, a8 int) {
+	if f := direct(x.Object, "Ssyr2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Ssyr2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ssyr2k(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 float32, a5 []float32, a6 int, a7 []float32, a8 int, a9 float32, a10 []float32, a11 int) {
+	if f := direct(x.Object, "Ssyr2k"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Ssyr2k_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ssyrk(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 float32, a5 []float32, a6 int, a7 float32, a8 []float32, a9 int) {
+	if f := direct(x.Object, "Ssyrk"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Ssyrk_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Stbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []float32, a6 int, a7 []float32, a8 int) {
+	if f := direct(x.Object, "Stbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Stbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Stbsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []float32, a6 int, a7 []float32, a8 int) {
+	if f := direct(x.Object, "Stbsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Stbsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Stpmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float32, a5 []float32, a6 int) {
+	if f := direct(x.Object, "Stpmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Stpmv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Stpsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float32, a5 []float32, a6 int) {
+	if f := direct(x.Object, "Stpsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Stpsv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Strmm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 float32, a7 []float32, a8 int, a9 []float32, a10 int) {
+	if f := direct(x.Object, "Strmm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Strmm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Strmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float32, a5 int, a6 []float32, a7 int) {
+	if f := direct(x.Object, "Strmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Strmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Strsm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 float32, a7 []float32, a8 int, a9 []float32, a10 int) {
+	if f := direct(x.Object, "Strsm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Strsm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Strsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []float32, a5 int, a6 []float32, a7 int) {
+	if f := direct(x.Object, "Strsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Strsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zaxpy(a0 int, a1 complex128, a2 []complex128, a3 int, a4 []complex128, a5 int) {
+	if f := direct(x.Object, "Zaxpy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Zaxpy_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zcopy(a0 int, a1 []complex128, a2 int, a3 []complex128, a4 int) {
+	if f := direct(x.Object, "Zcopy"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Zcopy_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zdotc(a0 int, a1 []complex128, a2 int, a3 []complex128, a4 int) complex128 {
+	if f := direct(x.Object, "Zdotc"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[complex128](out[0])
+	}
 	return x.Zdotc_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zdotu(a0 int, a1 []complex128, a2 int, a3 []complex128, a4 int) complex128 {
+	if f := direct(x.Object, "Zdotu"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[complex128](out[0])
+	}
 	return x.Zdotu_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zdscal(a0 int, a1 float64, a2 []complex128, a3 int) {
+	if f := direct(x.Object, "Zdscal"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return
+	}
 	x.Zdscal_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zgbmv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 int, a4 int, a5 complex128, a6 []complex128, a7 int, a8 []complex128, a9 int, a10 complex128, a11 []complex128, a12 int) {
+	if f := direct(x.Object, "Zgbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Zgbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zgemm(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 int, a5 complex128, a6 []complex128, a7 int, a8 []complex128, a9 int, a10 complex128, a11 []complex128, a12 int) {
+	if f := direct(x.Object, "Zgemm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11), argument(a12))
+		return
+	}
 	x.Zgemm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zgemv(a0 q_gonum_org_v1_gonum_blas.Transpose, a1 int, a2 int, a3 complex128, a4 []complex128, a5 int, a6 []complex128, a7 int, a8 complex128, a9 []complex128, a10 int) {
+	if f := direct(x.Object, "Zgemv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Zgemv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zgerc(a0 int, a1 int, a2 complex128, a3 []complex128, a4 int, a5 []complex128, a6 int, a7 []complex128, a8 int) {
+	if f := direct(x.Object, "Zgerc"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Zgerc_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zgeru(a0 int, a1 int, a2 complex128, a3 []complex128, a4 int, a5 []complex128, a6 int, a7 []complex128, a8 int) {
+	if f := direct(x.Object, "Zgeru"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Zgeru_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zhbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 int, a3 complex128, a4 []complex128, a5 int, a6 []complex128, a7 int, a8 complex128, a9 []complex128, a10 int) {
+	if f := direct(x.Object, "Zhbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Zhbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zhemm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 int, a3 int, a4 complex128, a5 []complex128, a6 int, a7 []complex128, a8 int, a9 complex128, a10 []complex128, a11 int) {
+	if f := direct(x.Object, "Zhemm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Zhemm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zhemv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex128, a3 []complex128, a4 int, a5 []complex128, a6 int, a7 complex128, a8 []complex128, a9 int) {
+	if f := direct(x.Object, "Zhemv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Zhemv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zher(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []complex128, a4 int, a5 []complex128, a6 int) {
+	if f := direct(x.Object, "Zher"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Zher_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zher2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex128, a3 []complex128, a4 int, a5 []complex128, a6 int, a7 []complex128, a8 int) {
+	if f := direct(x.Object, "Zher2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Zher2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zher2k(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 complex128, a5 []complex128, a6 int, a7 []complex128, a8 int, a9 float64, a10 []complex128, a11 int) {
+	if f := direct(x.Object, "Zher2k"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Zher2k_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zherk(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 float64, a5 []complex128, a6 int, a7 float64, a8 []complex128, a9 int) {
+	if f := direct(x.Object, "Zherk"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Zherk_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zhpmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex128, a3 []complex128, a4 []complex128, a5 int, a6 complex128, a7 []complex128, a8 int) {
+	if f := direct(x.Object, "Zhpmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Zhpmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zhpr(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 float64, a3 []complex128, a4 int, a5 []complex128) {
+	if f := direct(x.Object, "Zhpr"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5))
+		return
+	}
 	x.Zhpr_(x.Object, a0, a1, a2, a3, a4, a5)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zhpr2(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 int, a2 complex128, a3 []complex128, a4 int, a5 []complex128, a6 int, a7 []complex128) {
+	if f := direct(x.Object, "Zhpr2"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Zhpr2_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zscal(a0 int, a1 complex128, a2 []complex128, a3 int) {
+	if f := direct(x.Object, "Zscal"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return
+	}
 	x.Zscal_(x.Object, a0, a1, a2, a3)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zswap(a0 int, a1 []complex128, a2 int, a3 []complex128, a4 int) {
+	if f := direct(x.Object, "Zswap"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return
+	}
 	x.Zswap_(x.Object, a0, a1, a2, a3, a4)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zsymm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 int, a3 int, a4 complex128, a5 []complex128, a6 int, a7 []complex128, a8 int, a9 complex128, a10 []complex128, a11 int) {
+	if f := direct(x.Object, "Zsymm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Zsymm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zsyr2k(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 complex128, a5 []complex128, a6 int, a7 []complex128, a8 int, a9 complex128, a10 []complex128, a11 int) {
+	if f := direct(x.Object, "Zsyr2k"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10), argument(a11))
+		return
+	}
 	x.Zsyr2k_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Zsyrk(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 int, a3 int, a4 complex128, a5 []complex128, a6 int, a7 complex128, a8 []complex128, a9 int) {
+	if f := direct(x.Object, "Zsyrk"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9))
+		return
+	}
 	x.Zsyrk_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ztbmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []complex128, a6 int, a7 []complex128, a8 int) {
+	if f := direct(x.Object, "Ztbmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Ztbmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ztbsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 int, a5 []complex128, a6 int, a7 []complex128, a8 int) {
+	if f := direct(x.Object, "Ztbsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8))
+		return
+	}
 	x.Ztbsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ztpmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex128, a5 []complex128, a6 int) {
+	if f := direct(x.Object, "Ztpmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Ztpmv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ztpsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex128, a5 []complex128, a6 int) {
+	if f := direct(x.Object, "Ztpsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return
+	}
 	x.Ztpsv_(x.Object, a0, a1, a2, a3, a4, a5, a6)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ztrmm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 complex128, a7 []complex128, a8 int, a9 []complex128, a10 int) {
+	if f := direct(x.Object, "Ztrmm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Ztrmm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ztrmv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex128, a5 int, a6 []complex128, a7 int) {
+	if f := direct(x.Object, "Ztrmv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Ztrmv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ztrsm(a0 q_gonum_org_v1_gonum_blas.Side, a1 q_gonum_org_v1_gonum_blas.Uplo, a2 q_gonum_org_v1_gonum_blas.Transpose, a3 q_gonum_org_v1_gonum_blas.Diag, a4 int, a5 int, a6 complex128, a7 []complex128, a8 int, a9 []complex128, a10 int) {
+	if f := direct(x.Object, "Ztrsm"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7), argument(a8), argument(a9), argument(a10))
+		return
+	}
 	x.Ztrsm_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10)
 }
 
 func (x *proxy_gorgonia_org_tensor_BLAS) Ztrsv(a0 q_gonum_org_v1_gonum_blas.Uplo, a1 q_gonum_org_v1_gonum_blas.Transpose, a2 q_gonum_org_v1_gonum_blas.Diag, a3 int, a4 []complex128, a5 int, a6 []complex128, a7 int) {
+	if f := direct(x.Object, "Ztrsv"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6), argument(a7))
+		return
+	}
 	x.Ztrsv_(x.Object, a0, a1, a2, a3, a4, a5, a6, a7)
 }
 
@@ -1151,9 +1739,21 @@ type proxy_gorgonia_org_tensor_Boolable struct {
 	Zero_  func(_ interface{})
 }
 
-func (x *proxy_gorgonia_org_tensor_Boolable) One() { x.One_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_Boolable) One() {
+	if f := direct(x.Object, "One"); f != nil {
+		f()
+		return
+	}
+	x.One_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_tensor_Boolable) Zero() { x.Zero_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_Boolable) Zero() {
+	if f := direct(x.Object, "Zero"); f != nil {
+		f()
+		return
+	}
+	x.Zero_(x.Object)
+}
 
 type proxy_gorgonia_org_tensor_ByIndiceser struct {
 	Object            interface{}
@@ -1162,10 +1762,18 @@ type proxy_gorgonia_org_tensor_ByIndiceser struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_ByIndiceser) SelectByIndices(a0 p.Tensor, a1 p.Tensor, a2 int, a3 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "SelectByIndices"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.SelectByIndices_(x.Object, a0, a1, a2, a3...)
 }
 
 func (x *proxy_gorgonia_org_tensor_ByIndiceser) SelectByIndicesB(a0 p.Tensor, a1 p.Tensor, a2 p.Tensor, a3 int, a4 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "SelectByIndicesB"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.SelectByIndicesB_(x.Object, a0, a1, a2, a3, a4...)
 }
 
@@ -1175,6 +1783,10 @@ type proxy_gorgonia_org_tensor_Cbrter struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Cbrter) Cbrt(a0 p.Tensor, a1 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Cbrt"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Cbrt_(x.Object, a0, a1...)
 }
 
@@ -1184,6 +1796,10 @@ type proxy_gorgonia_org_tensor_Clamper struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Clamper) Clamp(a0 p.Tensor, a1 interface{}, a2 interface{}, a3 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Clamp"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Clamp_(x.Object, a0, a1, a2, a3...)
 }
 
@@ -1192,7 +1808,13 @@ type proxy_gorgonia_org_tensor_Cloner struct {
 	Clone_ func(_ interface{}) interface{}
 }
 
-func (x *proxy_gorgonia_org_tensor_Cloner) Clone() interface{} { return x.Clone_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_Cloner) Clone() interface{} {
+	if f := direct(x.Object, "Clone"); f != nil {
+		out := f()
+		return result[interface{}](out[0])
+	}
+	return x.Clone_(x.Object)
+}
 
 type proxy_gorgonia_org_tensor_Concater struct {
 	Object  interface{}
@@ -1200,6 +1822,10 @@ type proxy_gorgonia_org_tensor_Concater struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Concater) Concat(a0 p.Tensor, a1 int, a2 ...p.Tensor) (p.Tensor, error) {
+	if f := direct(x.Object, "Concat"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Concat_(x.Object, a0, a1, a2...)
 }
 
@@ -1209,6 +1835,10 @@ type proxy_gorgonia_org_tensor_Cuber struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Cuber) Cube(a0 p.Tensor, a1 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Cube"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Cube_(x.Object, a0, a1...)
 }
 
@@ -1217,7 +1847,13 @@ type proxy_gorgonia_org_tensor_Dataer struct {
 	Data_  func(_ interface{}) interface{}
 }
 
-func (x *proxy_gorgonia_org_tensor_Dataer) Data() interface{} { return x.Data_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_Dataer) Data() interface{} {
+	if f := direct(x.Object, "Data"); f != nil {
+		out := f()
+		return result[interface{}](out[0])
+	}
+	return x.Data_(x.Object)
+}
 
 type proxy_gorgonia_org_tensor_DenseStacker struct {
 	Object      interface{}
@@ -1225,6 +1861,10 @@ type proxy_gorgonia_org_tensor_DenseStacker struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_DenseStacker) StackDense(a0 p.DenseTensor, a1 int, a2 ...p.DenseTensor) (p.DenseTensor, error) {
+	if f := direct(x.Object, "StackDense"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.DenseTensor](out[0]), result[error](out[1])
+	}
 	return x.StackDense_(x.Object, a0, a1, a2...)
 }
 
@@ -1233,7 +1873,13 @@ type proxy_gorgonia_org_tensor_Densor struct {
 	Dense_ func(_ interface{}) *p.Dense
 }
 
-func (x *proxy_gorgonia_org_tensor_Densor) Dense() *p.Dense { return x.Dense_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_Densor) Dense() *p.Dense {
+	if f := direct(x.Object, "Dense"); f != nil {
+		out := f()
+		return result[*p.Dense](out[0])
+	}
+	return x.Dense_(x.Object)
+}
 
 type proxy_gorgonia_org_tensor_Diager struct {
 	Object interface{}
@@ -1241,6 +1887,10 @@ type proxy_gorgonia_org_tensor_Diager struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Diager) Diag(a0 p.Tensor) (p.Tensor, error) {
+	if f := direct(x.Object, "Diag"); f != nil {
+		out := f(argument(a0))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Diag_(x.Object, a0)
 }
 
@@ -1251,10 +1901,18 @@ type proxy_gorgonia_org_tensor_Diver struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Diver) Div(a0 p.Tensor, a1 p.Tensor, a2 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Div"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Div_(x.Object, a0, a1, a2...)
 }
 
 func (x *proxy_gorgonia_org_tensor_Diver) DivScalar(a0 p.Tensor, a1 interface{}, a2 bool, a3 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "DivScalar"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.DivScalar_(x.Object, a0, a1, a2, a3...)
 }
 
@@ -1264,6 +1922,10 @@ type proxy_gorgonia_org_tensor_Dotter struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Dotter) Dot(a0 p.Tensor, a1 p.Tensor, a2 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Dot"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Dot_(x.Object, a0, a1, a2...)
 }
 
@@ -1272,7 +1934,13 @@ type proxy_gorgonia_org_tensor_Dtyper struct {
 	Dtype_ func(_ interface{}) p.Dtype
 }
 
-func (x *proxy_gorgonia_org_tensor_Dtyper) Dtype() p.Dtype { return x.Dtype_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_Dtyper) Dtype() p.Dtype {
+	if f := direct(x.Object, "Dtype"); f != nil {
+		out := f()
+		return result[p.Dtype](out[0])
+	}
+	return x.Dtype_(x.Object)
+}
 
 type proxy_gorgonia_org_tensor_ElEqer struct {
 	Object    interface{}
@@ -1283,18 +1951,34 @@ type proxy_gorgonia_org_tensor_ElEqer struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_ElEqer) ElEq(a0 p.Tensor, a1 p.Tensor, a2 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "ElEq"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.ElEq_(x.Object, a0, a1, a2...)
 }
 
 func (x *proxy_gorgonia_org_tensor_ElEqer) ElNe(a0 p.Tensor, a1 p.Tensor, a2 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "ElNe"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.ElNe_(x.Object, a0, a1, a2...)
 }
 
 func (x *proxy_gorgonia_org_tensor_ElEqer) EqScalar(a0 p.Tensor, a1 interface{}, a2 bool, a3 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "EqScalar"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.EqScalar_(x.Object, a0, a1, a2, a3...)
 }
 
 func (x *proxy_gorgonia_org_tensor_ElEqer) NeScalar(a0 p.Tensor, a1 interface{}, a2 bool, a3 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "NeScalar"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.NeScalar_(x.Object, a0, a1, a2, a3...)
 }
 
@@ -1311,32 +1995,66 @@ type proxy_gorgonia_org_tensor_Engine struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Engine) Accessible(a0 p.Memory) (p.Memory, error) {
+	if f := direct(x.Object, "Accessible"); f != nil {
+		out := f(argument(a0))
+		return result[p.Memory](out[0]), result[error](out[1])
+	}
 	return x.Accessible_(x.Object, a0)
 }
 
 func (x *proxy_gorgonia_org_tensor_Engine) Alloc(a0 int64) (p.Memory, error) {
+	if f := direct(x.Object, "Alloc"); f != nil {
+		out := f(argument(a0))
+		return result[p.Memory](out[0]), result[error](out[1])
+	}
 	return x.Alloc_(x.Object, a0)
 }
 
 func (x *proxy_gorgonia_org_tensor_Engine) AllocAccessible() bool {
+	if f := direct(x.Object, "AllocAccessible"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
 	return x.AllocAccessible_(x.Object)
 }
 
 func (x *proxy_gorgonia_org_tensor_Engine) Free(a0 p.Memory, a1 int64) error {
+	if f := direct(x.Object, "Free"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[error](out[0])
+	}
 	return x.Free_(x.Object, a0, a1)
 }
 
-func (x *proxy_gorgonia_org_tensor_Engine) Memclr(a0 p.Memory) { x.Memclr_(x.Object, a0) }
+func (x *proxy_gorgonia_org_tensor_Engine) Memclr(a0 p.Memory) {
+	if f := direct(x.Object, "Memclr"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.Memclr_(x.Object, a0)
+}
 
 func (x *proxy_gorgonia_org_tensor_Engine) Memcpy(a0 p.Memory, a1 p.Memory) error {
+	if f := direct(x.Object, "Memcpy"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[error](out[0])
+	}
 	return x.Memcpy_(x.Object, a0, a1)
 }
 
 func (x *proxy_gorgonia_org_tensor_Engine) Memset(a0 p.Memory, a1 interface{}) error {
+	if f := direct(x.Object, "Memset"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[error](out[0])
+	}
 	return x.Memset_(x.Object, a0, a1)
 }
 
 func (x *proxy_gorgonia_org_tensor_Engine) WorksWith(a0 p.DataOrder) bool {
+	if f := direct(x.Object, "WorksWith"); f != nil {
+		out := f(argument(a0))
+		return result[bool](out[0])
+	}
 	return x.WorksWith_(x.Object, a0)
 }
 
@@ -1345,7 +2063,13 @@ type proxy_gorgonia_org_tensor_Eq struct {
 	Eq_    func(_ interface{}, a0 interface{}) bool
 }
 
-func (x *proxy_gorgonia_org_tensor_Eq) Eq(a0 interface{}) bool { return x.Eq_(x.Object, a0) }
+func (x *proxy_gorgonia_org_tensor_Eq) Eq(a0 interface{}) bool {
+	if f := direct(x.Object, "Eq"); f != nil {
+		out := f(argument(a0))
+		return result[bool](out[0])
+	}
+	return x.Eq_(x.Object, a0)
+}
 
 type proxy_gorgonia_org_tensor_Exper struct {
 	Object interface{}
@@ -1353,6 +2077,10 @@ type proxy_gorgonia_org_tensor_Exper struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Exper) Exp(a0 p.Tensor, a1 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Exp"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Exp_(x.Object, a0, a1...)
 }
 
@@ -1363,10 +2091,18 @@ type proxy_gorgonia_org_tensor_FMAer struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_FMAer) FMA(a0 p.Tensor, a1 p.Tensor, a2 p.Tensor) (p.Tensor, error) {
+	if f := direct(x.Object, "FMA"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.FMA_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_gorgonia_org_tensor_FMAer) FMAScalar(a0 p.Tensor, a1 interface{}, a2 p.Tensor) (p.Tensor, error) {
+	if f := direct(x.Object, "FMAScalar"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.FMAScalar_(x.Object, a0, a1, a2)
 }
 
@@ -1377,10 +2113,18 @@ type proxy_gorgonia_org_tensor_Gteer struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Gteer) Gte(a0 p.Tensor, a1 p.Tensor, a2 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Gte"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Gte_(x.Object, a0, a1, a2...)
 }
 
 func (x *proxy_gorgonia_org_tensor_Gteer) GteScalar(a0 p.Tensor, a1 interface{}, a2 bool, a3 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "GteScalar"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.GteScalar_(x.Object, a0, a1, a2, a3...)
 }
 
@@ -1391,10 +2135,18 @@ type proxy_gorgonia_org_tensor_Gter struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Gter) Gt(a0 p.Tensor, a1 p.Tensor, a2 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Gt"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Gt_(x.Object, a0, a1, a2...)
 }
 
 func (x *proxy_gorgonia_org_tensor_Gter) GtScalar(a0 p.Tensor, a1 interface{}, a2 bool, a3 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "GtScalar"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.GtScalar_(x.Object, a0, a1, a2, a3...)
 }
 
@@ -1404,6 +2156,10 @@ type proxy_gorgonia_org_tensor_InfChecker struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_InfChecker) HasInf(a0 p.Tensor) (bool, error) {
+	if f := direct(x.Object, "HasInf"); f != nil {
+		out := f(argument(a0))
+		return result[bool](out[0]), result[error](out[1])
+	}
 	return x.HasInf_(x.Object, a0)
 }
 
@@ -1413,6 +2169,10 @@ type proxy_gorgonia_org_tensor_InnerProder struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_InnerProder) Inner(a0 p.Tensor, a1 p.Tensor) (interface{}, error) {
+	if f := direct(x.Object, "Inner"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[interface{}](out[0]), result[error](out[1])
+	}
 	return x.Inner_(x.Object, a0, a1)
 }
 
@@ -1422,6 +2182,10 @@ type proxy_gorgonia_org_tensor_InnerProderF32 struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_InnerProderF32) Inner(a0 p.Tensor, a1 p.Tensor) (float32, error) {
+	if f := direct(x.Object, "Inner"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float32](out[0]), result[error](out[1])
+	}
 	return x.Inner_(x.Object, a0, a1)
 }
 
@@ -1431,6 +2195,10 @@ type proxy_gorgonia_org_tensor_InnerProderF64 struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_InnerProderF64) Inner(a0 p.Tensor, a1 p.Tensor) (float64, error) {
+	if f := direct(x.Object, "Inner"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[float64](out[0]), result[error](out[1])
+	}
 	return x.Inner_(x.Object, a0, a1)
 }
 
@@ -1440,6 +2208,10 @@ type proxy_gorgonia_org_tensor_InvSqrter struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_InvSqrter) InvSqrt(a0 p.Tensor, a1 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "InvSqrt"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.InvSqrt_(x.Object, a0, a1...)
 }
 
@@ -1449,6 +2221,10 @@ type proxy_gorgonia_org_tensor_Inver struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Inver) Inv(a0 p.Tensor, a1 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Inv"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Inv_(x.Object, a0, a1...)
 }
 
@@ -1467,40 +2243,106 @@ type proxy_gorgonia_org_tensor_Iterator struct {
 	Start_        func(_ interface{}) (int, error)
 }
 
-func (x *proxy_gorgonia_org_tensor_Iterator) Coord() []int { return x.Coord_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_Iterator) Coord() []int {
+	if f := direct(x.Object, "Coord"); f != nil {
+		out := f()
+		return result[[]int](out[0])
+	}
+	return x.Coord_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_tensor_Iterator) Done() bool { return x.Done_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_Iterator) Done() bool {
+	if f := direct(x.Object, "Done"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.Done_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_tensor_Iterator) Next() (int, error) { return x.Next_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_Iterator) Next() (int, error) {
+	if f := direct(x.Object, "Next"); f != nil {
+		out := f()
+		return result[int](out[0]), result[error](out[1])
+	}
+	return x.Next_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_tensor_Iterator) NextInvalid() (int, int, error) {
+	if f := direct(x.Object, "NextInvalid"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1]), result[error](out[2])
+	}
 	return x.NextInvalid_(x.Object)
 }
 
 func (x *proxy_gorgonia_org_tensor_Iterator) NextValid() (int, int, error) {
+	if f := direct(x.Object, "NextValid"); f != nil {
+		out := f()
+		return result[int](out[0]), result[int](out[1]), result[error](out[2])
+	}
 	return x.NextValid_(x.Object)
 }
 
 func (x *proxy_gorgonia_org_tensor_Iterator) NextValidity() (int, bool, error) {
+	if f := direct(x.Object, "NextValidity"); f != nil {
+		out := f()
+		return result[int](out[0]), result[bool](out[1]), result[error](out[2])
+	}
 	return x.NextValidity_(x.Object)
 }
 
-func (x *proxy_gorgonia_org_tensor_Iterator) Reset() { x.Reset_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_Iterator) Reset() {
+	if f := direct(x.Object, "Reset"); f != nil {
+		f()
+		return
+	}
+	x.Reset_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_tensor_Iterator) SetForward() { x.SetForward_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_Iterator) SetForward() {
+	if f := direct(x.Object, "SetForward"); f != nil {
+		f()
+		return
+	}
+	x.SetForward_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_tensor_Iterator) SetReverse() { x.SetReverse_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_Iterator) SetReverse() {
+	if f := direct(x.Object, "SetReverse"); f != nil {
+		f()
+		return
+	}
+	x.SetReverse_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_tensor_Iterator) Shape() p.Shape { return x.Shape_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_Iterator) Shape() p.Shape {
+	if f := direct(x.Object, "Shape"); f != nil {
+		out := f()
+		return result[p.Shape](out[0])
+	}
+	return x.Shape_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_tensor_Iterator) Start() (int, error) { return x.Start_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_Iterator) Start() (int, error) {
+	if f := direct(x.Object, "Start"); f != nil {
+		out := f()
+		return result[int](out[0]), result[error](out[1])
+	}
+	return x.Start_(x.Object)
+}
 
 type proxy_gorgonia_org_tensor_Kinder struct {
 	Object interface{}
 	Kind_  func(_ interface{}) reflect.Kind
 }
 
-func (x *proxy_gorgonia_org_tensor_Kinder) Kind() reflect.Kind { return x.Kind_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_Kinder) Kind() reflect.Kind {
+	if f := direct(x.Object, "Kind"); f != nil {
+		out := f()
+		return result[reflect.Kind](out[0])
+	}
+	return x.Kind_(x.Object)
+}
 
 type proxy_gorgonia_org_tensor_Log10er struct {
 	Object interface{}
@@ -1508,6 +2350,10 @@ type proxy_gorgonia_org_tensor_Log10er struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Log10er) Log10(a0 p.Tensor, a1 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Log10"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Log10_(x.Object, a0, a1...)
 }
 
@@ -1517,6 +2363,10 @@ type proxy_gorgonia_org_tensor_Log2er struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Log2er) Log2(a0 p.Tensor, a1 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Log2"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Log2_(x.Object, a0, a1...)
 }
 
@@ -1526,6 +2376,10 @@ type proxy_gorgonia_org_tensor_Loger struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Loger) Log(a0 p.Tensor, a1 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Log"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Log_(x.Object, a0, a1...)
 }
 
@@ -1536,10 +2390,18 @@ type proxy_gorgonia_org_tensor_Lteer struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Lteer) Lte(a0 p.Tensor, a1 p.Tensor, a2 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Lte"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Lte_(x.Object, a0, a1, a2...)
 }
 
 func (x *proxy_gorgonia_org_tensor_Lteer) LteScalar(a0 p.Tensor, a1 interface{}, a2 bool, a3 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "LteScalar"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.LteScalar_(x.Object, a0, a1, a2, a3...)
 }
 
@@ -1550,10 +2412,18 @@ type proxy_gorgonia_org_tensor_Lter struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Lter) Lt(a0 p.Tensor, a1 p.Tensor, a2 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Lt"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Lt_(x.Object, a0, a1, a2...)
 }
 
 func (x *proxy_gorgonia_org_tensor_Lter) LtScalar(a0 p.Tensor, a1 interface{}, a2 bool, a3 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "LtScalar"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.LtScalar_(x.Object, a0, a1, a2, a3...)
 }
 
@@ -1563,6 +2433,10 @@ type proxy_gorgonia_org_tensor_Mapper struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Mapper) Map(a0 interface{}, a1 p.Tensor, a2 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Map"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Map_(x.Object, a0, a1, a2...)
 }
 
@@ -1572,6 +2446,10 @@ type proxy_gorgonia_org_tensor_MatMuler struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_MatMuler) MatMul(a0 p.Tensor, a1 p.Tensor, a2 p.Tensor) error {
+	if f := direct(x.Object, "MatMul"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[error](out[0])
+	}
 	return x.MatMul_(x.Object, a0, a1, a2)
 }
 
@@ -1581,6 +2459,10 @@ type proxy_gorgonia_org_tensor_MatVecMuler struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_MatVecMuler) MatVecMul(a0 p.Tensor, a1 p.Tensor, a2 p.Tensor) error {
+	if f := direct(x.Object, "MatVecMul"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[error](out[0])
+	}
 	return x.MatVecMul_(x.Object, a0, a1, a2)
 }
 
@@ -1589,7 +2471,13 @@ type proxy_gorgonia_org_tensor_MathError struct {
 	Indices_ func(_ interface{}) []int
 }
 
-func (x *proxy_gorgonia_org_tensor_MathError) Indices() []int { return x.Indices_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_MathError) Indices() []int {
+	if f := direct(x.Object, "Indices"); f != nil {
+		out := f()
+		return result[[]int](out[0])
+	}
+	return x.Indices_(x.Object)
+}
 
 type proxy_gorgonia_org_tensor_MaxBetweener struct {
 	Object            interface{}
@@ -1598,10 +2486,18 @@ type proxy_gorgonia_org_tensor_MaxBetweener struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_MaxBetweener) MaxBetween(a0 p.Tensor, a1 p.Tensor, a2 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "MaxBetween"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.MaxBetween_(x.Object, a0, a1, a2...)
 }
 
 func (x *proxy_gorgonia_org_tensor_MaxBetweener) MaxBetweenScalar(a0 p.Tensor, a1 interface{}, a2 bool, a3 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "MaxBetweenScalar"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.MaxBetweenScalar_(x.Object, a0, a1, a2, a3...)
 }
 
@@ -1611,6 +2507,10 @@ type proxy_gorgonia_org_tensor_Maxer struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Maxer) Max(a0 p.Tensor, a1 ...int) (p.Tensor, error) {
+	if f := direct(x.Object, "Max"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Max_(x.Object, a0, a1...)
 }
 
@@ -1620,6 +2520,10 @@ type proxy_gorgonia_org_tensor_MemSetter struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_MemSetter) Memset(a0 interface{}) error {
+	if f := direct(x.Object, "Memset"); f != nil {
+		out := f(argument(a0))
+		return result[error](out[0])
+	}
 	return x.Memset_(x.Object, a0)
 }
 
@@ -1629,9 +2533,21 @@ type proxy_gorgonia_org_tensor_Memory struct {
 	Uintptr_ func(_ interface{}) uintptr
 }
 
-func (x *proxy_gorgonia_org_tensor_Memory) MemSize() uintptr { return x.MemSize_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_Memory) MemSize() uintptr {
+	if f := direct(x.Object, "MemSize"); f != nil {
+		out := f()
+		return result[uintptr](out[0])
+	}
+	return x.MemSize_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_tensor_Memory) Uintptr() uintptr { return x.Uintptr_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_Memory) Uintptr() uintptr {
+	if f := direct(x.Object, "Uintptr"); f != nil {
+		out := f()
+		return result[uintptr](out[0])
+	}
+	return x.Uintptr_(x.Object)
+}
 
 type proxy_gorgonia_org_tensor_MinBetweener struct {
 	Object            interface{}
@@ -1640,10 +2556,18 @@ type proxy_gorgonia_org_tensor_MinBetweener struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_MinBetweener) MinBetween(a0 p.Tensor, a1 p.Tensor, a2 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "MinBetween"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.MinBetween_(x.Object, a0, a1, a2...)
 }
 
 func (x *proxy_gorgonia_org_tensor_MinBetweener) MinBetweenScalar(a0 p.Tensor, a1 interface{}, a2 bool, a3 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "MinBetweenScalar"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.MinBetweenScalar_(x.Object, a0, a1, a2, a3...)
 }
 
@@ -1653,6 +2577,10 @@ type proxy_gorgonia_org_tensor_Miner struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Miner) Min(a0 p.Tensor, a1 ...int) (p.Tensor, error) {
+	if f := direct(x.Object, "Min"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Min_(x.Object, a0, a1...)
 }
 
@@ -1663,10 +2591,18 @@ type proxy_gorgonia_org_tensor_Moder struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Moder) Mod(a0 p.Tensor, a1 p.Tensor, a2 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Mod"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Mod_(x.Object, a0, a1, a2...)
 }
 
 func (x *proxy_gorgonia_org_tensor_Moder) ModScalar(a0 p.Tensor, a1 interface{}, a2 bool, a3 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "ModScalar"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.ModScalar_(x.Object, a0, a1, a2, a3...)
 }
 
@@ -1677,10 +2613,18 @@ type proxy_gorgonia_org_tensor_Muler struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Muler) Mul(a0 p.Tensor, a1 p.Tensor, a2 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Mul"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Mul_(x.Object, a0, a1, a2...)
 }
 
 func (x *proxy_gorgonia_org_tensor_Muler) MulScalar(a0 p.Tensor, a1 interface{}, a2 bool, a3 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "MulScalar"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.MulScalar_(x.Object, a0, a1, a2, a3...)
 }
 
@@ -1690,6 +2634,10 @@ type proxy_gorgonia_org_tensor_NaNChecker struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_NaNChecker) HasNaN(a0 p.Tensor) (bool, error) {
+	if f := direct(x.Object, "HasNaN"); f != nil {
+		out := f(argument(a0))
+		return result[bool](out[0]), result[error](out[1])
+	}
 	return x.HasNaN_(x.Object, a0)
 }
 
@@ -1699,6 +2647,10 @@ type proxy_gorgonia_org_tensor_Neger struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Neger) Neg(a0 p.Tensor, a1 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Neg"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Neg_(x.Object, a0, a1...)
 }
 
@@ -1707,21 +2659,39 @@ type proxy_gorgonia_org_tensor_NoOpError struct {
 	NoOp_  func(_ interface{}) bool
 }
 
-func (x *proxy_gorgonia_org_tensor_NoOpError) NoOp() bool { return x.NoOp_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_NoOpError) NoOp() bool {
+	if f := direct(x.Object, "NoOp"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.NoOp_(x.Object)
+}
 
 type proxy_gorgonia_org_tensor_NonStdEngine struct {
 	Object       interface{}
 	NonStdAlloc_ func(_ interface{})
 }
 
-func (x *proxy_gorgonia_org_tensor_NonStdEngine) NonStdAlloc() { x.NonStdAlloc_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_NonStdEngine) NonStdAlloc() {
+	if f := direct(x.Object, "NonStdAlloc"); f != nil {
+		f()
+		return
+	}
+	x.NonStdAlloc_(x.Object)
+}
 
 type proxy_gorgonia_org_tensor_Oner struct {
 	Object interface{}
 	One_   func(_ interface{})
 }
 
-func (x *proxy_gorgonia_org_tensor_Oner) One() { x.One_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_Oner) One() {
+	if f := direct(x.Object, "One"); f != nil {
+		f()
+		return
+	}
+	x.One_(x.Object)
+}
 
 type proxy_gorgonia_org_tensor_OptimizedReducer struct {
 	Object           interface{}
@@ -1729,6 +2699,10 @@ type proxy_gorgonia_org_tensor_OptimizedReducer struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_OptimizedReducer) OptimizedReduce(a0 p.Tensor, a1 int, a2 interface{}, a3 interface{}, a4 interface{}, a5 interface{}, a6 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "OptimizedReduce"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4), argument(a5), argument(a6))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.OptimizedReduce_(x.Object, a0, a1, a2, a3, a4, a5, a6...)
 }
 
@@ -1738,6 +2712,10 @@ type proxy_gorgonia_org_tensor_OuterProder struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_OuterProder) Outer(a0 p.Tensor, a1 p.Tensor, a2 p.Tensor) error {
+	if f := direct(x.Object, "Outer"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[error](out[0])
+	}
 	return x.Outer_(x.Object, a0, a1, a2)
 }
 
@@ -1748,10 +2726,18 @@ type proxy_gorgonia_org_tensor_Power struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Power) Pow(a0 p.Tensor, a1 p.Tensor, a2 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Pow"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Pow_(x.Object, a0, a1, a2...)
 }
 
 func (x *proxy_gorgonia_org_tensor_Power) PowScalar(a0 p.Tensor, a1 interface{}, a2 bool, a3 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "PowScalar"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.PowScalar_(x.Object, a0, a1, a2, a3...)
 }
 
@@ -1761,6 +2747,10 @@ type proxy_gorgonia_org_tensor_Proder struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Proder) Prod(a0 p.Tensor, a1 ...int) (p.Tensor, error) {
+	if f := direct(x.Object, "Prod"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Prod_(x.Object, a0, a1...)
 }
 
@@ -1770,6 +2760,10 @@ type proxy_gorgonia_org_tensor_Reducer struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Reducer) Reduce(a0 interface{}, a1 p.Tensor, a2 int, a3 interface{}, a4 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Reduce"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3), argument(a4))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Reduce_(x.Object, a0, a1, a2, a3, a4...)
 }
 
@@ -1780,10 +2774,18 @@ type proxy_gorgonia_org_tensor_Repeater struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Repeater) Repeat(a0 p.Tensor, a1 int, a2 ...int) (p.Tensor, error) {
+	if f := direct(x.Object, "Repeat"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Repeat_(x.Object, a0, a1, a2...)
 }
 
 func (x *proxy_gorgonia_org_tensor_Repeater) RepeatReuse(a0 p.Tensor, a1 p.Tensor, a2 int, a3 ...int) (p.Tensor, error) {
+	if f := direct(x.Object, "RepeatReuse"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.RepeatReuse_(x.Object, a0, a1, a2, a3...)
 }
 
@@ -1793,6 +2795,10 @@ type proxy_gorgonia_org_tensor_SVDer struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_SVDer) SVD(a0 p.Tensor, a1 bool, a2 bool) (p.Tensor, p.Tensor, p.Tensor, error) {
+	if f := direct(x.Object, "SVD"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[p.Tensor](out[1]), result[p.Tensor](out[2]), result[error](out[3])
+	}
 	return x.SVD_(x.Object, a0, a1, a2)
 }
 
@@ -1802,9 +2808,19 @@ type proxy_gorgonia_org_tensor_ScalarRep struct {
 	ScalarValue_ func(_ interface{}) interface{}
 }
 
-func (x *proxy_gorgonia_org_tensor_ScalarRep) IsScalar() bool { return x.IsScalar_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_ScalarRep) IsScalar() bool {
+	if f := direct(x.Object, "IsScalar"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.IsScalar_(x.Object)
+}
 
 func (x *proxy_gorgonia_org_tensor_ScalarRep) ScalarValue() interface{} {
+	if f := direct(x.Object, "ScalarValue"); f != nil {
+		out := f()
+		return result[interface{}](out[0])
+	}
 	return x.ScalarValue_(x.Object)
 }
 
@@ -1814,6 +2830,10 @@ type proxy_gorgonia_org_tensor_Signer struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Signer) Sign(a0 p.Tensor, a1 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Sign"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Sign_(x.Object, a0, a1...)
 }
 
@@ -1824,11 +2844,29 @@ type proxy_gorgonia_org_tensor_Slice struct {
 	Step_  func(_ interface{}) int
 }
 
-func (x *proxy_gorgonia_org_tensor_Slice) End() int { return x.End_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_Slice) End() int {
+	if f := direct(x.Object, "End"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.End_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_tensor_Slice) Start() int { return x.Start_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_Slice) Start() int {
+	if f := direct(x.Object, "Start"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Start_(x.Object)
+}
 
-func (x *proxy_gorgonia_org_tensor_Slice) Step() int { return x.Step_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_Slice) Step() int {
+	if f := direct(x.Object, "Step"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Step_(x.Object)
+}
 
 type proxy_gorgonia_org_tensor_Slicer struct {
 	Object interface{}
@@ -1836,6 +2874,10 @@ type proxy_gorgonia_org_tensor_Slicer struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Slicer) Slice(a0 ...p.Slice) (p.View, error) {
+	if f := direct(x.Object, "Slice"); f != nil {
+		out := f(argument(a0))
+		return result[p.View](out[0]), result[error](out[1])
+	}
 	return x.Slice_(x.Object, a0...)
 }
 
@@ -1848,18 +2890,34 @@ type proxy_gorgonia_org_tensor_SoftMaxer struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_SoftMaxer) LogSoftMax(a0 p.Tensor, a1 int, a2 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "LogSoftMax"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.LogSoftMax_(x.Object, a0, a1, a2...)
 }
 
 func (x *proxy_gorgonia_org_tensor_SoftMaxer) LogSoftMaxB(a0 p.Tensor, a1 p.Tensor, a2 int, a3 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "LogSoftMaxB"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.LogSoftMaxB_(x.Object, a0, a1, a2, a3...)
 }
 
 func (x *proxy_gorgonia_org_tensor_SoftMaxer) SoftMax(a0 p.Tensor, a1 int, a2 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "SoftMax"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.SoftMax_(x.Object, a0, a1, a2...)
 }
 
 func (x *proxy_gorgonia_org_tensor_SoftMaxer) SoftMaxB(a0 p.Tensor, a1 p.Tensor, a2 int, a3 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "SoftMaxB"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.SoftMaxB_(x.Object, a0, a1, a2, a3...)
 }
 
@@ -1869,6 +2927,10 @@ type proxy_gorgonia_org_tensor_Sqrter struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Sqrter) Sqrt(a0 p.Tensor, a1 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Sqrt"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Sqrt_(x.Object, a0, a1...)
 }
 
@@ -1878,6 +2940,10 @@ type proxy_gorgonia_org_tensor_Squarer struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Squarer) Square(a0 p.Tensor, a1 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Square"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Square_(x.Object, a0, a1...)
 }
 
@@ -1887,6 +2953,10 @@ type proxy_gorgonia_org_tensor_Stacker struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Stacker) Stack(a0 p.Tensor, a1 int, a2 ...p.Tensor) (p.Tensor, error) {
+	if f := direct(x.Object, "Stack"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Stack_(x.Object, a0, a1, a2...)
 }
 
@@ -1897,10 +2967,18 @@ type proxy_gorgonia_org_tensor_Suber struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Suber) Sub(a0 p.Tensor, a1 p.Tensor, a2 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Sub"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Sub_(x.Object, a0, a1, a2...)
 }
 
 func (x *proxy_gorgonia_org_tensor_Suber) SubScalar(a0 p.Tensor, a1 interface{}, a2 bool, a3 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "SubScalar"); f != nil {
+		out := f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.SubScalar_(x.Object, a0, a1, a2, a3...)
 }
 
@@ -1910,6 +2988,10 @@ type proxy_gorgonia_org_tensor_Sumer struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Sumer) Sum(a0 p.Tensor, a1 ...int) (p.Tensor, error) {
+	if f := direct(x.Object, "Sum"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Sum_(x.Object, a0, a1...)
 }
 
@@ -1919,6 +3001,10 @@ type proxy_gorgonia_org_tensor_Tanher struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Tanher) Tanh(a0 p.Tensor, a1 ...p.FuncOpt) (p.Tensor, error) {
+	if f := direct(x.Object, "Tanh"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[p.Tensor](out[0]), result[error](out[1])
+	}
 	return x.Tanh_(x.Object, a0, a1...)
 }
 
@@ -1928,6 +3014,10 @@ type proxy_gorgonia_org_tensor_Tracer struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Tracer) Trace(a0 p.Tensor) (interface{}, error) {
+	if f := direct(x.Object, "Trace"); f != nil {
+		out := f(argument(a0))
+		return result[interface{}](out[0]), result[error](out[1])
+	}
 	return x.Trace_(x.Object, a0)
 }
 
@@ -1937,6 +3027,10 @@ type proxy_gorgonia_org_tensor_Transposer struct {
 }
 
 func (x *proxy_gorgonia_org_tensor_Transposer) Transpose(a0 p.Tensor, a1 []int) error {
+	if f := direct(x.Object, "Transpose"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[error](out[0])
+	}
 	return x.Transpose_(x.Object, a0, a1)
 }
 
@@ -1945,4 +3039,10 @@ type proxy_gorgonia_org_tensor_Zeroer struct {
 	Zero_  func(_ interface{})
 }
 
-func (x *proxy_gorgonia_org_tensor_Zeroer) Zero() { x.Zero_(x.Object) }
+func (x *proxy_gorgonia_org_tensor_Zeroer) Zero() {
+	if f := direct(x.Object, "Zero"); f != nil {
+		f()
+		return
+	}
+	x.Zero_(x.Object)
+}

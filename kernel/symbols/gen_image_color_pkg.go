@@ -66,11 +66,23 @@ type proxy_image_color_Color struct {
 	RGBA_  func(_ interface{}) (uint32, uint32, uint32, uint32)
 }
 
-func (x *proxy_image_color_Color) RGBA() (uint32, uint32, uint32, uint32) { return x.RGBA_(x.Object) }
+func (x *proxy_image_color_Color) RGBA() (uint32, uint32, uint32, uint32) {
+	if f := direct(x.Object, "RGBA"); f != nil {
+		out := f()
+		return result[uint32](out[0]), result[uint32](out[1]), result[uint32](out[2]), result[uint32](out[3])
+	}
+	return x.RGBA_(x.Object)
+}
 
 type proxy_image_color_Model struct {
 	Object   interface{}
 	Convert_ func(_ interface{}, a0 p.Color) p.Color
 }
 
-func (x *proxy_image_color_Model) Convert(a0 p.Color) p.Color { return x.Convert_(x.Object, a0) }
+func (x *proxy_image_color_Model) Convert(a0 p.Color) p.Color {
+	if f := direct(x.Object, "Convert"); f != nil {
+		out := f(argument(a0))
+		return result[p.Color](out[0])
+	}
+	return x.Convert_(x.Object, a0)
+}

@@ -47,6 +47,10 @@ type proxy_image_draw_Drawer struct {
 }
 
 func (x *proxy_image_draw_Drawer) Draw(a0 p.Image, a1 q_image.Rectangle, a2 q_image.Image, a3 q_image.Point) {
+	if f := direct(x.Object, "Draw"); f != nil {
+		f(argument(a0), argument(a1), argument(a2), argument(a3))
+		return
+	}
 	x.Draw_(x.Object, a0, a1, a2, a3)
 }
 
@@ -59,14 +63,34 @@ type proxy_image_draw_Image struct {
 }
 
 func (x *proxy_image_draw_Image) At(a0 int, a1 int) q_image_color.Color {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[q_image_color.Color](out[0])
+	}
 	return x.At_(x.Object, a0, a1)
 }
 
-func (x *proxy_image_draw_Image) Bounds() q_image.Rectangle { return x.Bounds_(x.Object) }
+func (x *proxy_image_draw_Image) Bounds() q_image.Rectangle {
+	if f := direct(x.Object, "Bounds"); f != nil {
+		out := f()
+		return result[q_image.Rectangle](out[0])
+	}
+	return x.Bounds_(x.Object)
+}
 
-func (x *proxy_image_draw_Image) ColorModel() q_image_color.Model { return x.ColorModel_(x.Object) }
+func (x *proxy_image_draw_Image) ColorModel() q_image_color.Model {
+	if f := direct(x.Object, "ColorModel"); f != nil {
+		out := f()
+		return result[q_image_color.Model](out[0])
+	}
+	return x.ColorModel_(x.Object)
+}
 
 func (x *proxy_image_draw_Image) Set(a0 int, a1 int, a2 q_image_color.Color) {
+	if f := direct(x.Object, "Set"); f != nil {
+		f(argument(a0), argument(a1), argument(a2))
+		return
+	}
 	x.Set_(x.Object, a0, a1, a2)
 }
 
@@ -76,6 +100,10 @@ type proxy_image_draw_Quantizer struct {
 }
 
 func (x *proxy_image_draw_Quantizer) Quantize(a0 q_image_color.Palette, a1 q_image.Image) q_image_color.Palette {
+	if f := direct(x.Object, "Quantize"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[q_image_color.Palette](out[0])
+	}
 	return x.Quantize_(x.Object, a0, a1)
 }
 
@@ -90,23 +118,49 @@ type proxy_image_draw_RGBA64Image struct {
 }
 
 func (x *proxy_image_draw_RGBA64Image) At(a0 int, a1 int) q_image_color.Color {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[q_image_color.Color](out[0])
+	}
 	return x.At_(x.Object, a0, a1)
 }
 
-func (x *proxy_image_draw_RGBA64Image) Bounds() q_image.Rectangle { return x.Bounds_(x.Object) }
+func (x *proxy_image_draw_RGBA64Image) Bounds() q_image.Rectangle {
+	if f := direct(x.Object, "Bounds"); f != nil {
+		out := f()
+		return result[q_image.Rectangle](out[0])
+	}
+	return x.Bounds_(x.Object)
+}
 
 func (x *proxy_image_draw_RGBA64Image) ColorModel() q_image_color.Model {
+	if f := direct(x.Object, "ColorModel"); f != nil {
+		out := f()
+		return result[q_image_color.Model](out[0])
+	}
 	return x.ColorModel_(x.Object)
 }
 
 func (x *proxy_image_draw_RGBA64Image) RGBA64At(a0 int, a1 int) q_image_color.RGBA64 {
+	if f := direct(x.Object, "RGBA64At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[q_image_color.RGBA64](out[0])
+	}
 	return x.RGBA64At_(x.Object, a0, a1)
 }
 
 func (x *proxy_image_draw_RGBA64Image) Set(a0 int, a1 int, a2 q_image_color.Color) {
+	if f := direct(x.Object, "Set"); f != nil {
+		f(argument(a0), argument(a1), argument(a2))
+		return
+	}
 	x.Set_(x.Object, a0, a1, a2)
 }
 
 func (x *proxy_image_draw_RGBA64Image) SetRGBA64(a0 int, a1 int, a2 q_image_color.RGBA64) {
+	if f := direct(x.Object, "SetRGBA64"); f != nil {
+		f(argument(a0), argument(a1), argument(a2))
+		return
+	}
 	x.SetRGBA64_(x.Object, a0, a1, a2)
 }

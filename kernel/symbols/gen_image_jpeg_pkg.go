@@ -43,6 +43,18 @@ type proxy_image_jpeg_Reader struct {
 	ReadByte_ func(_ interface{}) (byte, error)
 }
 
-func (x *proxy_image_jpeg_Reader) Read(a0 []byte) (int, error) { return x.Read_(x.Object, a0) }
+func (x *proxy_image_jpeg_Reader) Read(a0 []byte) (int, error) {
+	if f := direct(x.Object, "Read"); f != nil {
+		out := f(argument(a0))
+		return result[int](out[0]), result[error](out[1])
+	}
+	return x.Read_(x.Object, a0)
+}
 
-func (x *proxy_image_jpeg_Reader) ReadByte() (byte, error) { return x.ReadByte_(x.Object) }
+func (x *proxy_image_jpeg_Reader) ReadByte() (byte, error) {
+	if f := direct(x.Object, "ReadByte"); f != nil {
+		out := f()
+		return result[byte](out[0]), result[error](out[1])
+	}
+	return x.ReadByte_(x.Object)
+}

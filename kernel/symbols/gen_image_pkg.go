@@ -90,11 +90,29 @@ type proxy_image_Image struct {
 	ColorModel_ func(_ interface{}) q_image_color.Model
 }
 
-func (x *proxy_image_Image) At(a0 int, a1 int) q_image_color.Color { return x.At_(x.Object, a0, a1) }
+func (x *proxy_image_Image) At(a0 int, a1 int) q_image_color.Color {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[q_image_color.Color](out[0])
+	}
+	return x.At_(x.Object, a0, a1)
+}
 
-func (x *proxy_image_Image) Bounds() p.Rectangle { return x.Bounds_(x.Object) }
+func (x *proxy_image_Image) Bounds() p.Rectangle {
+	if f := direct(x.Object, "Bounds"); f != nil {
+		out := f()
+		return result[p.Rectangle](out[0])
+	}
+	return x.Bounds_(x.Object)
+}
 
-func (x *proxy_image_Image) ColorModel() q_image_color.Model { return x.ColorModel_(x.Object) }
+func (x *proxy_image_Image) ColorModel() q_image_color.Model {
+	if f := direct(x.Object, "ColorModel"); f != nil {
+		out := f()
+		return result[q_image_color.Model](out[0])
+	}
+	return x.ColorModel_(x.Object)
+}
 
 type proxy_image_PalettedImage struct {
 	Object        interface{}
@@ -105,16 +123,36 @@ type proxy_image_PalettedImage struct {
 }
 
 func (x *proxy_image_PalettedImage) At(a0 int, a1 int) q_image_color.Color {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[q_image_color.Color](out[0])
+	}
 	return x.At_(x.Object, a0, a1)
 }
 
-func (x *proxy_image_PalettedImage) Bounds() p.Rectangle { return x.Bounds_(x.Object) }
+func (x *proxy_image_PalettedImage) Bounds() p.Rectangle {
+	if f := direct(x.Object, "Bounds"); f != nil {
+		out := f()
+		return result[p.Rectangle](out[0])
+	}
+	return x.Bounds_(x.Object)
+}
 
 func (x *proxy_image_PalettedImage) ColorIndexAt(a0 int, a1 int) uint8 {
+	if f := direct(x.Object, "ColorIndexAt"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[uint8](out[0])
+	}
 	return x.ColorIndexAt_(x.Object, a0, a1)
 }
 
-func (x *proxy_image_PalettedImage) ColorModel() q_image_color.Model { return x.ColorModel_(x.Object) }
+func (x *proxy_image_PalettedImage) ColorModel() q_image_color.Model {
+	if f := direct(x.Object, "ColorModel"); f != nil {
+		out := f()
+		return result[q_image_color.Model](out[0])
+	}
+	return x.ColorModel_(x.Object)
+}
 
 type proxy_image_RGBA64Image struct {
 	Object      interface{}
@@ -125,13 +163,33 @@ type proxy_image_RGBA64Image struct {
 }
 
 func (x *proxy_image_RGBA64Image) At(a0 int, a1 int) q_image_color.Color {
+	if f := direct(x.Object, "At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[q_image_color.Color](out[0])
+	}
 	return x.At_(x.Object, a0, a1)
 }
 
-func (x *proxy_image_RGBA64Image) Bounds() p.Rectangle { return x.Bounds_(x.Object) }
+func (x *proxy_image_RGBA64Image) Bounds() p.Rectangle {
+	if f := direct(x.Object, "Bounds"); f != nil {
+		out := f()
+		return result[p.Rectangle](out[0])
+	}
+	return x.Bounds_(x.Object)
+}
 
-func (x *proxy_image_RGBA64Image) ColorModel() q_image_color.Model { return x.ColorModel_(x.Object) }
+func (x *proxy_image_RGBA64Image) ColorModel() q_image_color.Model {
+	if f := direct(x.Object, "ColorModel"); f != nil {
+		out := f()
+		return result[q_image_color.Model](out[0])
+	}
+	return x.ColorModel_(x.Object)
+}
 
 func (x *proxy_image_RGBA64Image) RGBA64At(a0 int, a1 int) q_image_color.RGBA64 {
+	if f := direct(x.Object, "RGBA64At"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[q_image_color.RGBA64](out[0])
+	}
 	return x.RGBA64At_(x.Object, a0, a1)
 }

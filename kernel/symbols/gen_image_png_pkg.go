@@ -45,6 +45,18 @@ type proxy_image_png_EncoderBufferPool struct {
 	Put_   func(_ interface{}, a0 *p.EncoderBuffer)
 }
 
-func (x *proxy_image_png_EncoderBufferPool) Get() *p.EncoderBuffer { return x.Get_(x.Object) }
+func (x *proxy_image_png_EncoderBufferPool) Get() *p.EncoderBuffer {
+	if f := direct(x.Object, "Get"); f != nil {
+		out := f()
+		return result[*p.EncoderBuffer](out[0])
+	}
+	return x.Get_(x.Object)
+}
 
-func (x *proxy_image_png_EncoderBufferPool) Put(a0 *p.EncoderBuffer) { x.Put_(x.Object, a0) }
+func (x *proxy_image_png_EncoderBufferPool) Put(a0 *p.EncoderBuffer) {
+	if f := direct(x.Object, "Put"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.Put_(x.Object, a0)
+}

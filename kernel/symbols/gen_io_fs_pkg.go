@@ -93,20 +93,50 @@ type proxy_io_fs_DirEntry struct {
 	Type_  func(_ interface{}) p.FileMode
 }
 
-func (x *proxy_io_fs_DirEntry) Info() (p.FileInfo, error) { return x.Info_(x.Object) }
+func (x *proxy_io_fs_DirEntry) Info() (p.FileInfo, error) {
+	if f := direct(x.Object, "Info"); f != nil {
+		out := f()
+		return result[p.FileInfo](out[0]), result[error](out[1])
+	}
+	return x.Info_(x.Object)
+}
 
-func (x *proxy_io_fs_DirEntry) IsDir() bool { return x.IsDir_(x.Object) }
+func (x *proxy_io_fs_DirEntry) IsDir() bool {
+	if f := direct(x.Object, "IsDir"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.IsDir_(x.Object)
+}
 
-func (x *proxy_io_fs_DirEntry) Name() string { return x.Name_(x.Object) }
+func (x *proxy_io_fs_DirEntry) Name() string {
+	if f := direct(x.Object, "Name"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.Name_(x.Object)
+}
 
-func (x *proxy_io_fs_DirEntry) Type() p.FileMode { return x.Type_(x.Object) }
+func (x *proxy_io_fs_DirEntry) Type() p.FileMode {
+	if f := direct(x.Object, "Type"); f != nil {
+		out := f()
+		return result[p.FileMode](out[0])
+	}
+	return x.Type_(x.Object)
+}
 
 type proxy_io_fs_FS struct {
 	Object interface{}
 	Open_  func(_ interface{}, a0 string) (p.File, error)
 }
 
-func (x *proxy_io_fs_FS) Open(a0 string) (p.File, error) { return x.Open_(x.Object, a0) }
+func (x *proxy_io_fs_FS) Open(a0 string) (p.File, error) {
+	if f := direct(x.Object, "Open"); f != nil {
+		out := f(argument(a0))
+		return result[p.File](out[0]), result[error](out[1])
+	}
+	return x.Open_(x.Object, a0)
+}
 
 type proxy_io_fs_File struct {
 	Object interface{}
@@ -115,11 +145,29 @@ type proxy_io_fs_File struct {
 	Stat_  func(_ interface{}) (p.FileInfo, error)
 }
 
-func (x *proxy_io_fs_File) Close() error { return x.Close_(x.Object) }
+func (x *proxy_io_fs_File) Close() error {
+	if f := direct(x.Object, "Close"); f != nil {
+		out := f()
+		return result[error](out[0])
+	}
+	return x.Close_(x.Object)
+}
 
-func (x *proxy_io_fs_File) Read(a0 []byte) (int, error) { return x.Read_(x.Object, a0) }
+func (x *proxy_io_fs_File) Read(a0 []byte) (int, error) {
+	if f := direct(x.Object, "Read"); f != nil {
+		out := f(argument(a0))
+		return result[int](out[0]), result[error](out[1])
+	}
+	return x.Read_(x.Object, a0)
+}
 
-func (x *proxy_io_fs_File) Stat() (p.FileInfo, error) { return x.Stat_(x.Object) }
+func (x *proxy_io_fs_File) Stat() (p.FileInfo, error) {
+	if f := direct(x.Object, "Stat"); f != nil {
+		out := f()
+		return result[p.FileInfo](out[0]), result[error](out[1])
+	}
+	return x.Stat_(x.Object)
+}
 
 type proxy_io_fs_FileInfo struct {
 	Object   interface{}
@@ -131,17 +179,53 @@ type proxy_io_fs_FileInfo struct {
 	Sys_     func(_ interface{}) any
 }
 
-func (x *proxy_io_fs_FileInfo) IsDir() bool { return x.IsDir_(x.Object) }
+func (x *proxy_io_fs_FileInfo) IsDir() bool {
+	if f := direct(x.Object, "IsDir"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.IsDir_(x.Object)
+}
 
-func (x *proxy_io_fs_FileInfo) ModTime() q_time.Time { return x.ModTime_(x.Object) }
+func (x *proxy_io_fs_FileInfo) ModTime() q_time.Time {
+	if f := direct(x.Object, "ModTime"); f != nil {
+		out := f()
+		return result[q_time.Time](out[0])
+	}
+	return x.ModTime_(x.Object)
+}
 
-func (x *proxy_io_fs_FileInfo) Mode() p.FileMode { return x.Mode_(x.Object) }
+func (x *proxy_io_fs_FileInfo) Mode() p.FileMode {
+	if f := direct(x.Object, "Mode"); f != nil {
+		out := f()
+		return result[p.FileMode](out[0])
+	}
+	return x.Mode_(x.Object)
+}
 
-func (x *proxy_io_fs_FileInfo) Name() string { return x.Name_(x.Object) }
+func (x *proxy_io_fs_FileInfo) Name() string {
+	if f := direct(x.Object, "Name"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.Name_(x.Object)
+}
 
-func (x *proxy_io_fs_FileInfo) Size() int64 { return x.Size_(x.Object) }
+func (x *proxy_io_fs_FileInfo) Size() int64 {
+	if f := direct(x.Object, "Size"); f != nil {
+		out := f()
+		return result[int64](out[0])
+	}
+	return x.Size_(x.Object)
+}
 
-func (x *proxy_io_fs_FileInfo) Sys() any { return x.Sys_(x.Object) }
+func (x *proxy_io_fs_FileInfo) Sys() any {
+	if f := direct(x.Object, "Sys"); f != nil {
+		out := f()
+		return result[any](out[0])
+	}
+	return x.Sys_(x.Object)
+}
 
 type proxy_io_fs_GlobFS struct {
 	Object interface{}
@@ -149,9 +233,21 @@ type proxy_io_fs_GlobFS struct {
 	Open_  func(_ interface{}, a0 string) (p.File, error)
 }
 
-func (x *proxy_io_fs_GlobFS) Glob(a0 string) ([]string, error) { return x.Glob_(x.Object, a0) }
+func (x *proxy_io_fs_GlobFS) Glob(a0 string) ([]string, error) {
+	if f := direct(x.Object, "Glob"); f != nil {
+		out := f(argument(a0))
+		return result[[]string](out[0]), result[error](out[1])
+	}
+	return x.Glob_(x.Object, a0)
+}
 
-func (x *proxy_io_fs_GlobFS) Open(a0 string) (p.File, error) { return x.Open_(x.Object, a0) }
+func (x *proxy_io_fs_GlobFS) Open(a0 string) (p.File, error) {
+	if f := direct(x.Object, "Open"); f != nil {
+		out := f(argument(a0))
+		return result[p.File](out[0]), result[error](out[1])
+	}
+	return x.Open_(x.Object, a0)
+}
 
 type proxy_io_fs_ReadDirFS struct {
 	Object   interface{}
@@ -159,9 +255,19 @@ type proxy_io_fs_ReadDirFS struct {
 	ReadDir_ func(_ interface{}, a0 string) ([]p.DirEntry, error)
 }
 
-func (x *proxy_io_fs_ReadDirFS) Open(a0 string) (p.File, error) { return x.Open_(x.Object, a0) }
+func (x *proxy_io_fs_ReadDirFS) Open(a0 string) (p.File, error) {
+	if f := direct(x.Object, "Open"); f != nil {
+		out := f(argument(a0))
+		return result[p.File](out[0]), result[error](out[1])
+	}
+	return x.Open_(x.Object, a0)
+}
 
 func (x *proxy_io_fs_ReadDirFS) ReadDir(a0 string) ([]p.DirEntry, error) {
+	if f := direct(x.Object, "ReadDir"); f != nil {
+		out := f(argument(a0))
+		return result[[]p.DirEntry](out[0]), result[error](out[1])
+	}
 	return x.ReadDir_(x.Object, a0)
 }
 
@@ -173,15 +279,37 @@ type proxy_io_fs_ReadDirFile struct {
 	Stat_    func(_ interface{}) (p.FileInfo, error)
 }
 
-func (x *proxy_io_fs_ReadDirFile) Close() error { return x.Close_(x.Object) }
+func (x *proxy_io_fs_ReadDirFile) Close() error {
+	if f := direct(x.Object, "Close"); f != nil {
+		out := f()
+		return result[error](out[0])
+	}
+	return x.Close_(x.Object)
+}
 
-func (x *proxy_io_fs_ReadDirFile) Read(a0 []byte) (int, error) { return x.Read_(x.Object, a0) }
+func (x *proxy_io_fs_ReadDirFile) Read(a0 []byte) (int, error) {
+	if f := direct(x.Object, "Read"); f != nil {
+		out := f(argument(a0))
+		return result[int](out[0]), result[error](out[1])
+	}
+	return x.Read_(x.Object, a0)
+}
 
 func (x *proxy_io_fs_ReadDirFile) ReadDir(a0 int) ([]p.DirEntry, error) {
+	if f := direct(x.Object, "ReadDir"); f != nil {
+		out := f(argument(a0))
+		return result[[]p.DirEntry](out[0]), result[error](out[1])
+	}
 	return x.ReadDir_(x.Object, a0)
 }
 
-func (x *proxy_io_fs_ReadDirFile) Stat() (p.FileInfo, error) { return x.Stat_(x.Object) }
+func (x *proxy_io_fs_ReadDirFile) Stat() (p.FileInfo, error) {
+	if f := direct(x.Object, "Stat"); f != nil {
+		out := f()
+		return result[p.FileInfo](out[0]), result[error](out[1])
+	}
+	return x.Stat_(x.Object)
+}
 
 type proxy_io_fs_ReadFileFS struct {
 	Object    interface{}
@@ -189,9 +317,19 @@ type proxy_io_fs_ReadFileFS struct {
 	ReadFile_ func(_ interface{}, a0 string) ([]byte, error)
 }
 
-func (x *proxy_io_fs_ReadFileFS) Open(a0 string) (p.File, error) { return x.Open_(x.Object, a0) }
+func (x *proxy_io_fs_ReadFileFS) Open(a0 string) (p.File, error) {
+	if f := direct(x.Object, "Open"); f != nil {
+		out := f(argument(a0))
+		return result[p.File](out[0]), result[error](out[1])
+	}
+	return x.Open_(x.Object, a0)
+}
 
 func (x *proxy_io_fs_ReadFileFS) ReadFile(a0 string) ([]byte, error) {
+	if f := direct(x.Object, "ReadFile"); f != nil {
+		out := f(argument(a0))
+		return result[[]byte](out[0]), result[error](out[1])
+	}
 	return x.ReadFile_(x.Object, a0)
 }
 
@@ -202,11 +340,27 @@ type proxy_io_fs_ReadLinkFS struct {
 	ReadLink_ func(_ interface{}, a0 string) (string, error)
 }
 
-func (x *proxy_io_fs_ReadLinkFS) Lstat(a0 string) (p.FileInfo, error) { return x.Lstat_(x.Object, a0) }
+func (x *proxy_io_fs_ReadLinkFS) Lstat(a0 string) (p.FileInfo, error) {
+	if f := direct(x.Object, "Lstat"); f != nil {
+		out := f(argument(a0))
+		return result[p.FileInfo](out[0]), result[error](out[1])
+	}
+	return x.Lstat_(x.Object, a0)
+}
 
-func (x *proxy_io_fs_ReadLinkFS) Open(a0 string) (p.File, error) { return x.Open_(x.Object, a0) }
+func (x *proxy_io_fs_ReadLinkFS) Open(a0 string) (p.File, error) {
+	if f := direct(x.Object, "Open"); f != nil {
+		out := f(argument(a0))
+		return result[p.File](out[0]), result[error](out[1])
+	}
+	return x.Open_(x.Object, a0)
+}
 
 func (x *proxy_io_fs_ReadLinkFS) ReadLink(a0 string) (string, error) {
+	if f := direct(x.Object, "ReadLink"); f != nil {
+		out := f(argument(a0))
+		return result[string](out[0]), result[error](out[1])
+	}
 	return x.ReadLink_(x.Object, a0)
 }
 
@@ -216,9 +370,21 @@ type proxy_io_fs_StatFS struct {
 	Stat_  func(_ interface{}, a0 string) (p.FileInfo, error)
 }
 
-func (x *proxy_io_fs_StatFS) Open(a0 string) (p.File, error) { return x.Open_(x.Object, a0) }
+func (x *proxy_io_fs_StatFS) Open(a0 string) (p.File, error) {
+	if f := direct(x.Object, "Open"); f != nil {
+		out := f(argument(a0))
+		return result[p.File](out[0]), result[error](out[1])
+	}
+	return x.Open_(x.Object, a0)
+}
 
-func (x *proxy_io_fs_StatFS) Stat(a0 string) (p.FileInfo, error) { return x.Stat_(x.Object, a0) }
+func (x *proxy_io_fs_StatFS) Stat(a0 string) (p.FileInfo, error) {
+	if f := direct(x.Object, "Stat"); f != nil {
+		out := f(argument(a0))
+		return result[p.FileInfo](out[0]), result[error](out[1])
+	}
+	return x.Stat_(x.Object, a0)
+}
 
 type proxy_io_fs_SubFS struct {
 	Object interface{}
@@ -226,6 +392,18 @@ type proxy_io_fs_SubFS struct {
 	Sub_   func(_ interface{}, a0 string) (p.FS, error)
 }
 
-func (x *proxy_io_fs_SubFS) Open(a0 string) (p.File, error) { return x.Open_(x.Object, a0) }
+func (x *proxy_io_fs_SubFS) Open(a0 string) (p.File, error) {
+	if f := direct(x.Object, "Open"); f != nil {
+		out := f(argument(a0))
+		return result[p.File](out[0]), result[error](out[1])
+	}
+	return x.Open_(x.Object, a0)
+}
 
-func (x *proxy_io_fs_SubFS) Sub(a0 string) (p.FS, error) { return x.Sub_(x.Object, a0) }
+func (x *proxy_io_fs_SubFS) Sub(a0 string) (p.FS, error) {
+	if f := direct(x.Object, "Sub"); f != nil {
+		out := f(argument(a0))
+		return result[p.FS](out[0]), result[error](out[1])
+	}
+	return x.Sub_(x.Object, a0)
+}

@@ -109,7 +109,13 @@ type proxy_io_ByteReader struct {
 	ReadByte_ func(_ interface{}) (byte, error)
 }
 
-func (x *proxy_io_ByteReader) ReadByte() (byte, error) { return x.ReadByte_(x.Object) }
+func (x *proxy_io_ByteReader) ReadByte() (byte, error) {
+	if f := direct(x.Object, "ReadByte"); f != nil {
+		out := f()
+		return result[byte](out[0]), result[error](out[1])
+	}
+	return x.ReadByte_(x.Object)
+}
 
 type proxy_io_ByteScanner struct {
 	Object      interface{}
@@ -117,23 +123,47 @@ type proxy_io_ByteScanner struct {
 	UnreadByte_ func(_ interface{}) error
 }
 
-func (x *proxy_io_ByteScanner) ReadByte() (byte, error) { return x.ReadByte_(x.Object) }
+func (x *proxy_io_ByteScanner) ReadByte() (byte, error) {
+	if f := direct(x.Object, "ReadByte"); f != nil {
+		out := f()
+		return result[byte](out[0]), result[error](out[1])
+	}
+	return x.ReadByte_(x.Object)
+}
 
-func (x *proxy_io_ByteScanner) UnreadByte() error { return x.UnreadByte_(x.Object) }
+func (x *proxy_io_ByteScanner) UnreadByte() error {
+	if f := direct(x.Object, "UnreadByte"); f != nil {
+		out := f()
+		return result[error](out[0])
+	}
+	return x.UnreadByte_(x.Object)
+}
 
 type proxy_io_ByteWriter struct {
 	Object     interface{}
 	WriteByte_ func(_ interface{}, a0 byte) error
 }
 
-func (x *proxy_io_ByteWriter) WriteByte(a0 byte) error { return x.WriteByte_(x.Object, a0) }
+func (x *proxy_io_ByteWriter) WriteByte(a0 byte) error {
+	if f := direct(x.Object, "WriteByte"); f != nil {
+		out := f(argument(a0))
+		return result[error](out[0])
+	}
+	return x.WriteByte_(x.Object, a0)
+}
 
 type proxy_io_Closer struct {
 	Object interface{}
 	Close_ func(_ interface{}) error
 }
 
-func (x *proxy_io_Closer) Close() error { return x.Close_(x.Object) }
+func (x *proxy_io_Closer) Close() error {
+	if f := direct(x.Object, "Close"); f != nil {
+		out := f()
+		return result[error](out[0])
+	}
+	return x.Close_(x.Object)
+}
 
 type proxy_io_ReadCloser struct {
 	Object interface{}
@@ -141,9 +171,21 @@ type proxy_io_ReadCloser struct {
 	Read_  func(_ interface{}, a0 []byte) (int, error)
 }
 
-func (x *proxy_io_ReadCloser) Close() error { return x.Close_(x.Object) }
+func (x *proxy_io_ReadCloser) Close() error {
+	if f := direct(x.Object, "Close"); f != nil {
+		out := f()
+		return result[error](out[0])
+	}
+	return x.Close_(x.Object)
+}
 
-func (x *proxy_io_ReadCloser) Read(a0 []byte) (int, error) { return x.Read_(x.Object, a0) }
+func (x *proxy_io_ReadCloser) Read(a0 []byte) (int, error) {
+	if f := direct(x.Object, "Read"); f != nil {
+		out := f(argument(a0))
+		return result[int](out[0]), result[error](out[1])
+	}
+	return x.Read_(x.Object, a0)
+}
 
 type proxy_io_ReadSeekCloser struct {
 	Object interface{}
@@ -152,11 +194,27 @@ type proxy_io_ReadSeekCloser struct {
 	Seek_  func(_ interface{}, a0 int64, a1 int) (int64, error)
 }
 
-func (x *proxy_io_ReadSeekCloser) Close() error { return x.Close_(x.Object) }
+func (x *proxy_io_ReadSeekCloser) Close() error {
+	if f := direct(x.Object, "Close"); f != nil {
+		out := f()
+		return result[error](out[0])
+	}
+	return x.Close_(x.Object)
+}
 
-func (x *proxy_io_ReadSeekCloser) Read(a0 []byte) (int, error) { return x.Read_(x.Object, a0) }
+func (x *proxy_io_ReadSeekCloser) Read(a0 []byte) (int, error) {
+	if f := direct(x.Object, "Read"); f != nil {
+		out := f(argument(a0))
+		return result[int](out[0]), result[error](out[1])
+	}
+	return x.Read_(x.Object, a0)
+}
 
 func (x *proxy_io_ReadSeekCloser) Seek(a0 int64, a1 int) (int64, error) {
+	if f := direct(x.Object, "Seek"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[int64](out[0]), result[error](out[1])
+	}
 	return x.Seek_(x.Object, a0, a1)
 }
 
@@ -166,9 +224,21 @@ type proxy_io_ReadSeeker struct {
 	Seek_  func(_ interface{}, a0 int64, a1 int) (int64, error)
 }
 
-func (x *proxy_io_ReadSeeker) Read(a0 []byte) (int, error) { return x.Read_(x.Object, a0) }
+func (x *proxy_io_ReadSeeker) Read(a0 []byte) (int, error) {
+	if f := direct(x.Object, "Read"); f != nil {
+		out := f(argument(a0))
+		return result[int](out[0]), result[error](out[1])
+	}
+	return x.Read_(x.Object, a0)
+}
 
-func (x *proxy_io_ReadSeeker) Seek(a0 int64, a1 int) (int64, error) { return x.Seek_(x.Object, a0, a1) }
+func (x *proxy_io_ReadSeeker) Seek(a0 int64, a1 int) (int64, error) {
+	if f := direct(x.Object, "Seek"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[int64](out[0]), result[error](out[1])
+	}
+	return x.Seek_(x.Object, a0, a1)
+}
 
 type proxy_io_ReadWriteCloser struct {
 	Object interface{}
@@ -177,11 +247,29 @@ type proxy_io_ReadWriteCloser struct {
 	Write_ func(_ interface{}, a0 []byte) (int, error)
 }
 
-func (x *proxy_io_ReadWriteCloser) Close() error { return x.Close_(x.Object) }
+func (x *proxy_io_ReadWriteCloser) Close() error {
+	if f := direct(x.Object, "Close"); f != nil {
+		out := f()
+		return result[error](out[0])
+	}
+	return x.Close_(x.Object)
+}
 
-func (x *proxy_io_ReadWriteCloser) Read(a0 []byte) (int, error) { return x.Read_(x.Object, a0) }
+func (x *proxy_io_ReadWriteCloser) Read(a0 []byte) (int, error) {
+	if f := direct(x.Object, "Read"); f != nil {
+		out := f(argument(a0))
+		return result[int](out[0]), result[error](out[1])
+	}
+	return x.Read_(x.Object, a0)
+}
 
-func (x *proxy_io_ReadWriteCloser) Write(a0 []byte) (int, error) { return x.Write_(x.Object, a0) }
+func (x *proxy_io_ReadWriteCloser) Write(a0 []byte) (int, error) {
+	if f := direct(x.Object, "Write"); f != nil {
+		out := f(argument(a0))
+		return result[int](out[0]), result[error](out[1])
+	}
+	return x.Write_(x.Object, a0)
+}
 
 type proxy_io_ReadWriteSeeker struct {
 	Object interface{}
@@ -190,13 +278,29 @@ type proxy_io_ReadWriteSeeker struct {
 	Write_ func(_ interface{}, a0 []byte) (int, error)
 }
 
-func (x *proxy_io_ReadWriteSeeker) Read(a0 []byte) (int, error) { return x.Read_(x.Object, a0) }
+func (x *proxy_io_ReadWriteSeeker) Read(a0 []byte) (int, error) {
+	if f := direct(x.Object, "Read"); f != nil {
+		out := f(argument(a0))
+		return result[int](out[0]), result[error](out[1])
+	}
+	return x.Read_(x.Object, a0)
+}
 
 func (x *proxy_io_ReadWriteSeeker) Seek(a0 int64, a1 int) (int64, error) {
+	if f := direct(x.Object, "Seek"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[int64](out[0]), result[error](out[1])
+	}
 	return x.Seek_(x.Object, a0, a1)
 }
 
-func (x *proxy_io_ReadWriteSeeker) Write(a0 []byte) (int, error) { return x.Write_(x.Object, a0) }
+func (x *proxy_io_ReadWriteSeeker) Write(a0 []byte) (int, error) {
+	if f := direct(x.Object, "Write"); f != nil {
+		out := f(argument(a0))
+		return result[int](out[0]), result[error](out[1])
+	}
+	return x.Write_(x.Object, a0)
+}
 
 type proxy_io_ReadWriter struct {
 	Object interface{}
@@ -204,16 +308,34 @@ type proxy_io_ReadWriter struct {
 	Write_ func(_ interface{}, a0 []byte) (int, error)
 }
 
-func (x *proxy_io_ReadWriter) Read(a0 []byte) (int, error) { return x.Read_(x.Object, a0) }
+func (x *proxy_io_ReadWriter) Read(a0 []byte) (int, error) {
+	if f := direct(x.Object, "Read"); f != nil {
+		out := f(argument(a0))
+		return result[int](out[0]), result[error](out[1])
+	}
+	return x.Read_(x.Object, a0)
+}
 
-func (x *proxy_io_ReadWriter) Write(a0 []byte) (int, error) { return x.Write_(x.Object, a0) }
+func (x *proxy_io_ReadWriter) Write(a0 []byte) (int, error) {
+	if f := direct(x.Object, "Write"); f != nil {
+		out := f(argument(a0))
+		return result[int](out[0]), result[error](out[1])
+	}
+	return x.Write_(x.Object, a0)
+}
 
 type proxy_io_Reader struct {
 	Object interface{}
 	Read_  func(_ interface{}, a0 []byte) (int, error)
 }
 
-func (x *proxy_io_Reader) Read(a0 []byte) (int, error) { return x.Read_(x.Object, a0) }
+func (x *proxy_io_Reader) Read(a0 []byte) (int, error) {
+	if f := direct(x.Object, "Read"); f != nil {
+		out := f(argument(a0))
+		return result[int](out[0]), result[error](out[1])
+	}
+	return x.Read_(x.Object, a0)
+}
 
 type proxy_io_ReaderAt struct {
 	Object  interface{}
@@ -221,6 +343,10 @@ type proxy_io_ReaderAt struct {
 }
 
 func (x *proxy_io_ReaderAt) ReadAt(a0 []byte, a1 int64) (int, error) {
+	if f := direct(x.Object, "ReadAt"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[int](out[0]), result[error](out[1])
+	}
 	return x.ReadAt_(x.Object, a0, a1)
 }
 
@@ -229,14 +355,26 @@ type proxy_io_ReaderFrom struct {
 	ReadFrom_ func(_ interface{}, a0 p.Reader) (int64, error)
 }
 
-func (x *proxy_io_ReaderFrom) ReadFrom(a0 p.Reader) (int64, error) { return x.ReadFrom_(x.Object, a0) }
+func (x *proxy_io_ReaderFrom) ReadFrom(a0 p.Reader) (int64, error) {
+	if f := direct(x.Object, "ReadFrom"); f != nil {
+		out := f(argument(a0))
+		return result[int64](out[0]), result[error](out[1])
+	}
+	return x.ReadFrom_(x.Object, a0)
+}
 
 type proxy_io_RuneReader struct {
 	Object    interface{}
 	ReadRune_ func(_ interface{}) (rune, int, error)
 }
 
-func (x *proxy_io_RuneReader) ReadRune() (rune, int, error) { return x.ReadRune_(x.Object) }
+func (x *proxy_io_RuneReader) ReadRune() (rune, int, error) {
+	if f := direct(x.Object, "ReadRune"); f != nil {
+		out := f()
+		return result[rune](out[0]), result[int](out[1]), result[error](out[2])
+	}
+	return x.ReadRune_(x.Object)
+}
 
 type proxy_io_RuneScanner struct {
 	Object      interface{}
@@ -244,16 +382,34 @@ type proxy_io_RuneScanner struct {
 	UnreadRune_ func(_ interface{}) error
 }
 
-func (x *proxy_io_RuneScanner) ReadRune() (rune, int, error) { return x.ReadRune_(x.Object) }
+func (x *proxy_io_RuneScanner) ReadRune() (rune, int, error) {
+	if f := direct(x.Object, "ReadRune"); f != nil {
+		out := f()
+		return result[rune](out[0]), result[int](out[1]), result[error](out[2])
+	}
+	return x.ReadRune_(x.Object)
+}
 
-func (x *proxy_io_RuneScanner) UnreadRune() error { return x.UnreadRune_(x.Object) }
+func (x *proxy_io_RuneScanner) UnreadRune() error {
+	if f := direct(x.Object, "UnreadRune"); f != nil {
+		out := f()
+		return result[error](out[0])
+	}
+	return x.UnreadRune_(x.Object)
+}
 
 type proxy_io_Seeker struct {
 	Object interface{}
 	Seek_  func(_ interface{}, a0 int64, a1 int) (int64, error)
 }
 
-func (x *proxy_io_Seeker) Seek(a0 int64, a1 int) (int64, error) { return x.Seek_(x.Object, a0, a1) }
+func (x *proxy_io_Seeker) Seek(a0 int64, a1 int) (int64, error) {
+	if f := direct(x.Object, "Seek"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[int64](out[0]), result[error](out[1])
+	}
+	return x.Seek_(x.Object, a0, a1)
+}
 
 type proxy_io_StringWriter struct {
 	Object       interface{}
@@ -261,6 +417,10 @@ type proxy_io_StringWriter struct {
 }
 
 func (x *proxy_io_StringWriter) WriteString(a0 string) (int, error) {
+	if f := direct(x.Object, "WriteString"); f != nil {
+		out := f(argument(a0))
+		return result[int](out[0]), result[error](out[1])
+	}
 	return x.WriteString_(x.Object, a0)
 }
 
@@ -270,9 +430,21 @@ type proxy_io_WriteCloser struct {
 	Write_ func(_ interface{}, a0 []byte) (int, error)
 }
 
-func (x *proxy_io_WriteCloser) Close() error { return x.Close_(x.Object) }
+func (x *proxy_io_WriteCloser) Close() error {
+	if f := direct(x.Object, "Close"); f != nil {
+		out := f()
+		return result[error](out[0])
+	}
+	return x.Close_(x.Object)
+}
 
-func (x *proxy_io_WriteCloser) Write(a0 []byte) (int, error) { return x.Write_(x.Object, a0) }
+func (x *proxy_io_WriteCloser) Write(a0 []byte) (int, error) {
+	if f := direct(x.Object, "Write"); f != nil {
+		out := f(argument(a0))
+		return result[int](out[0]), result[error](out[1])
+	}
+	return x.Write_(x.Object, a0)
+}
 
 type proxy_io_WriteSeeker struct {
 	Object interface{}
@@ -281,17 +453,33 @@ type proxy_io_WriteSeeker struct {
 }
 
 func (x *proxy_io_WriteSeeker) Seek(a0 int64, a1 int) (int64, error) {
+	if f := direct(x.Object, "Seek"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[int64](out[0]), result[error](out[1])
+	}
 	return x.Seek_(x.Object, a0, a1)
 }
 
-func (x *proxy_io_WriteSeeker) Write(a0 []byte) (int, error) { return x.Write_(x.Object, a0) }
+func (x *proxy_io_WriteSeeker) Write(a0 []byte) (int, error) {
+	if f := direct(x.Object, "Write"); f != nil {
+		out := f(argument(a0))
+		return result[int](out[0]), result[error](out[1])
+	}
+	return x.Write_(x.Object, a0)
+}
 
 type proxy_io_Writer struct {
 	Object interface{}
 	Write_ func(_ interface{}, a0 []byte) (int, error)
 }
 
-func (x *proxy_io_Writer) Write(a0 []byte) (int, error) { return x.Write_(x.Object, a0) }
+func (x *proxy_io_Writer) Write(a0 []byte) (int, error) {
+	if f := direct(x.Object, "Write"); f != nil {
+		out := f(argument(a0))
+		return result[int](out[0]), result[error](out[1])
+	}
+	return x.Write_(x.Object, a0)
+}
 
 type proxy_io_WriterAt struct {
 	Object   interface{}
@@ -299,6 +487,10 @@ type proxy_io_WriterAt struct {
 }
 
 func (x *proxy_io_WriterAt) WriteAt(a0 []byte, a1 int64) (int, error) {
+	if f := direct(x.Object, "WriteAt"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[int](out[0]), result[error](out[1])
+	}
 	return x.WriteAt_(x.Object, a0, a1)
 }
 
@@ -307,4 +499,10 @@ type proxy_io_WriterTo struct {
 	WriteTo_ func(_ interface{}, a0 p.Writer) (int64, error)
 }
 
-func (x *proxy_io_WriterTo) WriteTo(a0 p.Writer) (int64, error) { return x.WriteTo_(x.Object, a0) }
+func (x *proxy_io_WriterTo) WriteTo(a0 p.Writer) (int64, error) {
+	if f := direct(x.Object, "WriteTo"); f != nil {
+		out := f(argument(a0))
+		return result[int64](out[0]), result[error](out[1])
+	}
+	return x.WriteTo_(x.Object, a0)
+}

@@ -97,21 +97,39 @@ type proxy_kernel_worker_display_HTMLer struct {
 	HTML_  func(_ interface{}) string
 }
 
-func (x *proxy_kernel_worker_display_HTMLer) HTML() string { return x.HTML_(x.Object) }
+func (x *proxy_kernel_worker_display_HTMLer) HTML() string {
+	if f := direct(x.Object, "HTML"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.HTML_(x.Object)
+}
 
 type proxy_kernel_worker_display_JPEGer struct {
 	Object interface{}
 	JPEG_  func(_ interface{}) []byte
 }
 
-func (x *proxy_kernel_worker_display_JPEGer) JPEG() []byte { return x.JPEG_(x.Object) }
+func (x *proxy_kernel_worker_display_JPEGer) JPEG() []byte {
+	if f := direct(x.Object, "JPEG"); f != nil {
+		out := f()
+		return result[[]byte](out[0])
+	}
+	return x.JPEG_(x.Object)
+}
 
 type proxy_kernel_worker_display_JSONer struct {
 	Object interface{}
 	JSON_  func(_ interface{}) map[string]interface{}
 }
 
-func (x *proxy_kernel_worker_display_JSONer) JSON() map[string]interface{} { return x.JSON_(x.Object) }
+func (x *proxy_kernel_worker_display_JSONer) JSON() map[string]interface{} {
+	if f := direct(x.Object, "JSON"); f != nil {
+		out := f()
+		return result[map[string]interface{}](out[0])
+	}
+	return x.JSON_(x.Object)
+}
 
 type proxy_kernel_worker_display_JavaScripter struct {
 	Object      interface{}
@@ -119,6 +137,10 @@ type proxy_kernel_worker_display_JavaScripter struct {
 }
 
 func (x *proxy_kernel_worker_display_JavaScripter) JavaScript() string {
+	if f := direct(x.Object, "JavaScript"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
 	return x.JavaScript_(x.Object)
 }
 
@@ -127,42 +149,78 @@ type proxy_kernel_worker_display_Latexer struct {
 	Latex_ func(_ interface{}) string
 }
 
-func (x *proxy_kernel_worker_display_Latexer) Latex() string { return x.Latex_(x.Object) }
+func (x *proxy_kernel_worker_display_Latexer) Latex() string {
+	if f := direct(x.Object, "Latex"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.Latex_(x.Object)
+}
 
 type proxy_kernel_worker_display_Markdowner struct {
 	Object    interface{}
 	Markdown_ func(_ interface{}) string
 }
 
-func (x *proxy_kernel_worker_display_Markdowner) Markdown() string { return x.Markdown_(x.Object) }
+func (x *proxy_kernel_worker_display_Markdowner) Markdown() string {
+	if f := direct(x.Object, "Markdown"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.Markdown_(x.Object)
+}
 
 type proxy_kernel_worker_display_PDFer struct {
 	Object interface{}
 	PDF_   func(_ interface{}) []byte
 }
 
-func (x *proxy_kernel_worker_display_PDFer) PDF() []byte { return x.PDF_(x.Object) }
+func (x *proxy_kernel_worker_display_PDFer) PDF() []byte {
+	if f := direct(x.Object, "PDF"); f != nil {
+		out := f()
+		return result[[]byte](out[0])
+	}
+	return x.PDF_(x.Object)
+}
 
 type proxy_kernel_worker_display_PNGer struct {
 	Object interface{}
 	PNG_   func(_ interface{}) []byte
 }
 
-func (x *proxy_kernel_worker_display_PNGer) PNG() []byte { return x.PNG_(x.Object) }
+func (x *proxy_kernel_worker_display_PNGer) PNG() []byte {
+	if f := direct(x.Object, "PNG"); f != nil {
+		out := f()
+		return result[[]byte](out[0])
+	}
+	return x.PNG_(x.Object)
+}
 
 type proxy_kernel_worker_display_Renderer struct {
 	Object  interface{}
 	Render_ func(_ interface{}) p.Data
 }
 
-func (x *proxy_kernel_worker_display_Renderer) Render() p.Data { return x.Render_(x.Object) }
+func (x *proxy_kernel_worker_display_Renderer) Render() p.Data {
+	if f := direct(x.Object, "Render"); f != nil {
+		out := f()
+		return result[p.Data](out[0])
+	}
+	return x.Render_(x.Object)
+}
 
 type proxy_kernel_worker_display_SVGer struct {
 	Object interface{}
 	SVG_   func(_ interface{}) string
 }
 
-func (x *proxy_kernel_worker_display_SVGer) SVG() string { return x.SVG_(x.Object) }
+func (x *proxy_kernel_worker_display_SVGer) SVG() string {
+	if f := direct(x.Object, "SVG"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.SVG_(x.Object)
+}
 
 type proxy_kernel_worker_display_SimpleRenderer struct {
 	Object        interface{}
@@ -170,5 +228,9 @@ type proxy_kernel_worker_display_SimpleRenderer struct {
 }
 
 func (x *proxy_kernel_worker_display_SimpleRenderer) SimpleRender() p.MIMEMap {
+	if f := direct(x.Object, "SimpleRender"); f != nil {
+		out := f()
+		return result[p.MIMEMap](out[0])
+	}
 	return x.SimpleRender_(x.Object)
 }

@@ -119,27 +119,59 @@ type proxy_log_slog_Handler struct {
 }
 
 func (x *proxy_log_slog_Handler) Enabled(a0 q_context.Context, a1 p.Level) bool {
+	if f := direct(x.Object, "Enabled"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[bool](out[0])
+	}
 	return x.Enabled_(x.Object, a0, a1)
 }
 
 func (x *proxy_log_slog_Handler) Handle(a0 q_context.Context, a1 p.Record) error {
+	if f := direct(x.Object, "Handle"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[error](out[0])
+	}
 	return x.Handle_(x.Object, a0, a1)
 }
 
-func (x *proxy_log_slog_Handler) WithAttrs(a0 []p.Attr) p.Handler { return x.WithAttrs_(x.Object, a0) }
+func (x *proxy_log_slog_Handler) WithAttrs(a0 []p.Attr) p.Handler {
+	if f := direct(x.Object, "WithAttrs"); f != nil {
+		out := f(argument(a0))
+		return result[p.Handler](out[0])
+	}
+	return x.WithAttrs_(x.Object, a0)
+}
 
-func (x *proxy_log_slog_Handler) WithGroup(a0 string) p.Handler { return x.WithGroup_(x.Object, a0) }
+func (x *proxy_log_slog_Handler) WithGroup(a0 string) p.Handler {
+	if f := direct(x.Object, "WithGroup"); f != nil {
+		out := f(argument(a0))
+		return result[p.Handler](out[0])
+	}
+	return x.WithGroup_(x.Object, a0)
+}
 
 type proxy_log_slog_Leveler struct {
 	Object interface{}
 	Level_ func(_ interface{}) p.Level
 }
 
-func (x *proxy_log_slog_Leveler) Level() p.Level { return x.Level_(x.Object) }
+func (x *proxy_log_slog_Leveler) Level() p.Level {
+	if f := direct(x.Object, "Level"); f != nil {
+		out := f()
+		return result[p.Level](out[0])
+	}
+	return x.Level_(x.Object)
+}
 
 type proxy_log_slog_LogValuer struct {
 	Object    interface{}
 	LogValue_ func(_ interface{}) p.Value
 }
 
-func (x *proxy_log_slog_LogValuer) LogValue() p.Value { return x.LogValue_(x.Object) }
+func (x *proxy_log_slog_LogValuer) LogValue() p.Value {
+	if f := direct(x.Object, "LogValue"); f != nil {
+		out := f()
+		return result[p.Value](out[0])
+	}
+	return x.LogValue_(x.Object)
+}

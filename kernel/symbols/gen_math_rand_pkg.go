@@ -56,9 +56,21 @@ type proxy_math_rand_Source struct {
 	Seed_  func(_ interface{}, a0 int64)
 }
 
-func (x *proxy_math_rand_Source) Int63() int64 { return x.Int63_(x.Object) }
+func (x *proxy_math_rand_Source) Int63() int64 {
+	if f := direct(x.Object, "Int63"); f != nil {
+		out := f()
+		return result[int64](out[0])
+	}
+	return x.Int63_(x.Object)
+}
 
-func (x *proxy_math_rand_Source) Seed(a0 int64) { x.Seed_(x.Object, a0) }
+func (x *proxy_math_rand_Source) Seed(a0 int64) {
+	if f := direct(x.Object, "Seed"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.Seed_(x.Object, a0)
+}
 
 type proxy_math_rand_Source64 struct {
 	Object  interface{}
@@ -67,8 +79,26 @@ type proxy_math_rand_Source64 struct {
 	Uint64_ func(_ interface{}) uint64
 }
 
-func (x *proxy_math_rand_Source64) Int63() int64 { return x.Int63_(x.Object) }
+func (x *proxy_math_rand_Source64) Int63() int64 {
+	if f := direct(x.Object, "Int63"); f != nil {
+		out := f()
+		return result[int64](out[0])
+	}
+	return x.Int63_(x.Object)
+}
 
-func (x *proxy_math_rand_Source64) Seed(a0 int64) { x.Seed_(x.Object, a0) }
+func (x *proxy_math_rand_Source64) Seed(a0 int64) {
+	if f := direct(x.Object, "Seed"); f != nil {
+		f(argument(a0))
+		return
+	}
+	x.Seed_(x.Object, a0)
+}
 
-func (x *proxy_math_rand_Source64) Uint64() uint64 { return x.Uint64_(x.Object) }
+func (x *proxy_math_rand_Source64) Uint64() uint64 {
+	if f := direct(x.Object, "Uint64"); f != nil {
+		out := f()
+		return result[uint64](out[0])
+	}
+	return x.Uint64_(x.Object)
+}

@@ -58,4 +58,10 @@ type proxy_math_rand_v2_Source struct {
 	Uint64_ func(_ interface{}) uint64
 }
 
-func (x *proxy_math_rand_v2_Source) Uint64() uint64 { return x.Uint64_(x.Object) }
+func (x *proxy_math_rand_v2_Source) Uint64() uint64 {
+	if f := direct(x.Object, "Uint64"); f != nil {
+		out := f()
+		return result[uint64](out[0])
+	}
+	return x.Uint64_(x.Object)
+}

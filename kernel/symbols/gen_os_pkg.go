@@ -162,13 +162,37 @@ type proxy_os_DirEntry struct {
 	Type_  func(_ interface{}) q_io_fs.FileMode
 }
 
-func (x *proxy_os_DirEntry) Info() (q_io_fs.FileInfo, error) { return x.Info_(x.Object) }
+func (x *proxy_os_DirEntry) Info() (q_io_fs.FileInfo, error) {
+	if f := direct(x.Object, "Info"); f != nil {
+		out := f()
+		return result[q_io_fs.FileInfo](out[0]), result[error](out[1])
+	}
+	return x.Info_(x.Object)
+}
 
-func (x *proxy_os_DirEntry) IsDir() bool { return x.IsDir_(x.Object) }
+func (x *proxy_os_DirEntry) IsDir() bool {
+	if f := direct(x.Object, "IsDir"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.IsDir_(x.Object)
+}
 
-func (x *proxy_os_DirEntry) Name() string { return x.Name_(x.Object) }
+func (x *proxy_os_DirEntry) Name() string {
+	if f := direct(x.Object, "Name"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.Name_(x.Object)
+}
 
-func (x *proxy_os_DirEntry) Type() q_io_fs.FileMode { return x.Type_(x.Object) }
+func (x *proxy_os_DirEntry) Type() q_io_fs.FileMode {
+	if f := direct(x.Object, "Type"); f != nil {
+		out := f()
+		return result[q_io_fs.FileMode](out[0])
+	}
+	return x.Type_(x.Object)
+}
 
 type proxy_os_FileInfo struct {
 	Object   interface{}
@@ -180,17 +204,53 @@ type proxy_os_FileInfo struct {
 	Sys_     func(_ interface{}) any
 }
 
-func (x *proxy_os_FileInfo) IsDir() bool { return x.IsDir_(x.Object) }
+func (x *proxy_os_FileInfo) IsDir() bool {
+	if f := direct(x.Object, "IsDir"); f != nil {
+		out := f()
+		return result[bool](out[0])
+	}
+	return x.IsDir_(x.Object)
+}
 
-func (x *proxy_os_FileInfo) ModTime() q_time.Time { return x.ModTime_(x.Object) }
+func (x *proxy_os_FileInfo) ModTime() q_time.Time {
+	if f := direct(x.Object, "ModTime"); f != nil {
+		out := f()
+		return result[q_time.Time](out[0])
+	}
+	return x.ModTime_(x.Object)
+}
 
-func (x *proxy_os_FileInfo) Mode() q_io_fs.FileMode { return x.Mode_(x.Object) }
+func (x *proxy_os_FileInfo) Mode() q_io_fs.FileMode {
+	if f := direct(x.Object, "Mode"); f != nil {
+		out := f()
+		return result[q_io_fs.FileMode](out[0])
+	}
+	return x.Mode_(x.Object)
+}
 
-func (x *proxy_os_FileInfo) Name() string { return x.Name_(x.Object) }
+func (x *proxy_os_FileInfo) Name() string {
+	if f := direct(x.Object, "Name"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.Name_(x.Object)
+}
 
-func (x *proxy_os_FileInfo) Size() int64 { return x.Size_(x.Object) }
+func (x *proxy_os_FileInfo) Size() int64 {
+	if f := direct(x.Object, "Size"); f != nil {
+		out := f()
+		return result[int64](out[0])
+	}
+	return x.Size_(x.Object)
+}
 
-func (x *proxy_os_FileInfo) Sys() any { return x.Sys_(x.Object) }
+func (x *proxy_os_FileInfo) Sys() any {
+	if f := direct(x.Object, "Sys"); f != nil {
+		out := f()
+		return result[any](out[0])
+	}
+	return x.Sys_(x.Object)
+}
 
 type proxy_os_Signal struct {
 	Object  interface{}
@@ -198,6 +258,18 @@ type proxy_os_Signal struct {
 	String_ func(_ interface{}) string
 }
 
-func (x *proxy_os_Signal) Signal() { x.Signal_(x.Object) }
+func (x *proxy_os_Signal) Signal() {
+	if f := direct(x.Object, "Signal"); f != nil {
+		f()
+		return
+	}
+	x.Signal_(x.Object)
+}
 
-func (x *proxy_os_Signal) String() string { return x.String_(x.Object) }
+func (x *proxy_os_Signal) String() string {
+	if f := direct(x.Object, "String"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.String_(x.Object)
+}

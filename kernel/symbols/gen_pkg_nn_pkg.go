@@ -150,12 +150,34 @@ type proxy_pkg_nn_Layer struct {
 	String_  func(_ interface{}) string
 }
 
-func (x *proxy_pkg_nn_Layer) Buffers() []p.Param { return x.Buffers_(x.Object) }
+func (x *proxy_pkg_nn_Layer) Buffers() []p.Param {
+	if f := direct(x.Object, "Buffers"); f != nil {
+		out := f()
+		return result[[]p.Param](out[0])
+	}
+	return x.Buffers_(x.Object)
+}
 
 func (x *proxy_pkg_nn_Layer) Build(a0 *q_gorgonia_org_gorgonia.Node, a1 p.Mode) (*q_gorgonia_org_gorgonia.Node, error) {
+	if f := direct(x.Object, "Build"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[*q_gorgonia_org_gorgonia.Node](out[0]), result[error](out[1])
+	}
 	return x.Build_(x.Object, a0, a1)
 }
 
-func (x *proxy_pkg_nn_Layer) Params() []p.Param { return x.Params_(x.Object) }
+func (x *proxy_pkg_nn_Layer) Params() []p.Param {
+	if f := direct(x.Object, "Params"); f != nil {
+		out := f()
+		return result[[]p.Param](out[0])
+	}
+	return x.Params_(x.Object)
+}
 
-func (x *proxy_pkg_nn_Layer) String() string { return x.String_(x.Object) }
+func (x *proxy_pkg_nn_Layer) String() string {
+	if f := direct(x.Object, "String"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.String_(x.Object)
+}

@@ -88,6 +88,18 @@ type proxy_runtime_Error struct {
 	RuntimeError_ func(_ interface{})
 }
 
-func (x *proxy_runtime_Error) Error() string { return x.Error_(x.Object) }
+func (x *proxy_runtime_Error) Error() string {
+	if f := direct(x.Object, "Error"); f != nil {
+		out := f()
+		return result[string](out[0])
+	}
+	return x.Error_(x.Object)
+}
 
-func (x *proxy_runtime_Error) RuntimeError() { x.RuntimeError_(x.Object) }
+func (x *proxy_runtime_Error) RuntimeError() {
+	if f := direct(x.Object, "RuntimeError"); f != nil {
+		f()
+		return
+	}
+	x.RuntimeError_(x.Object)
+}

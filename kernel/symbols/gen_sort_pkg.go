@@ -55,8 +55,26 @@ type proxy_sort_Interface struct {
 	Swap_  func(_ interface{}, a0 int, a1 int)
 }
 
-func (x *proxy_sort_Interface) Len() int { return x.Len_(x.Object) }
+func (x *proxy_sort_Interface) Len() int {
+	if f := direct(x.Object, "Len"); f != nil {
+		out := f()
+		return result[int](out[0])
+	}
+	return x.Len_(x.Object)
+}
 
-func (x *proxy_sort_Interface) Less(a0 int, a1 int) bool { return x.Less_(x.Object, a0, a1) }
+func (x *proxy_sort_Interface) Less(a0 int, a1 int) bool {
+	if f := direct(x.Object, "Less"); f != nil {
+		out := f(argument(a0), argument(a1))
+		return result[bool](out[0])
+	}
+	return x.Less_(x.Object, a0, a1)
+}
 
-func (x *proxy_sort_Interface) Swap(a0 int, a1 int) { x.Swap_(x.Object, a0, a1) }
+func (x *proxy_sort_Interface) Swap(a0 int, a1 int) {
+	if f := direct(x.Object, "Swap"); f != nil {
+		f(argument(a0), argument(a1))
+		return
+	}
+	x.Swap_(x.Object, a0, a1)
+}

@@ -42,6 +42,18 @@ type proxy_sync_Locker struct {
 	Unlock_ func(_ interface{})
 }
 
-func (x *proxy_sync_Locker) Lock() { x.Lock_(x.Object) }
+func (x *proxy_sync_Locker) Lock() {
+	if f := direct(x.Object, "Lock"); f != nil {
+		f()
+		return
+	}
+	x.Lock_(x.Object)
+}
 
-func (x *proxy_sync_Locker) Unlock() { x.Unlock_(x.Object) }
+func (x *proxy_sync_Locker) Unlock() {
+	if f := direct(x.Object, "Unlock"); f != nil {
+		f()
+		return
+	}
+	x.Unlock_(x.Object)
+}

@@ -11,6 +11,9 @@ import "github.com/cosmos72/gomacro/imports"
 var tables = map[string]func() imports.Package{
 	"bufio":           table_bufio,
 	"bytes":           table_bytes,
+	"container/heap":  table_container_heap,
+	"container/list":  table_container_list,
+	"container/ring":  table_container_ring,
 	"context":         table_context,
 	"encoding/base64": table_encoding_base64,
 	"encoding/binary": table_encoding_binary,

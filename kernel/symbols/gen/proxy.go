@@ -37,14 +37,25 @@ func (t *table) addProxy(name string, iface *types.Interface) {
 	w.WriteString("}\n")
 	for _, m := range methods {
 		params, args, results := t.signature(m.Signature())
-		ret := ""
-		if results != "" {
-			ret = "return "
+		fmt.Fprintf(w, "\nfunc (x *%s) %s(%s) %s {\n\tif f := direct(x.Object, %q); f != nil {\n", proxy, m.Name(), params, results, m.Name())
+		var in, out []string
+		for i := range m.Signature().Params().Len() {
+			in = append(in, fmt.Sprintf("argument(a%d)", i))
 		}
+		for i := range m.Signature().Results().Len() {
+			typ := types.TypeString(m.Signature().Results().At(i).Type(), t.qualifier)
+			out = append(out, fmt.Sprintf("result[%s](out[%d])", typ, i))
+		}
+		call := fmt.Sprintf("f(%s)", strings.Join(in, ", "))
 		if args != "" {
 			args = ", " + args
 		}
-		fmt.Fprintf(w, "\nfunc (x *%s) %s(%s) %s { %sx.%s_(x.Object%s) }\n", proxy, m.Name(), params, results, ret, m.Name(), args)
+		stored := fmt.Sprintf("x.%s_(x.Object%s)", m.Name(), args)
+		if len(out) == 0 {
+			fmt.Fprintf(w, "\t\t%s\n\t\treturn\n\t}\n\t%s\n}\n", call, stored)
+			continue
+		}
+		fmt.Fprintf(w, "\t\tout := %s\n\t\treturn %s\n\t}\n\treturn %s\n}\n", call, strings.Join(out, ", "), stored)
 	}
 	t.proxies = append(t.proxies, fmt.Sprintf("%q: reflect.TypeFor[%s](),", name, proxy))
 }
