@@ -108,7 +108,7 @@ func libraryCalls() []string {
 		switch {
 		case !panicked:
 			panicked = f.Function == "runtime.gopanic"
-		case strings.HasPrefix(f.Function, "runtime."):
+		case strings.HasPrefix(f.Function, "runtime."), strings.Contains(f.Function, "/kernel/symbols."):
 		case strings.HasPrefix(f.Function, "reflect."), strings.HasPrefix(f.Function, "github.com/cosmos72/gomacro/"),
 			strings.Contains(f.Function, "/kernel/worker."):
 			return list
