@@ -37,7 +37,7 @@ Display(display.HTML("<b>hi</b>"))
 	if got, want := out.String(), "42\n2\n1\ntyped\nimage, 3×2\n"+picture+"\n<b>hi</b>\n"; got != want {
 		t.Errorf("printed %q, want %q", got, want)
 	}
-	if !strings.Contains(errs.String(), "undefined identifier: y") || !strings.Contains(errs.String(), "cell [4], line 1") {
+	if !strings.Contains(errs.String(), "undefined: y") || !strings.Contains(errs.String(), "cell [4], line 1") {
 		t.Errorf("errors are %q", errs.String())
 	}
 	if data, err := os.ReadFile(picture); err != nil || !bytes.HasPrefix(data, []byte("\x89PNG")) {

@@ -210,7 +210,7 @@ def test_interrupt_and_restart(lab, browser):
     p.page.wait_for_timeout(500)
     p.idle()
     p.run(2)
-    expect(p.output(2)).to_contain_text("undefined identifier: x")
+    expect(p.output(2)).to_contain_text("undefined: x")
 
 
 def test_crash(lab, browser):
@@ -223,7 +223,7 @@ def test_crash(lab, browser):
     p.run(2)
     expect(p.output(2)).to_have_text("42")
     p.run(3)
-    expect(p.output(3)).to_contain_text("undefined identifier: x")
+    expect(p.output(3)).to_contain_text("undefined: x")
     p.shot("crash")
 
 

@@ -47,7 +47,7 @@ def test_nbclient():
 
 def test_nbclient_reports_the_error():
     nb = notebook("x := 1", "panic(fmt.Sprint(x))", "x")
-    with pytest.raises(nbclient.exceptions.CellExecutionError, match="undefined identifier: fmt"):
+    with pytest.raises(nbclient.exceptions.CellExecutionError, match="undefined: fmt"):
         nbclient.NotebookClient(nb, kernel_name=KERNEL, timeout=60).execute()
 
 

@@ -41,13 +41,15 @@ const (
 
 // findings are what compiling has told about places in a cell.
 type findings struct {
-	channels map[place]bool     // ranges over channels
-	plain    map[place]bool     // calls of methods that are not sync's
-	methods  map[place]receiver // calls of methods that may be functions
-	assigned map[place]bool     // assignments that need no conversion
-	indexed  map[place]bool     // only arguments that are no elements of maps
-	refused  *CellError         // why the cell could not be compiled as it stands
-	again    bool               // whether the cell must be compiled again
+	channels  map[place]bool     // ranges over channels
+	plain     map[place]bool     // calls of methods that are not sync's
+	methods   map[place]receiver // calls of methods that may be functions
+	assigned  map[place]bool     // assignments that need no conversion
+	refused   *CellError         // why the cell could not be compiled as it stands
+	announce  bool               // whether functions are declared before their bodies
+	diagnosis *diagnosis         // of a cell that is compiled only to learn why it fails
+	indexed   map[place]bool     // only arguments that are no elements of maps
+	again     bool               // whether the cell must be compiled again
 }
 
 // errAgain is what builtins panic with where the cell must be compiled again.
@@ -64,6 +66,7 @@ func (e *Evaluator) declareBlocking() {
 		closeName:       {Compile: compileClose, ArgMin: 1, ArgMax: 1},
 		deleteName:      {Compile: compileDelete, ArgMin: 2, ArgMax: 2},
 		goName:          {Compile: e.compileGo, ArgMin: 1, ArgMax: 1},
+		triedName:       {Compile: e.compileTried, ArgMin: 1, ArgMax: 1},
 		callName:        {Compile: e.compileMethod, ArgMin: 1, ArgMax: 1},
 		invokeName:      {Compile: compileInvoke, ArgMin: 1, ArgMax: 1 << 15},
 		asName:          {Compile: e.compileAs, ArgMin: 2, ArgMax: 2},

@@ -185,7 +185,7 @@ func (e *Evaluator) compile(ctx context.Context, cell Cell, code string) (*compi
 
 func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error) {
 	comp := e.ir.Comp
-	several := false // functions
+	parsed, several := false, false // several functions
 	binds, typs := maps.Clone(comp.Binds), maps.Clone(comp.Types)
 	defer func() {
 		p := recover()
@@ -199,14 +199,7 @@ func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error)
 			return
 		}
 		c = nil
-		switch refused := e.compileError(cell, code, p); {
-		case e.found.refused != nil:
-			err = e.found.refused
-		case several:
-			e.found.refused, err = refused, errAgain
-		default:
-			err = refused
-		}
+		err = e.refuse(e.compileError(cell, code, p), parsed, several)
 	}()
 	g := &comp.Globals
 	g.Filepath, g.Line = cellName(cell.Number), 0
@@ -214,6 +207,7 @@ func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error)
 	if len(nodes) == 0 {
 		return nil, nil
 	}
+	parsed = true
 	if err := checkImports(nodes); err != nil {
 		return nil, e.plainError(cell, "ImportError", err)
 	}
@@ -242,8 +236,17 @@ func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error)
 	}
 	var parts []*fast.Expr
 	all := methodsApart(nodes, calling)
-	if e.found.refused != nil {
+	if e.found.announce {
 		all = announced(all)
+	}
+	if d := e.found.diagnosis; d != nil {
+		d.explain = func(p any) *CellError { return e.compileError(cell, code, p) }
+		d.types = map[ast.Node][]xr.Type{}
+		for _, part := range all {
+			for i, node := range part {
+				part[i] = rewriteTried(node)
+			}
+		}
 	}
 	for _, part := range all {
 		if len(part) == 0 {

@@ -88,10 +88,10 @@ func TestLanguageOfToday(t *testing.T) {
 
 func TestErrorsNameTheLine(t *testing.T) {
 	s := newSession(t)
-	s.fails("a := 1\nb := undefinedName", "CompileError", "undefined identifier: undefinedName", "cell [1], line 2", "    b := undefinedName\n         ^")
-	s.fails("a", "undefined identifier: a") // the cell before declared nothing
+	s.fails("a := 1\nb := undefinedName", "CompileError", "undefined: undefinedName", "cell [1], line 2", "    b := undefinedName\n         ^")
+	s.fails("a", "undefined: a") // the cell before declared nothing
 	s.fails("x := (", "cell [3], line 1")
-	s.fails("plotter.NewLine(nil)", "undefined identifier: plotter; import \"gonum.org/v1/plot/plotter\"")
+	s.fails("plotter.NewLine(nil)", "undefined: plotter; import \"gonum.org/v1/plot/plotter\"")
 	s.n--
 	s.fails("panic(\"boo\")", "panic: boo", "cell [4], line 1")
 	s.fails("\n\nvar zero int\nprintln := 1 / zero\n_ = println", "integer divide by zero", "cell [5], line 4")

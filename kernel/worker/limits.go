@@ -15,11 +15,14 @@ var (
 	genericFunc = regexp.MustCompile(`(?m)^\s*func\s+(\w+)\s*\[`)
 	genericType = regexp.MustCompile(`(?m)^\s*(?:type\s+)?(\w+)\[\w+(?:\s*,\s*\w+)*\s+[\w~.]+[^\]\n]*\]\s+(?:struct|interface|func|map|\[|\*|chan|\w+)`)
 	instance    = regexp.MustCompile(`unimplemented type: (\S+\[.*\]) `)
+	element     = regexp.MustCompile("unimplemented type: ([^\\s\\[]+)\\[[-\\d\"'`].*\\] ")
 	noSymbol    = regexp.MustCompile(`^package (\S+) "\S+" has no (?:symbol|type) (\w+)`)
 	notType     = regexp.MustCompile(`^not a type: (\w+)\.([A-Z]\w*) `)
 	itself      = regexp.MustCompile(`cannot convert from <\*?main\.(\w+)> to <(?:main\.)?([\w.]+)>: internal error, method`)
 	itsMethod   = regexp.MustCompile(`^compileObjGetMethod for \*?main\.(\w+)\.(\w+): internal error`)
-	undefined   = regexp.MustCompile(`^undefined "(\w+)" in `)
+	undefined   = regexp.MustCompile(`^undefined(?: identifier:)? "?([\pL_][\pL\pN_]*)(?:" in |$)`)
+	notPackage  = regexp.MustCompile(`^not a package: "([\pL_][\pL\pN_]*)" in `)
+	noMember    = regexp.MustCompile(`^type <?(.+?)>? has no (field|method|field or method) "?([\pL_][\pL\pN_]*)"?: `)
 	rangeFunc   = regexp.MustCompile(`^cannot range over (.*) <func\(`)
 )
 
@@ -39,12 +42,19 @@ func limitation(code, message string) string {
 		return fmt.Sprintf("type %s refers to itself: cells can call its method %s, but not use it as a value", m[1], m[2])
 	}
 	if m := undefined.FindStringSubmatch(message); m != nil {
-		for _, path := range symbols.Paths() {
-			if path == m[1] || strings.HasSuffix(path, "/"+m[1]) {
-				return fmt.Sprintf("undefined identifier: %s; import %q makes it known", m[1], path)
-			}
+		if path := importable(m[1]); path != "" {
+			return fmt.Sprintf("undefined: %s; import %q makes it known", m[1], path)
 		}
-		return "undefined identifier: " + m[1]
+		return "undefined: " + m[1]
+	}
+	if m := notPackage.FindStringSubmatch(message); m != nil {
+		return fmt.Sprintf("%s is not a package, and no type is in it", m[1])
+	}
+	if m := noMember.FindStringSubmatch(message); m != nil {
+		return fmt.Sprintf("type %s has no %s %s", m[1], m[2], m[3])
+	}
+	if m := element.FindStringSubmatch(message); m != nil {
+		return fmt.Sprintf("%s is undefined, or no index can be applied to it", m[1])
 	}
 	if m := instance.FindStringSubmatch(message); m != nil {
 		return fmt.Sprintf("%s is an instance of a generic type or function: %s", m[1], generics)
@@ -65,4 +75,14 @@ func limitation(code, message string) string {
 		return fmt.Sprintf("type %s is generic: %s", m[1], generics)
 	}
 	return ""
+}
+
+// importable is the shortest import path of a package of that name, or "".
+func importable(name string) (shortest string) {
+	for _, path := range symbols.Paths() {
+		if (path == name || strings.HasSuffix(path, "/"+name)) && (shortest == "" || len(path) < len(shortest)) {
+			shortest = path
+		}
+	}
+	return shortest
 }

@@ -44,5 +44,5 @@ func TestFunctionsThatCallEachOther(t *testing.T) {
 	s := newSession(t)
 	s.gives("func even(n int) bool { return n == 0 || odd(n-1) }\nfunc odd(n int) bool { return n != 0 && even(n-1) }\neven(10)", "true")
 	s.gives("type ping struct{ n int }\nfunc (p *ping) a() int { if p.n == 0 { return 0 }; p.n--; return p.b() }\nfunc (p *ping) b() int { return 1 + p.a() }\n(&ping{3}).a()", "3")
-	s.fails("func one() int { return two() }\nfunc two() int { return three() }", "undefined identifier: three", "line 2")
+	s.fails("func one() int { return two() }\nfunc two() int { return three() }", "undefined: three", "line 2")
 }
