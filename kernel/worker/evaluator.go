@@ -211,6 +211,9 @@ func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error)
 	if err := checkImports(nodes); err != nil {
 		return nil, e.plainError(cell, "ImportError", err)
 	}
+	if message, at := e.checkConstants(nodes); message != "" {
+		return nil, e.newError(errCompile, message, e.place(at))
+	}
 	last := nodes[len(nodes)-1]
 	result := givesResult(last)
 	nodes, calling := e.methodsToFunctions(nodes)
