@@ -7,8 +7,11 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"strconv"
 
 	xr "github.com/cosmos72/gomacro/xreflect"
+
+	"github.com/crococlock/crococlock/kernel/symbols"
 )
 
 // gomacro converts numbers without a type to strings, as if "a" + 1 were
@@ -16,9 +19,13 @@ import (
 type constants struct {
 	names
 	results [][]xr.Type // of the functions around
+	here    func()      // is told where the cursor is, if only names are wanted
 	message string
 	at      token.Pos
 }
+
+// hereName is what a cell calls where the cursor is.
+const hereName = "_here"
 
 // checkConstants finds the first number that a cell uses as a string.
 func (e *Evaluator) checkConstants(nodes []ast.Node) (message string, at token.Pos) {
@@ -170,7 +177,14 @@ func (k *constants) visit(n ast.Node) {
 		if n.Op != token.SHL && n.Op != token.SHR {
 			k.operands(n, n.X, n.Y)
 		}
+	case *ast.ImportSpec:
+		if path, err := strconv.Unquote(n.Path.Value); k.here != nil && err == nil && symbols.Load(path) {
+			k.comp.Import(n)
+		}
 	case *ast.CallExpr:
+		if id, ok := n.Fun.(*ast.Ident); ok && k.here != nil && id.Name == hereName {
+			k.here()
+		}
 		k.arguments(n)
 	case *ast.ReturnStmt:
 		if len(k.results) > 0 && len(n.Results) == len(k.results[len(k.results)-1]) {

@@ -161,7 +161,7 @@ func (k *constants) value(x ast.Expr, t xr.Type, where string) {
 }
 
 func (k *constants) refuse(x ast.Expr, format string, args ...any) {
-	if k.message == "" {
+	if k.message == "" && k.here == nil {
 		k.message, k.at = fmt.Sprintf(format, args...), x.Pos()
 	}
 }

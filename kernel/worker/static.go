@@ -120,6 +120,10 @@ func (k *names) of(x ast.Expr) static {
 		switch x.Op {
 		case token.ADD, token.SUB, token.XOR:
 			return s
+		case token.AND:
+			if s.typ != nil {
+				return static{typ: k.comp.Universe.PtrTo(s.typ)}
+			}
 		case token.ARROW:
 			if s.is(reflect.Chan) {
 				return static{typ: s.typ.Elem()}
