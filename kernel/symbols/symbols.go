@@ -5,6 +5,7 @@ package symbols
 import (
 	"fmt"
 	"sort"
+	"strings"
 
 	"github.com/cosmos72/gomacro/imports"
 )
@@ -67,9 +68,10 @@ func Paths() []string {
 	return paths
 }
 
+// hidden tells whether the package is one that only gomacro needs.
 func hidden(path string) bool {
-	const engine = "github.com/cosmos72/"
-	return len(path) > len(engine) && path[:len(engine)] == engine
+	first, _, _ := strings.Cut(path, "/")
+	return strings.Contains(first, ".")
 }
 
 // untyped is gomacro's notation for an untyped constant whose value depends on

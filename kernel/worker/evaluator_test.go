@@ -121,6 +121,12 @@ func TestLimitsAreNamed(t *testing.T) {
 	s.fails("import \"slices\"\nslices.Sort([]int{2, 1})", "slices", "Sort", "generic")
 	s.fails("import \"example.com/none\"", "example.com/none", "not compiled into this kernel",
 		"gonum.org/v1/plot", "encoding/json", "github.com/crococlock/crococlock/pkg/dataset")
+	_, err := s.eval(t.Context(), "import \"example.com/none\"")
+	for _, engine := range []string{"liner", "runewidth", "x/tools", "gomacro"} {
+		if strings.Contains(trace(err), engine) {
+			t.Errorf("gomacro's own package %s is offered", engine)
+		}
+	}
 }
 
 func TestDisplay(t *testing.T) {
