@@ -215,7 +215,7 @@ func complete(c *fast.Comp, t xr.Type) xr.Type {
 
 // givesResult tells whether a cell's last node has a value worth showing:
 // expressions have, but for calls of fmt's printing functions.
-func givesResult(node ast.Node) bool {
+func (e *Evaluator) givesResult(node ast.Node) bool {
 	if stmt, ok := node.(*ast.ExprStmt); ok {
 		node = stmt.X
 	}
@@ -229,25 +229,8 @@ func givesResult(node ast.Node) bool {
 			expr = x.X
 			continue
 		case *ast.CallExpr:
-			return !prints(x)
+			return !e.prints(x)
 		}
 		return true
 	}
-}
-
-// prints tells whether the call is one of fmt.Print* or fmt.Fprint*.
-func prints(call *ast.CallExpr) bool {
-	sel, ok := call.Fun.(*ast.SelectorExpr)
-	if !ok {
-		return false
-	}
-	pkg, ok := sel.X.(*ast.Ident)
-	if !ok || pkg.Name != "fmt" {
-		return false
-	}
-	switch sel.Sel.Name {
-	case "Print", "Printf", "Println", "Fprint", "Fprintf", "Fprintln":
-		return true
-	}
-	return false
 }

@@ -65,12 +65,13 @@ type Evaluator struct {
 	sources     map[int]string // code of each cell, for tracebacks
 	renders     []renderer
 	text        []renderer
-	found       findings            // of the cell that is compiled
-	refers      map[string][]string // what each type of cells refers to
-	methods     map[string]bool     // names of methods of types that refer to themselves
-	functions   map[string]bool     // functions that mention such types
-	last        ast.Node            // of the cell that runs
-	haveMethods bool                // whether cells have declared methods
+	found       findings              // of the cell that is compiled
+	refers      map[string][]string   // what each type of cells refers to
+	methods     map[string]bool       // names of methods of types that refer to themselves
+	functions   map[string]bool       // functions that mention such types
+	last        ast.Node              // of the cell that runs
+	haveMethods bool                  // whether cells have declared methods
+	dotted      map[string]*fast.Bind // printing functions that import . "fmt" has declared
 
 	in             *stdin
 	exiting        sync.Map // goroutines that have called runtime.Goexit
@@ -96,7 +97,7 @@ func New(opts Options) *Evaluator {
 	if opts.Output == nil {
 		opts.Output = io.Discard
 	}
-	e := &Evaluator{ir: newInterp(), opts: opts, sources: map[int]string{}, refers: map[string][]string{}, methods: map[string]bool{}, functions: map[string]bool{}, stdout: os.Stdout, stderr: os.Stderr}
+	e := &Evaluator{ir: newInterp(), opts: opts, sources: map[int]string{}, refers: map[string][]string{}, methods: map[string]bool{}, functions: map[string]bool{}, dotted: map[string]*fast.Bind{}, stdout: os.Stdout, stderr: os.Stderr}
 	g := &e.ir.Comp.Globals
 	g.Stdout, g.Stderr = io.Discard, io.Discard // "redefined identifier" is no news in a notebook
 	g.ReplCmdChar = 0
@@ -215,8 +216,7 @@ func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error)
 		return nil, e.newError(errCompile, message, e.place(at))
 	}
 	last := nodes[len(nodes)-1]
-	result := givesResult(last)
-	nodes, calling := e.methodsToFunctions(nodes)
+	nodes, calling := e.methodsToFunctions(e.importDotted(nodes))
 	several = functions(nodes) > 1
 	for i, node := range nodes {
 		e.rewriteSingles(node)
@@ -266,7 +266,7 @@ func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error)
 		return nil, nil
 	}
 	n := len(parts) - 1
-	return &compiled{parts[:n], parts[n], last, result}, nil
+	return &compiled{parts[:n], parts[n], last, e.givesResult(last)}, nil
 }
 
 // define turns "var a, b = f()" of a cell into "a, b := f()": gomacro takes the
