@@ -204,7 +204,7 @@ func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error)
 	}()
 	g := &comp.Globals
 	g.Filepath, g.Line = cellName(cell.Number), 0
-	nodes := comp.ParseBytes([]byte(wrapLiterals(code)))
+	nodes := e.parse(code)
 	if len(nodes) == 0 {
 		return nil, nil
 	}
