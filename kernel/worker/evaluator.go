@@ -215,10 +215,14 @@ func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error)
 	if message, at := e.checkConstants(nodes); message != "" {
 		return nil, e.newError(errCompile, message, e.place(at))
 	}
+	if end := missingReturn(nodes); end != token.NoPos {
+		return nil, e.newError(errCompile, "missing return", e.place(end))
+	}
 	last := nodes[len(nodes)-1]
 	nodes, calling := e.methodsToFunctions(e.importDotted(nodes))
 	several = functions(nodes) > 1
 	for i, node := range nodes {
+		rewriteGotos(node)
 		e.rewriteSingles(node)
 		node = rewriteOperators(node)
 		rewriteRanges(node)

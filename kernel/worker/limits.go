@@ -18,6 +18,7 @@ var (
 	element     = regexp.MustCompile("unimplemented type: ([^\\s\\[]+)\\[[-\\d\"'`].*\\] ")
 	noSymbol    = regexp.MustCompile(`^package (\S+) "\S+" has no (?:symbol|type) (\w+)`)
 	notType     = regexp.MustCompile(`^not a type: (\w+)\.([A-Z]\w*) `)
+	jump        = regexp.MustCompile(`^goto label not found: ([\pL_][\pL\pN_]*)`)
 	itself      = regexp.MustCompile(`cannot convert from <\*?main\.(\w+)> to <(?:main\.)?([\w.]+)>: internal error, method`)
 	itsMethod   = regexp.MustCompile(`^compileObjGetMethod for \*?main\.(\w+)\.(\w+): internal error`)
 	undefined   = regexp.MustCompile(`^undefined(?: identifier:)? "?([\pL_][\pL\pN_]*)(?:" in |$)`)
@@ -34,6 +35,9 @@ func limitation(code, message string) string {
 		if m := absent.FindStringSubmatch(message); m != nil {
 			return fmt.Sprintf("package %s has no %s here (generic functions and types are left out: cells cannot use type parameters)", m[1], m[2])
 		}
+	}
+	if m := jump.FindStringSubmatch(message); m != nil {
+		return fmt.Sprintf("goto %s: cells can only jump back, in a function; use a loop, with break or continue", m[1])
 	}
 	if m := itself.FindStringSubmatch(message); m != nil {
 		return fmt.Sprintf("type %s refers to itself: cells cannot make a %s of it", m[1], m[2])
