@@ -67,6 +67,7 @@ func (e *Evaluator) declareBlocking() {
 		deleteName:      {Compile: compileDelete, ArgMin: 2, ArgMax: 2},
 		goName:          {Compile: e.compileGo, ArgMin: 1, ArgMax: 1},
 		valuesName:      {Compile: compileValues, ArgMin: 1, ArgMax: 1 << 15},
+		deferName:       {Compile: e.compileDefer, ArgMin: 1, ArgMax: 1 << 15},
 		triedName:       {Compile: e.compileTried, ArgMin: 1, ArgMax: 1},
 		callName:        {Compile: e.compileMethod, ArgMin: 1, ArgMax: 1},
 		invokeName:      {Compile: compileInvoke, ArgMin: 1, ArgMax: 1 << 15},

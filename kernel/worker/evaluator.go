@@ -70,6 +70,8 @@ type Evaluator struct {
 	methods     map[string]bool       // names of methods of types that refer to themselves
 	functions   map[string]bool       // functions that mention such types
 	last        ast.Node              // of the cell that runs
+	deferred    []func()              // what the cell that runs has deferred
+	panicked    any                   // what it panicked with
 	haveMethods bool                  // whether cells have declared methods
 	dotted      map[string]*fast.Bind // printing functions that import . "fmt" has declared
 
@@ -145,6 +147,7 @@ func (e *Evaluator) Eval(ctx context.Context, cell Cell) (res Result, err error)
 	if err != nil || expr == nil {
 		return Result{}, err
 	}
+	e.deferred, e.panicked = nil, nil
 	err = e.guard(cellCtx, expr.last, func(env *fast.Env) {
 		if values, types := e.run(expr, env); types != nil {
 			res = e.render(values, types)
@@ -156,7 +159,7 @@ func (e *Evaluator) Eval(ctx context.Context, cell Cell) (res Result, err error)
 	if ctx.Err() != nil || e.interrupted() {
 		e.in.discard()
 	}
-	return res, err
+	return res, e.runDeferred(cellCtx, expr.last, err)
 }
 
 // compiled is a cell ready to run.
@@ -222,6 +225,7 @@ func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error)
 	nodes, calling := e.methodsToFunctions(e.importDotted(nodes))
 	several = functions(nodes) > 1
 	for i, node := range nodes {
+		node = e.rewriteDefers(node)
 		rewriteGotos(node)
 		e.rewriteSingles(node)
 		node = rewriteOperators(node)

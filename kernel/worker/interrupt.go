@@ -76,6 +76,9 @@ func (e *Evaluator) begin(ctx context.Context) (end func()) {
 func (e *Evaluator) end() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if e.wake == nil {
+		return
+	}
 	e.wake = nil
 	close(e.done)
 	// A signal that the cell's end has overtaken is not the next cell's.

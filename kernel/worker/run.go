@@ -69,6 +69,7 @@ func (e *Evaluator) guard(ctx context.Context, last ast.Node, f func(env *fast.E
 	defer func() {
 		e.setRunning(false)
 		if p := recover(); p != nil {
+			e.panicked = p
 			at := e.places(last, env)
 			env.CallDepth = depth
 			settle(env.Run)
