@@ -72,6 +72,9 @@ func (e *Evaluator) declareBlocking() {
 		callName:        {Compile: e.compileMethod, ArgMin: 1, ArgMax: 1},
 		invokeName:      {Compile: compileInvoke, ArgMin: 1, ArgMax: 1 << 15},
 		asName:          {Compile: e.compileAs, ArgMin: 2, ArgMax: 2},
+		errorAsName:     {Compile: e.compileErrorAs, ArgMin: 3, ArgMax: 3},
+		"panic":         {Compile: e.compilePanic, ArgMin: 1, ArgMax: 1},
+		printName:       {Compile: e.compilePrint, ArgMin: 1, ArgMax: 1 << 15},
 		"append":        {Compile: compileAppend, ArgMin: 1, ArgMax: 1 << 15},
 		waitName:        {Compile: e.compileWait, ArgMin: 1, ArgMax: 2},
 	} {

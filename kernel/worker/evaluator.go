@@ -74,6 +74,7 @@ type Evaluator struct {
 	panicked    any                   // what it panicked with
 	haveMethods bool                  // whether cells have declared methods
 	dotted      map[string]*fast.Bind // printing functions that import . "fmt" has declared
+	shapes      shapes
 
 	in             *stdin
 	exiting        sync.Map // goroutines that have called runtime.Goexit
@@ -100,6 +101,8 @@ func New(opts Options) *Evaluator {
 		opts.Output = io.Discard
 	}
 	e := &Evaluator{ir: newInterp(), opts: opts, sources: map[int]string{}, refers: map[string][]string{}, methods: map[string]bool{}, functions: map[string]bool{}, dotted: map[string]*fast.Bind{}, stdout: os.Stdout, stderr: os.Stderr}
+	e.shapes.interfaces = map[string]xr.Type{}
+	e.shapes.forget()
 	g := &e.ir.Comp.Globals
 	g.Stdout, g.Stderr = io.Discard, io.Discard // "redefined identifier" is no news in a notebook
 	g.ReplCmdChar = 0
@@ -108,6 +111,7 @@ func New(opts Options) *Evaluator {
 	e.replaceSleep()
 	e.replaceStdin()
 	e.replacePrinting()
+	e.replaceErrors()
 	e.replaceExit()
 	e.replaceCommand()
 	symbols.Load("display")
@@ -176,6 +180,9 @@ func (e *Evaluator) compile(ctx context.Context, cell Cell, code string) (*compi
 	if strings.TrimSpace(code) == "" {
 		return nil, nil
 	}
+	e.shapes.interrupted.Store(false)
+	e.shapes.compiling.Lock()
+	defer e.shapes.compiling.Unlock()
 	e.setContext(ctx)
 	e.found = findings{channels: map[place]bool{}, plain: map[place]bool{}, methods: map[place]receiver{}, assigned: map[place]bool{}, indexed: map[place]bool{}}
 	for {
@@ -231,6 +238,8 @@ func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error)
 		node = rewriteOperators(node)
 		rewriteRanges(node)
 		rewriteStreams(node)
+		rewritePrinting(node)
+		rewriteErrorAs(node)
 		e.rewriteAssignments(node)
 		node = e.rewriteMethods(node)
 		node = e.rewriteBlocking(define(node))
@@ -270,6 +279,7 @@ func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error)
 	if e.found.again {
 		panic(errAgain)
 	}
+	e.noteStructs(nodes)
 	if len(parts) == 0 {
 		return nil, nil
 	}

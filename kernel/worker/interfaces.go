@@ -42,9 +42,9 @@ func (e *Evaluator) rewriteAssignments(node ast.Node) {
 // Where that is nothing but the argument it has the cell compiled once more.
 func (e *Evaluator) compileAs(c *fast.Comp, _ fast.Symbol, node *ast.CallExpr) *fast.Call {
 	place, v := c.Place(node.Args[0]), c.Expr1(node.Args[1], nil)
-	if !v.Const() && v.Type != nil && place.Type.Kind() == reflect.Interface && v.Type.AssignableTo(place.Type) &&
+	if v.Type != nil && !v.Untyped() && place.Type.Kind() == reflect.Interface && v.Type.AssignableTo(place.Type) &&
 		!v.Type.ReflectType().AssignableTo(place.Type.ReflectType()) {
-		v.To(c, place.Type)
+		v = &fast.Expr{Lit: fast.Lit{Type: place.Type}, Fun: converted(c, v, place.Type)}
 		return call(c, []*fast.Expr{v}, []xr.Type{place.Type}, func(in []reflect.Value) []reflect.Value { return in })
 	}
 	e.found.assigned[e.place(node.Pos())] = true
@@ -74,7 +74,10 @@ func compileAppend(c *fast.Comp, sym fast.Symbol, node *ast.CallExpr) *fast.Call
 	for _, arg := range node.Args[1:] {
 		x := c.Expr1(arg, nil)
 		c.Pos = arg.Pos()
+		own := elem.Kind() == reflect.Interface && interpreted(x.Type) && x.Type.Implements(elem) && !x.Type.ReflectType().AssignableTo(elem.ReflectType())
 		switch {
+		case own:
+			x = &fast.Expr{Lit: fast.Lit{Type: elem}, Fun: converted(c, x, elem)}
 		case x.Const():
 			x.ConstTo(elem)
 		case ellipsis && elem.Elem().Kind() == reflect.Uint8 && x.Type != nil && x.Type.Kind() == reflect.String:

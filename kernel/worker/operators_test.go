@@ -54,7 +54,7 @@ var places = []string{
 	"x := T(A); STMT; got = x",
 	"func() { x := T(A); STMT; got = x }()",
 	"x := T(A); func() { STMT }(); got = x",
-	"l := []T{0, A}; i := 1; STMT; got = l[i]",
+	"l := []T{A, A}; i := 1; STMT; got = l[i]",
 	"var l [3]T; l[2] = A; STMT; got = l[2]",
 	"m := map[string]T{\"k\": A}; STMT; got = m[\"k\"]",
 	"m := map[int]T{1: A}; one := func() int { return 1 }; STMT; got = m[1]",

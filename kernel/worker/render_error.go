@@ -91,6 +91,9 @@ func wrapped(err error) []error {
 		if inner := x.Unwrap(); inner != nil {
 			return []error{inner}
 		}
+		if own, ok := err.(*ownError); ok {
+			return own.several()
+		}
 	case interface{ Unwrap() []error }:
 		return x.Unwrap()
 	}
@@ -109,4 +112,9 @@ func telling(err error) string {
 	return name
 }
 
-func typeName(err error) string { return reflect.TypeOf(err).String() }
+func typeName(err error) string {
+	if own, ok := err.(*ownError); ok {
+		return own.value().typeName()
+	}
+	return reflect.TypeOf(err).String()
+}
