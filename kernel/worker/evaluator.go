@@ -75,6 +75,7 @@ type Evaluator struct {
 	haveMethods bool                  // whether cells have declared methods
 	dotted      map[string]*fast.Bind // printing functions that import . "fmt" has declared
 	shapes      shapes
+	quiet       int // goroutines while cells have started none
 
 	in             *stdin
 	exiting        sync.Map // goroutines that have called runtime.Goexit
@@ -183,6 +184,7 @@ func (e *Evaluator) compile(ctx context.Context, cell Cell, code string) (*compi
 	e.shapes.interrupted.Store(false)
 	e.shapes.compiling.Lock()
 	defer e.shapes.compiling.Unlock()
+	defer e.alone()()
 	e.setContext(ctx)
 	e.found = findings{channels: map[place]bool{}, plain: map[place]bool{}, methods: map[place]receiver{}, assigned: map[place]bool{}, indexed: map[place]bool{}}
 	for {

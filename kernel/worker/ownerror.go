@@ -175,6 +175,7 @@ func (e *Evaluator) errorAs(err error, want xr.Type, target reflect.Value) bool 
 func (e *Evaluator) asInterface(h xr.InterfaceHeader, want xr.Type) (reflect.Value, bool) {
 	e.shapes.compiling.Lock()
 	defer e.shapes.compiling.Unlock()
+	defer e.alone()()
 	if !h.Type().Implements(want) {
 		return reflect.Value{}, false
 	}

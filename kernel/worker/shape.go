@@ -69,6 +69,7 @@ func (e *Evaluator) shapeOf(typ xr.Type) *shape {
 	}
 	e.shapes.compiling.Lock()
 	defer e.shapes.compiling.Unlock()
+	defer e.alone()()
 	made := map[types.Type]*shape{}
 	s := e.makeShape(typ, made)
 	for again := true; again; { // types may refer to each other
