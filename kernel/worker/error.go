@@ -81,6 +81,9 @@ func (e *Evaluator) runError(p any, at []place, libraries []string) *CellError {
 		if said != "" {
 			message = "runtime error: " + said
 		}
+		if limit := runLimitation(message); limit != "" {
+			message = limit
+		}
 	}
 	err := e.newError(errPanic, message, at...)
 	err.Traceback = slices.Insert(err.Traceback, 1, libraries...)

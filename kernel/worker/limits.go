@@ -20,12 +20,25 @@ var (
 	notType     = regexp.MustCompile(`^not a type: (\w+)\.([A-Z]\w*) `)
 	jump        = regexp.MustCompile(`^goto label not found: ([\pL_][\pL\pN_]*)`)
 	itself      = regexp.MustCompile(`cannot convert from <\*?main\.(\w+)> to <(?:main\.)?([\w.]+)>: internal error, method`)
+	asFunc      = regexp.MustCompile(`^compileMethodAsFunc for \*?main\.(\w+)\.(\w+): internal error`)
+	noInterface = regexp.MustCompile(`^reflect.Value.Convert: value of type .*xreflect\.Forward.* cannot be converted to type ([\w.]+)$`)
 	itsMethod   = regexp.MustCompile(`^compileObjGetMethod for \*?main\.(\w+)\.(\w+): internal error`)
 	undefined   = regexp.MustCompile(`^undefined(?: identifier:)? "?([\pL_][\pL\pN_]*)(?:" in |$)`)
 	notPackage  = regexp.MustCompile(`^not a package: "([\pL_][\pL\pN_]*)" in `)
 	noMember    = regexp.MustCompile(`^type <?(.+?)>? has no (field|method|field or method) "?([\pL_][\pL\pN_]*)"?: `)
 	rangeFunc   = regexp.MustCompile(`^cannot range over (.*) <func\(`)
 )
+
+// runLimitation is limitation for what shows only when code runs.
+func runLimitation(message string) string {
+	if m := noInterface.FindStringSubmatch(message); m != nil {
+		return fmt.Sprintf("the value's type refers to itself: cells cannot make a %s of it", m[1])
+	}
+	if message == "reflect.FuncOf: last arg of variadic func must be slice" {
+		return "a function whose ... parameter is of a type that refers to itself: cells cannot call it; take a slice instead"
+	}
+	return ""
+}
 
 // limitation returns the one sentence that says what cells cannot do, where
 // that is why code failed to compile with the message; else "".
@@ -41,6 +54,9 @@ func limitation(code, message string) string {
 	}
 	if m := itself.FindStringSubmatch(message); m != nil {
 		return fmt.Sprintf("type %s refers to itself: cells cannot make a %s of it", m[1], m[2])
+	}
+	if m := asFunc.FindStringSubmatch(message); m != nil {
+		return fmt.Sprintf("type %s refers to itself: cells cannot make an interface with %s of it", m[1], m[2])
 	}
 	if m := itsMethod.FindStringSubmatch(message); m != nil {
 		return fmt.Sprintf("type %s refers to itself: cells can call its method %s, but not use it as a value", m[1], m[2])

@@ -214,7 +214,7 @@ func typedReturns(typ *ast.FuncType, body *ast.BlockStmt) {
 				return true
 			}
 			for i, x := range n.Results {
-				if _, pointer := types[i].(*ast.StarExpr); !pointer && literal(x) {
+				if literal(x) {
 					pos := x.Pos()
 					if _, ok := x.(*ast.Ident); ok { // nil
 						n.Results[i] = &ast.StarExpr{Star: pos, X: callOf("new", pos, types[i])}

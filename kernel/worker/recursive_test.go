@@ -40,6 +40,16 @@ for _, v := range []int{5, 3, 8, 1} { root = root.Insert(v) }`)
 	s.gives("m := &node{}\nm.set(3)\nm.val", "-3")
 }
 
+func TestLimitsOfTypesThatReferToThemselves(t *testing.T) {
+	s := newSession(t)
+	s.run("import (\"errors\"; \"fmt\")\ntype node struct { next *node; n int }\nfunc (n *node) String() string { return fmt.Sprint(\"node \", n.n) }\nn := &node{nil, 1}")
+	s.gives("[]*node{n, {n, 2}}", "[node 1 node 2]")
+	s.gives("map[string]*node{\"a\": n}", "map[a:node 1]")
+	s.gives("func find(v int) (*node, error) { return nil, errors.New(\"none\") }\nfound, err := find(1)\nfmt.Sprint(found == nil, err)", "true none")
+	s.fails("var text fmt.Stringer = n", "type node refers to itself: cells cannot make an interface with String of it", "line 1")
+	s.fails("func count(all ...*node) int { return len(all) }\ncount(n)", "refers to itself", "take a slice instead")
+}
+
 func TestFunctionsThatCallEachOther(t *testing.T) {
 	s := newSession(t)
 	s.gives("func even(n int) bool { return n == 0 || odd(n-1) }\nfunc odd(n int) bool { return n != 0 && even(n-1) }\neven(10)", "true")

@@ -38,6 +38,9 @@ func (w *writer) text(v reflect.Value, typ xr.Type, depth int) string {
 	if !v.IsValid() {
 		return "<nil>"
 	}
+	if typ != nil && v.Kind() == reflect.Interface && v.Elem().Kind() == typ.Kind() { // of a type that refers to itself
+		v = v.Elem()
+	}
 	if typ != nil && typ.Kind() != v.Kind() { // an interface's
 		typ = nil
 	}
