@@ -48,7 +48,11 @@ func (e *Evaluator) importDotted(nodes []ast.Node) (rest []ast.Node) {
 // prints tells whether the call is one of fmt.Print* or fmt.Fprint*, by
 // whatever name the package goes.
 func (e *Evaluator) prints(call *ast.CallExpr) bool {
-	switch fun := call.Fun.(type) {
+	called := call.Fun
+	if isName(called, printName) {
+		called = call.Args[0]
+	}
+	switch fun := called.(type) {
 	case *ast.SelectorExpr:
 		id, ok := fun.X.(*ast.Ident)
 		if !ok || !slices.Contains(printing, fun.Sel.Name) {

@@ -228,8 +228,9 @@ func TestInterruptKeepsVariables(t *testing.T) {
 		"x++\nexec.Command(\"sh\", \"-c\", \"sleep 3600; true\").Output()",
 		"x++\ncmd := exec.Command(\"sleep\", \"3600\")\ncmd.Start()\ncmd.Wait()",
 	} {
-		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
-		_, err := s.eval(ctx, code)
+		ctx, cancel := context.WithCancel(context.Background())
+		s.showing = func() { time.AfterFunc(50*time.Millisecond, cancel) }
+		_, err := s.eval(ctx, strings.Replace(code, "x++", "x++\nDisplay(display.HTML(\"on\"))", 1))
 		cancel()
 		if err == nil || !strings.HasPrefix(err.Error(), "Interrupted") {
 			t.Errorf("%s\nended with %v, want Interrupted", code, err)

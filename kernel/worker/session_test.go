@@ -16,18 +16,25 @@ import (
 
 // A session is a notebook without its front end.
 type session struct {
-	t     *testing.T
-	e     *worker.Evaluator
-	n     int
-	shown []display.Data // what cells displayed
-	out   bytes.Buffer   // what special lines printed
+	t       *testing.T
+	e       *worker.Evaluator
+	n       int
+	shown   []display.Data // what cells displayed
+	showing func()         // called when they do
+	out     bytes.Buffer   // what special lines printed
 }
 
 func newSession(t *testing.T) *session {
 	s := &session{t: t}
 	s.e = worker.New(worker.Options{
-		Display: func(d display.Data) error { s.shown = append(s.shown, d); return nil },
-		Output:  &s.out,
+		Display: func(d display.Data) error {
+			s.shown = append(s.shown, d)
+			if s.showing != nil {
+				s.showing()
+			}
+			return nil
+		},
+		Output: &s.out,
 	})
 	return s
 }
