@@ -37,6 +37,8 @@ func TestNumbersAreNoStrings(t *testing.T) {
 		{"func f() string { return 1 }", "in return statement"},
 		{"for _, w := range list { fmt.Println(w + 1) }", "mismatched types"},
 		{"switch str { case 1: }", "invalid case 1 in switch on str"},
+		{"three2 := 3\nthree2 + \"a\"", "cannot use \"a\" (untyped string constant) as int value"},
+		{"dog{\"a\", \"b\"}", "cannot use \"b\" (untyped string constant) as int value"},
 		{"fmt.Sprint(1) + 2", "mismatched types string and untyped int"},
 	} {
 		if c.want == "cell [22], line 2" {

@@ -15,10 +15,12 @@
 // # How a cell runs
 //
 // Lines that begin with % $ or ! are carried out and blanked. The rest is
-// parsed by gomacro, imports are checked against what is compiled in,
-// ranges over integers are rewritten (gomacro is older than them), and the
-// whole cell is compiled before any of it runs: an error found then leaves
-// variables as they were. Then it runs on the goroutine that made the
+// parsed by gomacro, imports are checked against what is compiled in, what Go
+// refuses and gomacro does not is refused (numbers used as strings, missing
+// returns), ranges over integers are rewritten (gomacro is older than them),
+// and the whole cell is compiled before any of it runs: an error found then
+// leaves variables as they were. Then it runs on the goroutine that made the
 // evaluator, the only one where gomacro can be interrupted. What the last
-// expression gives is rendered in every form it has.
+// expression gives is rendered in every form it has; what the cell has deferred
+// runs last.
 package worker

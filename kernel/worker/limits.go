@@ -18,6 +18,7 @@ var (
 	element     = regexp.MustCompile("unimplemented type: ([^\\s\\[]+)\\[[-\\d\"'`].*\\] ")
 	noSymbol    = regexp.MustCompile(`^package (\S+) "\S+" has no (?:symbol|type) (\w+)`)
 	notType     = regexp.MustCompile(`^not a type: (\w+)\.([A-Z]\w*) `)
+	misused     = regexp.MustCompile(`^cannot convert untyped constant \{(\w+) (.*)\} to <(.*)>$`)
 	jump        = regexp.MustCompile(`^goto label not found: ([\pL_][\pL\pN_]*)`)
 	itself      = regexp.MustCompile(`cannot convert from <\*?main\.(\w+)> to <(?:main\.)?([\w.]+)>: internal error, method`)
 	asFunc      = regexp.MustCompile(`^compileMethodAsFunc for \*?main\.(\w+)\.(\w+): internal error`)
@@ -48,6 +49,9 @@ func limitation(code, message string) string {
 		if m := absent.FindStringSubmatch(message); m != nil {
 			return fmt.Sprintf("package %s has no %s here (generic functions and types are left out: cells cannot use type parameters)", m[1], m[2])
 		}
+	}
+	if m := misused.FindStringSubmatch(message); m != nil {
+		return fmt.Sprintf("cannot use %s (untyped %s constant) as %s value", m[2], m[1], m[3])
 	}
 	if m := jump.FindStringSubmatch(message); m != nil {
 		return fmt.Sprintf("goto %s: cells can only jump back, in a function; use a loop, with break or continue", m[1])

@@ -3,6 +3,7 @@
 package worker
 
 import (
+	"fmt"
 	"go/ast"
 	"reflect"
 	"strings"
@@ -67,7 +68,8 @@ func listValues(code string) string {
 	}
 	start, last := toks[first].at, toks[len(toks)-1]
 	end := last.at + len(last.text)
-	return code[:start] + valuesName + "(" + code[start:end] + ")" + code[end:]
+	line, column := strings.Count(code[:start], "\n")+1, start-strings.LastIndexByte(code[:start], '\n')
+	return fmt.Sprintf("%s%s(/*line :%d:%d*/%s)%s", code[:start], valuesName, line, column, code[start:end], code[end:])
 }
 
 // compileValues compiles several expressions as the results of one call.
