@@ -37,6 +37,9 @@ func TestErrorsNameTheCause(t *testing.T) {
 	} {
 		s.fails(c.code, "CompileError: ", c.want, c.line)
 	}
+	s.run("import \"time\"\nran := 0")
+	s.fails("ran++\n_ = time.Duration(5) / time.Duration(0)", "CompileError: ", "zero", "line 2")
+	s.gives("ran", "0")
 	s.gives("find(\"Rex\").Bark()", "Rex")
 	s.gives("Num(3).Eval() + int(Num(1))", "4")
 }

@@ -282,6 +282,10 @@ func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error)
 	if e.found.again {
 		panic(errAgain)
 	}
+	if d := e.found.diagnosis; d != nil { // of a cell that is not to run
+		d.cause = nil
+		panic(e.found.refused)
+	}
 	e.noteStructs(nodes)
 	if len(parts) == 0 {
 		return nil, nil
