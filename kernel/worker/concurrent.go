@@ -2,14 +2,17 @@
 
 package worker
 
-import "runtime"
+import (
+	"runtime"
+	"runtime/debug"
+)
 
 // Running code looks types up in maps that gomacro's compiler writes, without
 // a lock: a variable of a struct type is enough. Goroutines of earlier cells
 // run while a cell is compiled, and Go ends a process that reads a map while it
 // is written. So while there are such goroutines, the compiler has the only
-// processor: the runtime does not switch goroutines within its map operations
-// but for a preemption that hits one of their rare function calls.
+// processor, from the begin of a time slice: those are 10 ms, and few cells
+// take as long; no garbage collection cuts it short. That makes the end unlikely, not impossible.
 
 // alone lets what runs next run alone, until done is called.
 func (e *Evaluator) alone() (done func()) {
@@ -18,6 +21,11 @@ func (e *Evaluator) alone() (done func()) {
 		e.quiet = n
 		return func() {}
 	}
+	gc := debug.SetGCPercent(-1)
 	procs := runtime.GOMAXPROCS(1)
-	return func() { runtime.GOMAXPROCS(procs) }
+	runtime.Gosched()
+	return func() {
+		runtime.GOMAXPROCS(procs)
+		debug.SetGCPercent(gc)
+	}
 }

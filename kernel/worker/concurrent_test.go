@@ -37,11 +37,11 @@ func work() {
 		_ = fmt.Sprint(s, err, x)
 	}
 }
-for i := 0; i < 4; i++ { go work() }`)
+for i := 0; i < 2; i++ { go work() }`)
 	for _, path := range []string{"encoding/json", "io", "io/fs", "sort", "image", "net/http", "os", "flag", "hash", "encoding/xml"} {
 		s.run(fmt.Sprintf("import _ %q", path))
 	}
-	for i := range 100 {
+	for i := range 50 {
 		s.run(fmt.Sprintf("type t%d struct { a int; B shape }\nfunc (t t%d) Area() int { return %d }\nfunc f%d(s shape) int { return s.Area() }\nvar v%d shape = t%d{}\nf%d(v%d)", i, i, i, i, i, i, i, i))
 	}
 	s.run("close(done)")
