@@ -16,9 +16,7 @@ import (
 
 // alone lets what runs next run alone, until done is called.
 func (e *Evaluator) alone() (done func()) {
-	n := runtime.NumGoroutine()
-	if e.quiet == 0 || n <= e.quiet { // nobody but the kernel's own
-		e.quiet = n
+	if e.goroutines.Load() == 0 {
 		return func() {}
 	}
 	gc := debug.SetGCPercent(-1)

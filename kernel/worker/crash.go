@@ -55,6 +55,8 @@ func (e *Evaluator) compileGo(c *fast.Comp, _ fast.Symbol, node *ast.CallExpr) *
 					call = in[0].CallSlice
 				}
 				return []reflect.Value{reflect.MakeFunc(in[0].Type(), func(args []reflect.Value) []reflect.Value {
+					e.goroutines.Add(1)
+					defer e.goroutines.Add(-1)
 					defer func() {
 						p := recover()
 						_, exits := e.exiting.LoadAndDelete(gls.GoID())

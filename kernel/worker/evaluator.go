@@ -14,6 +14,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/cosmos72/gomacro/ast2"
 	"github.com/cosmos72/gomacro/fast"
@@ -75,7 +76,7 @@ type Evaluator struct {
 	haveMethods bool                  // whether cells have declared methods
 	dotted      map[string]*fast.Bind // printing functions that import . "fmt" has declared
 	shapes      shapes
-	quiet       int // goroutines while cells have started none
+	goroutines  atomic.Int64 // that cells have started and that run
 
 	in             *stdin
 	exiting        sync.Map // goroutines that have called runtime.Goexit
