@@ -11,6 +11,7 @@ import "github.com/cosmos72/gomacro/imports"
 var tables = map[string]func() imports.Package{
 	"bufio":           table_bufio,
 	"bytes":           table_bytes,
+	"cmp":             table_cmp,
 	"container/heap":  table_container_heap,
 	"container/list":  table_container_list,
 	"container/ring":  table_container_ring,
@@ -59,6 +60,7 @@ var tables = map[string]func() imports.Package{
 	"image/png":                                              table_image_png,
 	"io":                                                     table_io,
 	"io/fs":                                                  table_io_fs,
+	"iter":                                                   table_iter,
 	"log":                                                    table_log,
 	"log/slog":                                               table_log_slog,
 	"maps":                                                   table_maps,

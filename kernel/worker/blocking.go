@@ -45,6 +45,8 @@ type findings struct {
 	plain     map[place]bool     // calls of methods that are not sync's
 	methods   map[place]receiver // calls of methods that may be functions
 	assigned  map[place]bool     // assignments that need no conversion
+	iterators map[place]bool     // ranges over functions
+	pairs     bool               // whether ranges with two variables may be over functions
 	refused   *CellError         // why the cell could not be compiled as it stands
 	announce  bool               // whether functions are declared before their bodies
 	diagnosis *diagnosis         // of a cell that is compiled only to learn why it fails
@@ -54,6 +56,13 @@ type findings struct {
 
 // errAgain is what builtins panic with where the cell must be compiled again.
 var errAgain = errors.New("compile again")
+
+// learnt has the cell compiled again, now. gomacro recovers from the panic
+// where it tries whether an expression is a type.
+func (e *Evaluator) learnt() {
+	e.found.again = true
+	panic(errAgain)
+}
 
 func (e *Evaluator) declareBlocking() {
 	for name, b := range map[string]fast.Builtin{
@@ -76,6 +85,7 @@ func (e *Evaluator) declareBlocking() {
 		"panic":         {Compile: e.compilePanic, ArgMin: 1, ArgMax: 1},
 		printName:       {Compile: e.compilePrint, ArgMin: 1, ArgMax: 1 << 15},
 		"append":        {Compile: compileAppend, ArgMin: 1, ArgMax: 1 << 15},
+		iterateName:     {Compile: compileIterate, ArgMin: 2, ArgMax: 2},
 		waitName:        {Compile: e.compileWait, ArgMin: 1, ArgMax: 2},
 	} {
 		e.ir.DeclBuiltin(name, b)

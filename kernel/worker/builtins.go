@@ -23,15 +23,20 @@ func (e *Evaluator) declareBuiltins() {
 	e.ir.DeclBuiltin("clear", fast.Builtin{Compile: compileClear, ArgMin: 1, ArgMax: 1})
 	e.ir.DeclBuiltin(sinkName, fast.Builtin{Compile: compileSink, ArgMin: 1, ArgMax: 1})
 	e.ir.DeclBuiltin(oneName, fast.Builtin{Compile: e.compileOne, ArgMin: 1, ArgMax: 1})
+	e.ir.DeclBuiltin(pairsName, fast.Builtin{Compile: e.compilePairs, ArgMin: 1, ArgMax: 1})
 	e.ir.DeclBuiltin(rangeName, fast.Builtin{Compile: e.compileRange, ArgMin: 1, ArgMax: 1})
 }
 
 // rewriteRanges turns "for i := range x" into "for i := range _range(x)".
-func rewriteRanges(node ast.Node) {
+func (e *Evaluator) rewriteRanges(node ast.Node) {
 	ast.Inspect(node, func(n ast.Node) bool {
-		if r, ok := n.(*ast.RangeStmt); ok && r.Value == nil {
+		if r, ok := n.(*ast.RangeStmt); ok && (r.Value == nil || e.found.pairs) {
+			name := rangeName
+			if r.Value != nil {
+				name = pairsName
+			}
 			r.X = &ast.CallExpr{
-				Fun:    &ast.Ident{NamePos: r.X.Pos(), Name: rangeName},
+				Fun:    &ast.Ident{NamePos: r.X.Pos(), Name: name},
 				Lparen: r.X.Pos(), Args: []ast.Expr{r.X}, Rparen: r.X.End(),
 			}
 		}
@@ -45,7 +50,11 @@ func (e *Evaluator) compileRange(c *fast.Comp, _ fast.Symbol, node *ast.CallExpr
 	arg := c.Expr1(node.Args[0], nil)
 	if arg.Type != nil && arg.Type.Kind() == reflect.Chan {
 		e.found.channels[e.place(node.Pos())] = true
-		panic(errAgain)
+		e.learnt()
+	}
+	if arg.Type != nil && arg.Type.Kind() == reflect.Func {
+		e.found.iterators[e.place(node.Pos())] = true
+		e.learnt()
 	}
 	if arg.Const() {
 		arg.ConstTo(arg.DefaultType())

@@ -6,7 +6,6 @@ import (
 	"context"
 	"go/ast"
 	"reflect"
-	"slices"
 	"time"
 
 	"github.com/cosmos72/gomacro/base"
@@ -49,7 +48,12 @@ func (e *Evaluator) rewriteDefers(node ast.Node) ast.Node {
 func (e *Evaluator) wantsFunction(call *ast.CallExpr) bool {
 	switch fun := call.Fun.(type) {
 	case *ast.Ident:
-		return slices.Contains([]string{"close", "delete", "panic", "copy", "clear", "recover"}, fun.Name) || multiple(call)
+		sym := e.ir.Comp.TryResolve(fun.Name)
+		builtin := false
+		if sym != nil {
+			_, builtin = sym.Bind.Value.(fast.Builtin)
+		}
+		return builtin || multiple(call)
 	case *ast.SelectorExpr:
 		return e.methods[fun.Sel.Name] || waits(call) || multiple(call)
 	}

@@ -17,7 +17,7 @@
 // Lines that begin with % $ or ! are carried out and blanked. The rest is
 // parsed by gomacro, imports are checked against what is compiled in, what Go
 // refuses and gomacro does not is refused (numbers used as strings, missing
-// returns), ranges over integers are rewritten (gomacro is older than them),
+// returns), ranges over integers and functions are rewritten (gomacro is older than them),
 // and the whole cell is compiled before any of it runs: an error found then
 // leaves variables as they were. Then it runs on the goroutine that made the
 // evaluator, the only one where gomacro can be interrupted. What the last

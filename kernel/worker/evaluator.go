@@ -187,7 +187,7 @@ func (e *Evaluator) compile(ctx context.Context, cell Cell, code string) (*compi
 	defer e.shapes.compiling.Unlock()
 	defer e.alone()()
 	e.setContext(ctx)
-	e.found = findings{channels: map[place]bool{}, plain: map[place]bool{}, methods: map[place]receiver{}, assigned: map[place]bool{}, indexed: map[place]bool{}}
+	e.found = findings{channels: map[place]bool{}, plain: map[place]bool{}, methods: map[place]receiver{}, assigned: map[place]bool{}, indexed: map[place]bool{}, iterators: map[place]bool{}}
 	for {
 		e.found.again = false
 		c, err := e.compileOnce(cell, code)
@@ -208,7 +208,7 @@ func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error)
 		}
 		comp.Binds, comp.Types = binds, typs
 		comp.Code.Clear()
-		if p == any(errAgain) {
+		if p == any(errAgain) || e.found.again || e.pairsFailed(p) {
 			c, err = nil, errAgain
 			return
 		}
@@ -235,11 +235,13 @@ func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error)
 	nodes, calling := e.methodsToFunctions(e.importDotted(nodes))
 	several = functions(nodes) > 1
 	for i, node := range nodes {
+		nameBlank(node)
 		node = e.rewriteDefers(node)
 		rewriteGotos(node)
+		node = e.rewriteIterators(node)
 		e.rewriteSingles(node)
 		node = rewriteOperators(node)
-		rewriteRanges(node)
+		e.rewriteRanges(node)
 		rewriteStreams(node)
 		rewritePrinting(node)
 		rewriteErrorAs(node)

@@ -117,7 +117,6 @@ func TestLimitsAreNamed(t *testing.T) {
 	s.fails("func id[T any](x T) T { return x }", "func id is generic", "type parameters cannot be used in cells")
 	s.fails("type list[T any] struct{ head T }", "type list is generic")
 	s.fails("type number interface { ~int | ~float64 }", "type parameters cannot be used in cells")
-	s.fails("func seq(yield func(int) bool) {}\nfor i := range seq { _ = i }", "range over the function seq: ")
 	s.fails("import \"slices\"\nslices.Sort([]int{2, 1})", "slices", "Sort", "generic")
 	s.fails("import \"example.com/none\"", "example.com/none", "not compiled into this kernel",
 		"gonum.org/v1/plot", "encoding/json", "github.com/crococlock/crococlock/pkg/dataset")

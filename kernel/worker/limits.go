@@ -27,7 +27,6 @@ var (
 	undefined   = regexp.MustCompile(`^undefined(?: identifier:)? "?([\pL_][\pL\pN_]*)(?:" in |$)`)
 	notPackage  = regexp.MustCompile(`^not a package: "([\pL_][\pL\pN_]*)" in `)
 	noMember    = regexp.MustCompile(`^type <?(.+?)>? has no (field|method|field or method) "?([\pL_][\pL\pN_]*)"?: `)
-	rangeFunc   = regexp.MustCompile(`^cannot range over (.*) <func\(`)
 )
 
 // runLimitation is limitation for what shows only when code runs.
@@ -82,9 +81,6 @@ func limitation(code, message string) string {
 	}
 	if m := instance.FindStringSubmatch(message); m != nil {
 		return fmt.Sprintf("%s is an instance of a generic type or function: %s", m[1], generics)
-	}
-	if m := rangeFunc.FindStringSubmatch(message); m != nil {
-		return fmt.Sprintf("range over the function %s: cells range over integers, slices, arrays, maps, strings and channels; call the function with a loop body instead", strings.TrimSuffix(strings.TrimPrefix(m[1], rangeName+"("), ")"))
 	}
 	if strings.HasPrefix(message, "expecting macro-related keyword after '~'") {
 		return "~ constrains type parameters: " + generics

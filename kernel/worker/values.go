@@ -22,7 +22,7 @@ const valuesName = "_values"
 
 // parse parses a cell; it panics where that fails.
 func (e *Evaluator) parse(code string) (nodes []ast.Node) {
-	code = wrapLiterals(code)
+	code = writeSeqs(wrapLiterals(code))
 	defer func() {
 		p := recover()
 		if p == nil {

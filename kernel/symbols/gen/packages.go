@@ -6,9 +6,9 @@ package main
 // standard library's are those that notebooks use most; gomacro brings the
 // rest, as they were in Go 1.18.
 var fixed = []string{
-	"bufio", "bytes", "container/heap", "container/list", "container/ring", "context", "encoding/base64", "encoding/binary", "encoding/csv",
+	"bufio", "bytes", "cmp", "container/heap", "container/list", "container/ring", "context", "encoding/base64", "encoding/binary", "encoding/csv",
 	"encoding/json", "errors", "fmt", "image", "image/color", "image/draw", "image/jpeg",
-	"image/png", "io", "io/fs", "log", "log/slog", "maps", "math", "math/big", "math/bits", "math/cmplx",
+	"image/png", "io", "io/fs", "iter", "log", "log/slog", "maps", "math", "math/big", "math/bits", "math/cmplx",
 	"math/rand", "math/rand/v2", "os", "os/exec", "path", "path/filepath", "reflect", "regexp",
 	"runtime", "slices", "sort", "strconv", "strings", "sync", "sync/atomic",
 	"text/tabwriter", "text/template", "time", "unicode", "unicode/utf8",
