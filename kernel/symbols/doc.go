@@ -9,7 +9,8 @@
 //
 // To compile in another package, add its path to gen/packages.go and generate
 // again; every package of this module's pkg/ is taken without being named.
-// Generic declarations are left out: gomacro cannot call them.
+// Generic declarations are left out: gomacro cannot call them. (Package worker
+// compiles calls of those that notebooks use most.)
 //
 // Declarations and comments are in gen_docs_*.json.gz, for whoever asks what
 // something is.

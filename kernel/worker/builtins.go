@@ -202,11 +202,36 @@ func call(c *fast.Comp, args []*fast.Expr, out []xr.Type, body func([]reflect.Va
 		out[i] = complete(c, t)
 	}
 	typ := c.Universe.FuncOf(in, out, false)
-	fun := xr.MakeValue(reflect.MakeFunc(typ.ReflectType(), body))
+	rtype := typ.ReflectType()
+	if rtype.Kind() != reflect.Func { // some of the types refer to themselves
+		rtype, body = reflect.FuncOf(reflected(in), reflected(out), false), unwrapped(body)
+	}
+	fun := xr.MakeValue(reflect.MakeFunc(rtype, body))
 	return &fast.Call{
 		Fun:      &fast.Expr{Lit: fast.Lit{Type: typ}, Fun: func(*fast.Env) xr.Value { return fun }},
 		Args:     args,
 		OutTypes: out,
+	}
+}
+
+func reflected(typs []xr.Type) []reflect.Type {
+	all := make([]reflect.Type, len(typs))
+	for i, t := range typs {
+		all[i] = t.ReflectType()
+	}
+	return all
+}
+
+// unwrapped gives a function the values that are in gomacro's interfaces for types
+// that refer to themselves.
+func unwrapped(body func([]reflect.Value) []reflect.Value) func([]reflect.Value) []reflect.Value {
+	return func(in []reflect.Value) []reflect.Value {
+		for i, v := range in {
+			if v.Kind() == reflect.Interface && v.Elem().IsValid() {
+				in[i] = v.Elem()
+			}
+		}
+		return body(in)
 	}
 }
 

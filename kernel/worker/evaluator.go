@@ -76,7 +76,8 @@ type Evaluator struct {
 	haveMethods bool                  // whether cells have declared methods
 	dotted      map[string]*fast.Bind // printing functions that import . "fmt" has declared
 	shapes      shapes
-	goroutines  atomic.Int64 // that cells have started and that run
+	goroutines  atomic.Int64            // that cells have started and that run
+	generics    map[string]*fast.Import // packages with generic functions, by the names cells give them
 
 	in             *stdin
 	exiting        sync.Map // goroutines that have called runtime.Goexit
@@ -102,7 +103,7 @@ func New(opts Options) *Evaluator {
 	if opts.Output == nil {
 		opts.Output = io.Discard
 	}
-	e := &Evaluator{ir: newInterp(), opts: opts, sources: map[int]string{}, refers: map[string][]string{}, methods: map[string]bool{}, functions: map[string]bool{}, dotted: map[string]*fast.Bind{}, stdout: os.Stdout, stderr: os.Stderr}
+	e := &Evaluator{ir: newInterp(), opts: opts, sources: map[int]string{}, refers: map[string][]string{}, methods: map[string]bool{}, functions: map[string]bool{}, generics: map[string]*fast.Import{}, dotted: map[string]*fast.Bind{}, stdout: os.Stdout, stderr: os.Stderr}
 	e.shapes.interfaces = map[string]xr.Type{}
 	e.shapes.forget()
 	g := &e.ir.Comp.Globals
@@ -231,10 +232,12 @@ func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error)
 	if end := missingReturn(nodes); end != token.NoPos {
 		return nil, e.newError(errCompile, "missing return", e.place(end))
 	}
+	e.loadGenerics(nodes)
 	last := nodes[len(nodes)-1]
 	nodes, calling := e.methodsToFunctions(e.importDotted(nodes))
 	several = functions(nodes) > 1
 	for i, node := range nodes {
+		e.refuseGenericValues(node)
 		nameBlank(node)
 		node = e.rewriteDefers(node)
 		rewriteGotos(node)

@@ -5,12 +5,9 @@ package worker
 import (
 	"go/ast"
 	"go/token"
-	"reflect"
 	"strconv"
 	"strings"
 
-	"github.com/cosmos72/gomacro/fast"
-	xr "github.com/cosmos72/gomacro/xreflect"
 	"golang.org/x/tools/go/ast/astutil"
 )
 
@@ -173,7 +170,7 @@ func (l *iteration) rewrite(r *ast.RangeStmt) ast.Stmt {
 	}
 	overrun := &ast.BasicLit{ValuePos: pos, Kind: token.STRING, Value: `"range function continued iteration after the loop has ended"`}
 	list := []ast.Stmt{l.when(token.NEQ, number(exitRunning), &ast.ExprStmt{X: callOf("panic", pos, overrun)})}
-	list = append(append(list, set...), r.Body, &ast.ReturnStmt{Return: r.Body.Rbrace, Results: []ast.Expr{ident("true", r.Body.Rbrace)}})
+	list = append(append(list, set...), r.Body, &ast.ReturnStmt{Return: r.Body.Rbrace, Results: []ast.Expr{callOf("bool", r.Body.Rbrace, ident("true", r.Body.Rbrace))}})
 	body := &ast.FuncLit{
 		Type: &ast.FuncType{Func: pos, Params: params, Results: &ast.FieldList{List: []*ast.Field{{Type: ident("bool", pos)}}}},
 		Body: &ast.BlockStmt{Lbrace: r.Body.Lbrace, List: list, Rbrace: r.Body.Rbrace},
@@ -224,7 +221,7 @@ func (l *iteration) leave(body *ast.BlockStmt) {
 			switch {
 			case n.Tok == token.FALLTHROUGH, inside[label]:
 			case n.Tok == token.CONTINUE && (own || label == "" && loops == 0):
-				c.Replace(&ast.ReturnStmt{Return: n.TokPos, Results: []ast.Expr{ident("true", n.TokPos)}})
+				c.Replace(&ast.ReturnStmt{Return: n.TokPos, Results: []ast.Expr{callOf("bool", n.TokPos, ident("true", n.TokPos))}})
 			case n.Tok == token.BREAK && (own || label == "" && breakable == 0):
 				c.Replace(l.end(n.TokPos, exitEnded))
 			case label != "":
@@ -268,7 +265,7 @@ func (l *iteration) exit(key string, stmt ast.Stmt) *ast.BlockStmt {
 func (l *iteration) end(pos token.Pos, n int) *ast.BlockStmt {
 	return &ast.BlockStmt{Lbrace: pos, Rbrace: pos, List: []ast.Stmt{
 		assign(token.ASSIGN, ident(l.name, pos), &ast.BasicLit{ValuePos: pos, Kind: token.INT, Value: strconv.Itoa(n)}),
-		&ast.ReturnStmt{Return: pos, Results: []ast.Expr{ident("false", pos)}},
+		&ast.ReturnStmt{Return: pos, Results: []ast.Expr{callOf("bool", pos, ident("false", pos))}},
 	}}
 }
 
@@ -281,64 +278,4 @@ func (l *iteration) when(op token.Token, number ast.Expr, stmt ast.Stmt) ast.Stm
 
 func assign(tok token.Token, to, x ast.Expr) ast.Stmt {
 	return &ast.AssignStmt{Lhs: []ast.Expr{to}, TokPos: to.Pos(), Tok: tok, Rhs: []ast.Expr{x}}
-}
-
-// compilePairs compiles what a loop with two variables ranges over, to see
-// whether it is a function.
-func (e *Evaluator) compilePairs(c *fast.Comp, _ fast.Symbol, node *ast.CallExpr) *fast.Call {
-	arg := c.Expr1(node.Args[0], nil)
-	if arg.Const() {
-		arg.ConstTo(arg.DefaultType())
-	}
-	switch k := arg.Type.Kind(); {
-	case k == reflect.Func:
-		e.found.iterators[e.place(node.Pos())] = true
-		e.learnt()
-	case k >= reflect.Int && k <= reflect.Uintptr, k == reflect.Chan:
-		c.Errorf("range over %v <%v> has two variables, it yields one value", node.Args[0], arg.Type)
-	}
-	return call(c, []*fast.Expr{arg}, []xr.Type{arg.Type}, func(in []reflect.Value) []reflect.Value { return in })
-}
-
-// compileIterate compiles a call of an iterator with a loop's body, whose
-// parameters get the types of what the iterator yields.
-func compileIterate(c *fast.Comp, _ fast.Symbol, node *ast.CallExpr) *fast.Call {
-	f := c.Expr1(node.Args[0], nil)
-	yield := yielding(f.Type)
-	if yield == nil {
-		c.Errorf("cannot range over %v <%v>: it is no func(yield func(…) bool)", node.Args[0], f.Type)
-	}
-	body := node.Args[1].(*ast.FuncLit)
-	params := body.Type.Params
-	if yield.NumIn() < len(params.List) {
-		c.Errorf("range over %v <%v> has %d variables, it yields %d", node.Args[0], f.Type, len(params.List), yield.NumIn())
-	}
-	if c.Types == nil {
-		c.Types = map[string]xr.Type{}
-	}
-	for i := range yield.NumIn() {
-		if i == len(params.List) {
-			params.List = append(params.List, &ast.Field{Names: []*ast.Ident{ident(iterated[i], node.Pos())}, Type: ident(iteratedType[i], node.Pos())})
-		}
-		c.Types[iteratedType[i]] = complete(c, yield.In(i))
-		defer delete(c.Types, iteratedType[i])
-	}
-	arg := c.Expr1(body, nil)
-	if !arg.Type.IdenticalTo(yield) {
-		arg.To(c, yield)
-	}
-	return &fast.Call{Fun: f, Args: []*fast.Expr{arg}}
-}
-
-// yielding is the type of the function that an iterator calls, nil where the
-// type is no iterator's.
-func yielding(t xr.Type) xr.Type {
-	if t == nil || t.Kind() != reflect.Func || t.NumIn() != 1 || t.NumOut() != 0 {
-		return nil
-	}
-	yield := t.In(0)
-	if yield.Kind() != reflect.Func || yield.NumIn() > 2 || yield.NumOut() != 1 || yield.Out(0).Kind() != reflect.Bool {
-		return nil
-	}
-	return yield
 }

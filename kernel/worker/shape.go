@@ -228,7 +228,7 @@ func (e *Evaluator) shapeOfReflected(rt reflect.Type) *shape {
 	if rt.Name() != "" || rt.PkgPath() != "" {
 		return nil
 	}
-	id := reflected{rt}
+	id := compiledType{rt}
 	known := e.shapes.known.Load()
 	if s, ok := known.Load(id); ok {
 		return s.(*shape)
@@ -238,8 +238,8 @@ func (e *Evaluator) shapeOfReflected(rt reflect.Type) *shape {
 	return s
 }
 
-// reflected tells a reflect.Type from gomacro's own in a map of both.
-type reflected struct{ reflect.Type }
+// compiledType tells a reflect.Type from gomacro's own in a map of both.
+type compiledType struct{ reflect.Type }
 
 func (e *Evaluator) reflectedShape(rt reflect.Type, made map[reflect.Type]*shape) *shape {
 	if s := made[rt]; s != nil {
