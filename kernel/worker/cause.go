@@ -45,9 +45,12 @@ func rewriteTried(node ast.Node) ast.Node {
 				}
 			}
 			tried = tried || isSelector(x.Fun)
-		case *ast.CompositeLit, *ast.TypeAssertExpr, *ast.SliceExpr, *ast.BinaryExpr:
+		case *ast.CompositeLit, *ast.FuncLit, *ast.TypeAssertExpr, *ast.SliceExpr, *ast.BinaryExpr:
 		case *ast.BasicLit:
 			return true
+		case *ast.ParenExpr:
+			_, function := x.X.(*ast.FuncLit)
+			tried = tried && function
 		default:
 			tried = c.Name() == "Index"
 		}

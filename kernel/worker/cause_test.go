@@ -28,6 +28,7 @@ func TestErrorsNameTheCause(t *testing.T) {
 		{"func bark() string {\n\tkennel := dogs\n\treturn kennel[0].Meow()\n}", "type main.dog has no field or method Meow", "line 3"},
 		{"find(\"a\").Bark().Len()", "type string has no field or method Len", "line 1"},
 		{"for range 3 {\n\tfind(nobody).Bark()\n}", "undefined: nobody", "line 2"},
+		{"func() {\n\tnobody := nothing\n}()", "undefined: nothing", "line 2"},
 		{"d.Name()", "call of non-function", "line 1"},
 		{"go nothing.Do()", "undefined: nothing", "line 1"},
 		{"defer find(who).Bark()", "undefined: who", "line 1"},

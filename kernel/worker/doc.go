@@ -23,4 +23,19 @@
 // evaluator, the only one where gomacro can be interrupted. What the last
 // expression gives is rendered in every form it has; what the cell has deferred
 // runs last.
+//
+// # Where gomacro is not Go
+//
+// gomacro is older than today's Go, and wrong in places. What it lacks is
+// written into the cell's syntax tree before it compiles that, by rewrites that
+// each have a file which begins with what becomes what: ranges over functions
+// (iterate.go), generic functions of the standard library (generic.go),
+// variables of each iteration (loopvar.go), deferred calls (deferred.go), single
+// values of maps and interfaces (single.go), operators on elements (assignop.go),
+// blanks among assignments (sink.go), interfaces (interfaces.go), types that
+// refer to themselves (recursive.go), functions that call each other
+// (announce.go), printing (printing.go), waits that an interrupt ends
+// (blocking.go, waiting.go). The names they write begin with _ and are builtins
+// of ours; one that learns a type notes it in findings and has the cell compiled
+// again. What cells cannot do is said in one sentence (limits.go, cause.go).
 package worker

@@ -118,6 +118,10 @@ func TestLimitsAreNamed(t *testing.T) {
 	s.fails("type list[T any] struct{ head T }", "type list is generic")
 	s.fails("type number interface { ~int | ~float64 }", "type parameters cannot be used in cells")
 	s.fails("import \"slices\"\nsort := slices.Sort", "slices.Sort is generic: type parameters cannot be used in cells")
+	s.run("var z complex128\nat := &struct{ x complex128 }{1i}")
+	s.fails("p := &z", "cells cannot take the address of a complex variable", "line 1")
+	s.fails("at.x", "only where the struct's type has a name", "(*p).x")
+	s.gives("p := &(*at).x\n*p *= 2\n(*at).x", "(0+2i)")
 	s.fails("import \"example.com/none\"", "example.com/none", "not compiled into this kernel",
 		"gonum.org/v1/plot", "encoding/json", "github.com/crococlock/crococlock/pkg/dataset")
 	_, err := s.eval(t.Context(), "import \"example.com/none\"")

@@ -19,6 +19,7 @@ var (
 	noSymbol    = regexp.MustCompile(`^package (\S+) "\S+" has no (?:symbol|type) (\w+)`)
 	notType     = regexp.MustCompile(`^not a type: (\w+)\.([A-Z]\w*) `)
 	misused     = regexp.MustCompile(`^cannot convert untyped constant \{(\w+) (.*)\} to <(.*)>$`)
+	ofComplex   = regexp.MustCompile(`^unsupported expression type, cannot convert .* \*complex(?:64|128)>`)
 	jump        = regexp.MustCompile(`^goto label not found: ([\pL_][\pL\pN_]*)`)
 	itself      = regexp.MustCompile(`cannot convert from <\*?main\.(\w+)> to <(?:main\.)?([\w.]+)>: internal error, method`)
 	asFunc      = regexp.MustCompile(`^compileMethodAsFunc for \*?main\.(\w+)\.(\w+): internal error`)
@@ -52,6 +53,9 @@ func limitation(code, message string) string {
 	if m := misused.FindStringSubmatch(message); m != nil {
 		return fmt.Sprintf("cannot use %s (untyped %s constant) as %s value", m[2], m[1], m[3])
 	}
+	if ofComplex.MatchString(message) {
+		return "cells cannot take the address of a complex variable; that of a struct's field or a slice's element they can"
+	}
 	if m := jump.FindStringSubmatch(message); m != nil {
 		return fmt.Sprintf("goto %s: cells can only jump back, in a function; use a loop, with break or continue", m[1])
 	}
@@ -74,6 +78,9 @@ func limitation(code, message string) string {
 		return fmt.Sprintf("%s is not a package, and no type is in it", m[1])
 	}
 	if m := noMember.FindStringSubmatch(message); m != nil {
+		if strings.HasPrefix(m[1], "*struct{") {
+			return fmt.Sprintf("cells reach fields through a pointer only where the struct's type has a name: give it one, or write (*p).%s", m[3])
+		}
 		return fmt.Sprintf("type %s has no %s %s", m[1], m[2], m[3])
 	}
 	if m := element.FindStringSubmatch(message); m != nil {
