@@ -201,6 +201,7 @@ func TestFramesAndMatrices(t *testing.T) {
 		}
 	}
 	s.gives("import \"gonum.org/v1/gonum/mat\"\nmat.NewDense(2, 2, []float64{1, 2, 3, 4})", "⎡1  2⎤\n⎣3  4⎦")
+	s.gives("mat.Formatted(mat.NewDense(1, 2, []float64{1, 2}), mat.Squeeze())", "[1  2]")
 }
 
 func TestInterruptKeepsVariables(t *testing.T) {

@@ -52,7 +52,7 @@ func (e *Evaluator) ownText(v reflect.Value, typ xr.Type) (string, bool) {
 	switch x := v.Interface().(type) {
 	case error:
 		return x.Error(), true
-	case fmt.Stringer:
+	case fmt.Stringer, fmt.Formatter:
 		return fmt.Sprint(x), true
 	}
 	return "", false
