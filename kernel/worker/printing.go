@@ -81,6 +81,12 @@ func (e *Evaluator) compilePrint(c *fast.Comp, _ fast.Symbol, node *ast.CallExpr
 	args := make([]*fast.Expr, len(node.Args)-1)
 	for i, arg := range node.Args[1:] {
 		args[i] = c.Expr(arg, nil)
+		if n := args[i].NumOut(); n != 1 && len(args) > 1 {
+			if _, called := ast.Unparen(arg).(*ast.CallExpr); called {
+				c.Errorf("%v gives %d values, one is wanted", arg, n)
+			}
+			args[i] = c.Expr1(arg, nil) // an element of a map, or the value in an interface
+		}
 	}
 	if len(args) == 1 && args[0].NumOut() != 1 {
 		made.Fun = e.endable(made.Fun)
@@ -108,9 +114,6 @@ func (e *Evaluator) compilePrint(c *fast.Comp, _ fast.Symbol, node *ast.CallExpr
 		wanted = needAll
 	}
 	for i, x := range args {
-		if x.NumOut() != 1 {
-			c.Errorf("%v gives %d values, one is wanted", node.Args[i+1], x.NumOut())
-		}
 		c.Pos = node.Args[i+1].Pos()
 		typ := c.TypeOfInterface()
 		switch {

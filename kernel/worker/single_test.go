@@ -15,6 +15,7 @@ l := []int{4, 5}
 nested := map[string][]int{"l": {6}}
 func double(n int) int { return 2 * n }
 func show(all ...any) string { return fmt.Sprint(all...) }
+func two() (int, string) { return 1, "b" }
 func at(k string) int { return m[k] }`)
 	s.gives("double(m[\"a\"])", "2")
 	s.gives("double((m[\"a\"]))", "2")
@@ -26,6 +27,9 @@ func at(k string) int { return m[k] }`)
 	s.gives("show(m[\"a\"])", "1")
 	s.gives("show(x.(int))", "3")
 	s.gives("fmt.Sprint(m[\"none\"])", "0")
+	s.gives("fmt.Sprintf(\"%d %v %v\", m[\"a\"], x.(int), l[0])", "1 3 4")
+	s.gives("fmt.Sprint(two())", "1b")
+	s.fails("fmt.Sprint(1, two())", "two() gives 2 values, one is wanted")
 	s.gives("len(nested[\"l\"])", "1")
 	s.gives("float64(m[\"a\"]) / 2", "0.5")
 	s.gives("at(\"a\")", "1")
