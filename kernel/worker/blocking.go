@@ -51,6 +51,7 @@ type findings struct {
 	announce  bool               // whether functions are declared before their bodies
 	diagnosis *diagnosis         // of a cell that is compiled only to learn why it fails
 	indexed   map[place]bool     // only arguments that are no elements of maps
+	implicit  map[place]bool     // values that do not become interfaces
 	again     bool               // whether the cell must be compiled again
 }
 

@@ -188,7 +188,7 @@ func (e *Evaluator) compile(ctx context.Context, cell Cell, code string) (*compi
 	defer e.shapes.compiling.Unlock()
 	defer e.alone()()
 	e.setContext(ctx)
-	e.found = findings{channels: map[place]bool{}, plain: map[place]bool{}, methods: map[place]receiver{}, assigned: map[place]bool{}, indexed: map[place]bool{}, iterators: map[place]bool{}}
+	e.found = findings{channels: map[place]bool{}, plain: map[place]bool{}, methods: map[place]receiver{}, assigned: map[place]bool{}, indexed: map[place]bool{}, implicit: map[place]bool{}, iterators: map[place]bool{}}
 	for {
 		e.found.again = false
 		c, err := e.compileOnce(cell, code)
@@ -233,12 +233,14 @@ func (e *Evaluator) compileOnce(cell Cell, code string) (c *compiled, err error)
 		return nil, e.newError(errCompile, "missing return", e.place(end))
 	}
 	e.loadGenerics(nodes)
+	e.rewriteTexts(nodes)
 	last := nodes[len(nodes)-1]
 	nodes, calling := e.methodsToFunctions(e.importDotted(nodes))
 	several = functions(nodes) > 1
 	for i, node := range nodes {
 		e.refuseGenericValues(node)
 		nameBlank(node)
+		e.rewriteImplicit(node)
 		node = e.rewriteDefers(node)
 		rewriteGotos(node)
 		node = e.rewriteIterators(node)

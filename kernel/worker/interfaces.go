@@ -12,7 +12,7 @@ import (
 )
 
 // gomacro forgets to make an interface of a value of a cell's type where it is
-// appended, or assigned to an element or a field:
+// appended, or assigned:
 //
 //	shapes[0] = square{2}    shapes[0] = _as(shapes[0], square{2})
 //
@@ -26,11 +26,11 @@ func (e *Evaluator) rewriteAssignments(node ast.Node) {
 		case *ast.FuncDecl:
 			e.haveMethods = e.haveMethods || n.Recv != nil
 		case *ast.AssignStmt:
-			if !e.haveMethods || n.Tok != token.ASSIGN || len(n.Lhs) != 1 || len(n.Rhs) != 1 || e.found.assigned[e.place(n.TokPos)] {
+			if !e.haveMethods || n.Tok != token.ASSIGN || len(n.Lhs) != 1 || len(n.Rhs) != 1 || isName(n.Lhs[0], "_") || e.found.assigned[e.place(n.TokPos)] {
 				return true
 			}
 			switch n.Lhs[0].(type) {
-			case *ast.IndexExpr, *ast.SelectorExpr, *ast.StarExpr:
+			case *ast.Ident, *ast.IndexExpr, *ast.SelectorExpr, *ast.StarExpr:
 				n.Rhs[0] = callOf(asName, n.TokPos, n.Lhs[0], n.Rhs[0])
 			}
 		}
