@@ -113,6 +113,11 @@ func (e *Evaluator) passInterfaces(n *ast.CallExpr) {
 			}
 		}
 	case *ast.SelectorExpr:
+		if pkg, ok := fun.X.(*ast.Ident); ok {
+			if _, ok := printers[pkg.Name][fun.Sel.Name]; ok { // they help themselves
+				return
+			}
+		}
 	default:
 		return
 	}
