@@ -2,26 +2,35 @@
 
 package worker
 
-import "go/ast"
+import (
+	"fmt"
+	"go/ast"
+)
 
-// nameBlank names the parameter of each function that has one and gives it no
-// name, or _: gomacro fails to call such functions.
+// nameBlank names the parameters that functions give no name, or _: gomacro
+// fails to call such functions.
 func nameBlank(node ast.Node) {
 	ast.Inspect(node, func(n ast.Node) bool {
 		var typ *ast.FuncType
 		switch n := n.(type) {
 		case *ast.FuncDecl:
-			if n.Recv == nil {
-				typ = n.Type
-			}
+			typ = n.Type
 		case *ast.FuncLit:
 			typ = n.Type
 		}
-		if typ == nil || len(typ.Params.List) != 1 {
+		if typ == nil {
 			return true
 		}
-		if param := typ.Params.List[0]; len(param.Names) == 0 || len(param.Names) == 1 && param.Names[0].Name == "_" {
-			param.Names = []*ast.Ident{ident("_blank", param.Pos())}
+		count := 0
+		for _, param := range typ.Params.List {
+			if len(param.Names) == 0 {
+				param.Names = []*ast.Ident{ident("_", param.Pos())}
+			}
+			for i, name := range param.Names {
+				if count++; name.Name == "_" {
+					param.Names[i] = ident(fmt.Sprint("_blank", count), name.Pos())
+				}
+			}
 		}
 		return true
 	})

@@ -74,3 +74,10 @@ func TestPanicsUnderCompiledCode(t *testing.T) {
 	s.fails("var v *mat.VecDense\nv.Len()", "nil pointer", "cell [5], line 2", "mat.(*VecDense).Len")
 	s.gives("len(list)", "3")
 }
+
+func TestParametersWithoutNames(t *testing.T) {
+	s := newSession(t)
+	s.gives("func twice(f func(string, string) int) int { return f(\"a\", \"b\") + f(\"\", \"\") }\ntwice(func(string, string) int { return 2 })", "4")
+	s.gives("twice(func(_, _ string) int { return 3 })", "6")
+	s.gives("type k struct{}\nfunc (k) m(int, string) int { return 4 }\nfunc (*k) p(_ int, _ ...string) int { return 5 }\nk{}.m(1, \"a\") + (&k{}).p(1, \"b\", \"c\")", "9")
+}

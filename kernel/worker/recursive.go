@@ -206,7 +206,7 @@ func typedReturns(typ *ast.FuncType, body *ast.BlockStmt) {
 			for i, x := range n.Results {
 				if literal(x) {
 					pos := x.Pos()
-					if _, ok := x.(*ast.Ident); ok { // nil
+					if isName(x, "nil") {
 						n.Results[i] = &ast.StarExpr{Star: pos, X: callOf("new", pos, types[i])}
 						continue
 					}
@@ -222,7 +222,7 @@ func typedReturns(typ *ast.FuncType, body *ast.BlockStmt) {
 func literal(x ast.Expr) bool {
 	id, ok := x.(*ast.Ident)
 	_, lit := x.(*ast.BasicLit)
-	return lit || ok && id.Name == "nil"
+	return lit || ok && (id.Name == "nil" || id.Name == "true" || id.Name == "false")
 }
 
 // ownMethod calls a method without parameters and with one result, a string,

@@ -40,6 +40,32 @@ for _, v := range []int{5, 3, 8, 1} { root = root.Insert(v) }`)
 	s.gives("m := &node{}\nm.set(3)\nm.val", "-3")
 }
 
+func TestTreeWithAnIterator(t *testing.T) {
+	s := newSession(t)
+	s.run(`type tree struct { left, right *tree; n int }
+func (t *tree) insert(n int) *tree {
+	if t == nil { return &tree{n: n} }
+	if n < t.n { t.left = t.left.insert(n) } else { t.right = t.right.insert(n) }
+	return t
+}
+func (t *tree) all(yield func(int) bool) bool {
+	if t == nil { return true }
+	return t.left.all(yield) && yield(t.n) && t.right.all(yield)
+}
+func (t *tree) has(n int) bool {
+	switch {
+	case t == nil: return false
+	case n == t.n: return true
+	case n < t.n: return t.left.has(n)
+	}
+	return t.right.has(n)
+}
+var root *tree
+for _, n := range []int{5, 2, 8, 1} { root = root.insert(n) }`)
+	s.gives("var all []int\nfor n := range func(yield func(int) bool) { root.all(yield) } { all = append(all, n); if n == 5 { break } }\nall", "[1 2 5]")
+	s.gives("root.has(8) && !root.has(7)", "true")
+}
+
 func TestLimitsOfTypesThatReferToThemselves(t *testing.T) {
 	s := newSession(t)
 	s.run("import (\"errors\"; \"fmt\")\ntype node struct { next *node; n int }\nfunc (n *node) String() string { return fmt.Sprint(\"node \", n.n) }\nn := &node{nil, 1}")
