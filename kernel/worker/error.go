@@ -57,6 +57,9 @@ func (e *Evaluator) compileError(cell Cell, code string, p any) *CellError {
 	if hint := limitation(code, message); hint != "" {
 		message = hint
 	}
+	if name, ok := strings.CutPrefix(message, "undefined: "); ok && e.recursive(name) {
+		message = fmt.Sprintf("type %s refers to itself through other types, which cells cannot declare", name)
+	}
 	return e.newError(errCompile, message, at)
 }
 

@@ -73,6 +73,7 @@ func TestLimitsOfTypesThatReferToThemselves(t *testing.T) {
 	s.gives("map[string]*node{\"a\": n}", "map[a:node 1]")
 	s.gives("func find(v int) (*node, error) { return nil, errors.New(\"none\") }\nfound, err := find(1)\nfmt.Sprint(found == nil, err)", "true none")
 	s.fails("var text fmt.Stringer = n", "type node refers to itself: cells cannot make an interface with String of it", "line 1")
+	s.fails("type visitor interface { visit(l leaf) }\ntype leaf struct { n int }\nfunc (l leaf) accept(v visitor) { v.visit(l) }\ntype tree interface { accept(v visitor2) }\ntype visitor2 interface { visit(t tree) }", "refers to itself through other types")
 	s.fails("func count(all ...*node) int { return len(all) }\ncount(n)", "refers to itself", "take a slice instead")
 }
 
