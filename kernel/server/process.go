@@ -30,6 +30,7 @@ type process struct {
 	mu      sync.Mutex
 	lastID  int
 	waiting map[int]chan worker.Frame
+	ended   int // the last cell that an interrupt has ended
 	killed  bool
 
 	ready chan struct{} // closed when the worker takes requests
@@ -133,6 +134,10 @@ func (p *process) read(frames io.Reader) {
 			}
 		case worker.OpInput:
 			p.input(p, f)
+		case worker.OpEnded:
+			p.mu.Lock()
+			p.ended = f.ID
+			p.mu.Unlock()
 		case worker.OpDone:
 			p.mu.Lock()
 			ch := p.waiting[f.ID]
@@ -186,6 +191,7 @@ func (p *process) interrupt(id int, grace time.Duration) {
 	time.AfterFunc(grace, func() {
 		p.mu.Lock()
 		_, running := p.waiting[id]
+		running = running && p.ended != id
 		p.killed = p.killed || running
 		p.mu.Unlock()
 		if running {

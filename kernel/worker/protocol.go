@@ -18,6 +18,7 @@ import (
 //	eval {id, cell, code}
 //	                                      display {data}, any number, at any time
 //	interrupt {id}                        (while id runs)
+//	                                      ended {id} (after an interrupt, at once)
 //	                                      done {id, data?, error?}
 //	                                      turn (from one output to the other)
 //	                                      input {id} (the cell reads standard input)
@@ -29,6 +30,9 @@ import (
 // The worker answers requests in order, one at a time; only interrupt and input
 // overtake.
 // When its request pipe ends, the worker exits.
+//
+// A front end that reads slowly keeps an interrupted cell's done from being
+// written for as long; ended says that the cell did stop.
 //
 // What was printed before a display or the end of a cell must reach the
 // notebook before it, though it takes another way. So before such a frame the
@@ -63,6 +67,7 @@ const (
 	OpDisplay   = "display"
 	OpTurn      = "turn"
 	OpCrash     = "crash"
+	OpEnded     = "ended"
 	OpDone      = "done"
 )
 

@@ -114,6 +114,9 @@ func (s *service) answer(f Frame) error {
 		s.mu.Lock()
 		s.running, s.cancel = 0, nil
 		s.mu.Unlock()
+		if ctx.Err() != nil {
+			_ = s.frames.Write(Frame{Op: OpEnded, ID: f.ID}) // where this fails the server is gone
+		}
 		cancel()
 		if err != nil && !errors.As(err, &done.Error) {
 			done.Error = &CellError{Name: "Error", Value: err.Error(), Traceback: []string{err.Error()}}
