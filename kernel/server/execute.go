@@ -26,6 +26,8 @@ func (k *kernel) execute(req *jupyter.Message) {
 	if er.StoreHistory {
 		k.remember(er.Code)
 	}
+	k.setExecuting(true)
+	defer k.setExecuting(false)
 	if !er.Silent {
 		k.publish(req, "execute_input", jupyter.ExecuteInput{Code: er.Code, ExecutionCount: k.count})
 	}
@@ -71,7 +73,11 @@ func (k *kernel) eval(code string) worker.Frame {
 		p = k.worker()
 	default:
 	}
-	done, err := p.ask(worker.Frame{Op: worker.OpEval, Cell: k.count, Code: code}, func(id int) { k.setRunning(id) })
+	done, err := p.ask(worker.Frame{Op: worker.OpEval, Cell: k.count, Code: code}, func(id int) {
+		if early := k.setRunning(id); early {
+			p.interrupt(id, k.opts.Grace)
+		}
+	})
 	k.setRunning(0)
 	if err == nil {
 		return done
@@ -117,10 +123,22 @@ func died(p *process) string {
 	return fmt.Sprintf("the worker process ended (%s) while the cell ran", how)
 }
 
-func (k *kernel) setRunning(id int) {
+// setExecuting notes that a cell is at hand, which an interrupt is for from now
+// on, or none.
+func (k *kernel) setExecuting(executing bool) {
 	k.mu.Lock()
-	k.running = id
-	k.mu.Unlock()
+	defer k.mu.Unlock()
+	k.executing, k.early = executing, false
+}
+
+// setRunning notes what the worker runs, and tells whether that has been
+// interrupted already.
+func (k *kernel) setRunning(id int) (early bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.running, early = id, k.early && id != 0
+	k.early = false
+	return early
 }
 
 // replace starts a fresh worker; where it cannot, it returns what the cell is

@@ -39,11 +39,13 @@ type kernel struct {
 	count   int
 	history [][]any
 
-	mu      sync.Mutex
-	proc    *process
-	parent  *jupyter.Message // whose cell gets what is printed
-	running int              // the cell's id with the worker, 0 for none
-	ending  bool
+	mu        sync.Mutex
+	proc      *process
+	parent    *jupyter.Message // whose cell gets what is printed
+	running   int              // the cell's id with the worker, 0 for none
+	executing bool             // whether a cell is at hand, in the worker or not yet
+	early     bool             // whether it was interrupted before the worker had it
+	ending    bool
 
 	allowStdin bool      // whether the cell that runs may ask
 	question   *question // nil where none is open
@@ -133,6 +135,7 @@ func (k *kernel) worker() *process {
 func (k *kernel) interrupt() {
 	k.mu.Lock()
 	p, id := k.proc, k.running
+	k.early = k.early || id == 0 && k.executing
 	k.mu.Unlock()
 	if id != 0 {
 		p.interrupt(id, k.opts.Grace)

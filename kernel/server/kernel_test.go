@@ -95,6 +95,25 @@ func (k *kernel) interrupted(code string) (*jupyter.ExecuteReply, error) {
 	})
 }
 
+// A cell can be interrupted as soon as it is seen.
+func TestInterruptAtOnce(t *testing.T) {
+	k := startKernel(t)
+	k.publishes("x := 1")
+	for range 30 {
+		reply, err := k.Execute(k.ctx, "select {}", jupyter.ExecuteOptions{}, func(m *jupyter.Message) {
+			if m.Header.MsgType == "execute_input" {
+				if err := k.Interrupt(k.ctx); err != nil {
+					k.t.Error(err)
+				}
+			}
+		})
+		if err != nil || reply.EName != "Interrupted" || !strings.Contains(reply.EValue, "kept") {
+			t.Fatalf("reply %+v, error %v", reply, err)
+		}
+	}
+	k.publishes("x", "execute_result 1")
+}
+
 func TestWorkerThatDoesNotStopIsReplaced(t *testing.T) {
 	k := startKernel(t)
 	k.publishes("import \"os\"\nx := 1\nr, w, err := os.Pipe()")

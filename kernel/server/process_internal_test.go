@@ -41,3 +41,19 @@ func TestSlowFrontEndCostsNoWorker(t *testing.T) {
 		t.Errorf("the worker is gone: %v", err)
 	}
 }
+
+// An interrupt that overtakes its cell is for that, and for no other.
+func TestInterruptBeforeItsCell(t *testing.T) {
+	p, err := startProcess([]string{os.Args[0], "-as-worker"}, func(stream, text string) {}, func(worker.Frame) {}, func(*process, worker.Frame) {}, func(err error) { t.Log(err) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.kill()
+	f, err := p.ask(worker.Frame{Op: worker.OpEval, Cell: 1, Code: "x := 1\nselect {}"}, func(id int) { p.interrupt(id, time.Minute) })
+	if err != nil || f.Error == nil || f.Error.Name != "Interrupted" {
+		t.Fatalf("the cell ended with %v, %v, want Interrupted", f.Error, err)
+	}
+	if f, err = p.ask(worker.Frame{Op: worker.OpEval, Cell: 2, Code: "6 * 7"}, nil); err != nil || f.Error != nil {
+		t.Errorf("the next cell ended with %v, %v", f.Error, err)
+	}
+}

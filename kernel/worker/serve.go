@@ -62,6 +62,7 @@ type service struct {
 	mu      sync.Mutex
 	running int // id of the cell that runs
 	cancel  context.CancelFunc
+	early   int // id of a cell that was interrupted before it ran
 
 	marks sync.Mutex
 	mark  int
@@ -84,6 +85,8 @@ func (s *service) read(requests io.Reader) {
 			s.mu.Lock()
 			if s.cancel != nil && s.running == f.ID {
 				s.cancel()
+			} else {
+				s.early = f.ID
 			}
 			s.mu.Unlock()
 			continue
@@ -107,6 +110,9 @@ func (s *service) answer(f Frame) error {
 		ctx, cancel := context.WithCancel(context.Background())
 		s.mu.Lock()
 		s.running, s.cancel = f.ID, cancel
+		if s.early == f.ID {
+			cancel()
+		}
 		s.mu.Unlock()
 		s.bars.cellBegins()
 		res, err := s.eval.Eval(ctx, Cell{Number: f.Cell, Code: f.Code})
