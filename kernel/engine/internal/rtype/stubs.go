@@ -1,0 +1,20 @@
+//go:build amd64 || arm64
+
+package rtype
+
+import "unsafe"
+
+// numStubs is how many methods there can be in a process. The assembly has as
+// many.
+const numStubs = 16384
+
+// slots are the function values that the stubs jump to.
+var slots [numStubs]unsafe.Pointer
+
+// stubs is the code of all of them, stubSize bytes apart.
+func stubs()
+
+// stubsPC is the address of the first.
+func stubsPC() unsafe.Pointer
+
+const stubSize = 16
