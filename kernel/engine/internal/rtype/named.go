@@ -310,10 +310,10 @@ func shapesEqual(a, b reflect.Type) bool {
 		return true
 	}
 	if s.kind != t.kind || s.size != t.size || s.ptrBytes != t.ptrBytes || s.align != t.align ||
-		(s.equal == nil) != (t.equal == nil) || (s.flags^t.flags)&(flagRegular|flagDirect) != 0 {
+		(s.equal == nil) != (t.equal == nil) || (s.flags^t.flags)&flagDirect != 0 {
 		return false
 	}
-	switch a.Kind() { // how they are passed depends on their parts
+	switch a.Kind() { // how they are passed and compared depends on their parts
 	case reflect.Array:
 		return a.Len() == b.Len() && shapesEqual(a.Elem(), b.Elem())
 	case reflect.Struct:
@@ -321,7 +321,8 @@ func shapesEqual(a, b reflect.Type) bool {
 			return false
 		}
 		for i := range a.NumField() {
-			if !shapesEqual(a.Field(i).Type, b.Field(i).Type) {
+			f, g := a.Field(i), b.Field(i)
+			if (f.Name == "_") != (g.Name == "_") || !shapesEqual(f.Type, g.Type) {
 				return false
 			}
 		}

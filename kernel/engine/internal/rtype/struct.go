@@ -49,7 +49,8 @@ func canonical(key string, make func() (reflect.Type, error)) (reflect.Type, err
 
 // StructOf returns the unnamed struct type with these fields; the same fields
 // give the same type. methods are those that embedded fields promote: the whole
-// method sets of the struct and of its pointer.
+// method sets of the struct and of its pointer. Where the struct is only to be a
+// named type's underlying type, they are not needed.
 func StructOf(fields []Field, methods []Method) (reflect.Type, error) {
 	pkgPath, plain := "", len(methods) == 0
 	for i := range fields {
@@ -62,16 +63,12 @@ func StructOf(fields []Field, methods []Method) (reflect.Type, error) {
 		case f.Name == "_" || f.Embedded:
 			plain = false
 		}
-		if f.exported() || f.PkgPath == pkgPath {
+		switch {
+		case f.exported() || f.PkgPath == "" && f.Name == "_":
 			continue
-		}
-		if f.PkgPath == "" && f.Name == "_" {
-			continue
-		}
-		if f.PkgPath == "" {
+		case f.PkgPath == "":
 			return nil, fmt.Errorf("unexported field %s has no package", f.Name)
-		}
-		if pkgPath != "" {
+		case pkgPath != "" && pkgPath != f.PkgPath:
 			return nil, fmt.Errorf("a struct has unexported fields of packages %s and %s", pkgPath, f.PkgPath)
 		}
 		pkgPath = f.PkgPath
@@ -82,7 +79,7 @@ func StructOf(fields []Field, methods []Method) (reflect.Type, error) {
 	if plain {
 		return reflect.StructOf(reflectFields(fields, false)), nil
 	}
-	key := structKey(fields, pkgPath)
+	key := structKey(fields, pkgPath, len(methods) > 0)
 	return canonical(key, func() (reflect.Type, error) { return newStruct(fields, pkgPath, methods) })
 }
 
@@ -117,9 +114,11 @@ func reflectFields(fields []Field, anonymous bool) []reflect.StructField {
 	return fs
 }
 
-func structKey(fields []Field, pkgPath string) string {
+// structKey identifies a struct. Those without methods are kept apart, so that
+// they do not stand in for those with.
+func structKey(fields []Field, pkgPath string, methods bool) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "struct %q", pkgPath)
+	fmt.Fprintf(&b, "struct %q %t", pkgPath, methods)
 	for i := range fields {
 		f := &fields[i]
 		fmt.Fprintf(&b, " %q %x %q %t", f.Name, Word(f.Type), f.Tag, f.Embedded)

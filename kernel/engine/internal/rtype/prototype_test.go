@@ -26,13 +26,6 @@ func vals(xs ...any) (vs []reflect.Value) {
 	return
 }
 
-func must(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 func makeTree(t testing.TB) (val, ptr reflect.Type) {
 	type layout struct {
 		A int
