@@ -1,0 +1,519 @@
+package compile
+
+import (
+	"go/ast"
+	"go/types"
+	"reflect"
+	"sync/atomic"
+	"unsafe"
+)
+
+// A funcCell is a function of a name, or a function literal. Callers hold the
+// cell: a function that is declared again is seen by them.
+type funcCell struct {
+	name  string
+	code  atomic.Pointer[code]
+	build func() *code // compiles the function, when it is first called
+	value *closure     // it as a value, if it needs no environment
+}
+
+func (c *funcCell) get(m *Machine) *code {
+	if co := c.code.Load(); co != nil {
+		return co
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if co := c.code.Load(); co != nil {
+		return co
+	}
+	co := c.build()
+	c.code.Store(co)
+	return co
+}
+
+// A caller is a call that is compiled: of a cell, or of what begin finds when
+// it runs.
+type caller struct {
+	m     *Machine
+	cell  *funcCell
+	begin func(f F, th *thread) (F, *code) // enters the callee's frame; nil: it is compiled code
+	slow  func(f F)                        // calls that; results go to the places of tuple
+	args  []func(F, unsafe.Pointer)
+	offs  []uintptr
+	res   []slot  // results, in the callee's frame
+	tuple []*expr // places for them in the caller's
+	held  uintptr // where the interface is whose method is called
+}
+
+// enter evaluates arguments into a new frame.
+func (k *caller) enter(f F, th *thread) (F, *code) {
+	var n F
+	var co *code
+	if k.cell != nil {
+		if co = k.cell.code.Load(); co == nil {
+			co = k.cell.get(k.m)
+		}
+		n = co.enter(th)
+	} else if n, co = k.begin(f, th); n == nil {
+		return nil, nil
+	}
+	for i, a := range k.args {
+		a(f, unsafe.Add(n, k.offs[i]))
+	}
+	return n, co
+}
+
+// called is a call with one result that has a representation.
+func called[T any](k *caller) func(F) T {
+	off := k.res[0].off
+	if k.cell == nil {
+		tmp := k.tuple[0].off
+		return func(f F) T {
+			th := headOf(f).th
+			n, co := k.enter(f, th)
+			if n == nil {
+				k.slow(f)
+				return *at[T](f, tmp)
+			}
+			co.run(th, n)
+			r := *at[T](n, off)
+			co.leave(th, n)
+			return r
+		}
+	}
+	cell, m := k.cell, k.m
+	switch len(k.args) {
+	case 1:
+		a0, p0 := k.args[0], k.offs[0]
+		return func(f F) T {
+			th, co := headOf(f).th, cell.code.Load()
+			if co == nil {
+				co = cell.get(m)
+			}
+			n := co.enter(th)
+			a0(f, unsafe.Add(n, p0))
+			co.run(th, n)
+			r := *at[T](n, off)
+			co.leave(th, n)
+			return r
+		}
+	case 2:
+		a0, p0, a1, p1 := k.args[0], k.offs[0], k.args[1], k.offs[1]
+		return func(f F) T {
+			th, co := headOf(f).th, cell.code.Load()
+			if co == nil {
+				co = cell.get(m)
+			}
+			n := co.enter(th)
+			a0(f, unsafe.Add(n, p0))
+			a1(f, unsafe.Add(n, p1))
+			co.run(th, n)
+			r := *at[T](n, off)
+			co.leave(th, n)
+			return r
+		}
+	}
+	return func(f F) T {
+		th := headOf(f).th
+		n, co := k.enter(f, th)
+		co.run(th, n)
+		r := *at[T](n, off)
+		co.leave(th, n)
+		return r
+	}
+}
+
+// offsets is where a function's parameters, results and receiver are in its
+// frame: the same for every function of a signature, the receiver apart.
+func (c *fn) offsets(sig *types.Signature, recv reflect.Type) (params, results []slot, r slot) {
+	l := layout{size: headSize}
+	return c.m.place(&l, sig, recv)
+}
+
+func (m *Machine) place(l *layout, sig *types.Signature, recv reflect.Type) (params, results []slot, r slot) {
+	for v := range sig.Params().Variables() {
+		params = append(params, l.add(m.types.rt(v.Type())))
+	}
+	for v := range sig.Results().Variables() {
+		results = append(results, l.add(m.types.rt(v.Type())))
+	}
+	if recv != nil {
+		r = l.add(recv)
+	}
+	return
+}
+
+// call compiles a call.
+func (c *fn) call(e *ast.CallExpr) *expr {
+	fun := ast.Unparen(e.Fun)
+	ftv := c.info.Types[fun]
+	if ftv.IsType() {
+		return c.conversion(e, c.typeOf(fun))
+	}
+	if ftv.IsBuiltin() {
+		return c.builtin(e, fun)
+	}
+	k := c.callee(fun)
+	args := c.arguments(e, k.sig)
+	return c.finish(k, args)
+}
+
+// A callee is what is called: one of the ways is set.
+type callee struct {
+	sig    *types.Signature
+	cell   *funcCell // a function of cells
+	recv   *expr     // its receiver
+	value  *expr     // a function value
+	iface  *expr     // an interface whose method is called
+	method *types.Func
+	fn     unsafe.Pointer // a compiled function
+	frt    reflect.Type   // its type, with the receiver
+	first  *expr          // its receiver
+}
+
+// callee finds out what an expression calls.
+func (c *fn) callee(fun ast.Expr) *callee {
+	sig := coreSignature(c.typeOf(fun))
+	switch x := fun.(type) {
+	case *ast.FuncLit:
+		return &callee{sig: sig, value: c.funcLit(x)}
+	case *ast.SelectorExpr:
+		if s := c.info.Selections[x]; s != nil {
+			if s.Kind() == types.MethodVal {
+				return c.methodCallee(x, s)
+			}
+			break
+		}
+	}
+	if id := identOf(fun); id != nil {
+		if o, ok := c.info.Uses[id].(*types.Func); ok && o.Signature().Recv() == nil && !isIndexOfValue(c, fun) {
+			return c.funcCallee(id, o, sig)
+		}
+	}
+	return &callee{sig: sig, value: c.expr(fun)}
+}
+
+// isIndexOfValue reports whether an index expression is not an instantiation.
+func isIndexOfValue(c *fn, fun ast.Expr) bool {
+	switch x := fun.(type) {
+	case *ast.IndexExpr:
+		return c.instantiated(x.X) == nil
+	case *ast.IndexListExpr:
+		return c.instantiated(x.X) == nil
+	}
+	return false
+}
+
+func coreSignature(t types.Type) *types.Signature {
+	s, _ := t.Underlying().(*types.Signature)
+	return s
+}
+
+func (c *fn) funcCallee(id *ast.Ident, o *types.Func, sig *types.Signature) *callee {
+	if cell := c.cellOf(id, o); cell != nil {
+		return &callee{sig: sig, cell: cell}
+	}
+	v, ok := c.m.pkgs.Value(o.Pkg().Path(), o.Name())
+	if !ok {
+		c.fail(id, "function %s.%s cannot be reached from cells", o.Pkg().Name(), o.Name())
+	}
+	frt := reflect.TypeOf(v)
+	c.m.types.learn(o.Signature(), frt)
+	return &callee{sig: sig, fn: funcWord(v), frt: frt}
+}
+
+// funcWord is the function value in an any.
+func funcWord(v any) unsafe.Pointer { return (*[2]unsafe.Pointer)(unsafe.Pointer(&v))[1] }
+
+// arguments compiles arguments, each for its parameter.
+func (c *fn) arguments(e *ast.CallExpr, sig *types.Signature) []*expr {
+	n := sig.Params().Len()
+	if len(e.Args) == 1 && (n > 1 || sig.Variadic() && n >= 1) {
+		if call, ok := ast.Unparen(e.Args[0]).(*ast.CallExpr); ok {
+			if tup, ok := c.info.TypeOf(call).(*types.Tuple); ok && tup.Len() != 1 {
+				return c.spread(call, sig)
+			}
+		}
+	}
+	var args []*expr
+	for i := range n {
+		t := sig.Params().At(i).Type()
+		if sig.Variadic() && i == n-1 && !e.Ellipsis.IsValid() {
+			var rest []*expr
+			et := elemOf(t)
+			for _, a := range e.Args[i:] {
+				rest = append(rest, c.as(a, et))
+			}
+			args = append(args, c.variadic(t, rest))
+			break
+		}
+		args = append(args, c.as(e.Args[i], t))
+	}
+	return args
+}
+
+// elemOf is the type of the elements of a variadic parameter; a string may be
+// appended to bytes.
+func elemOf(t types.Type) types.Type {
+	if s, ok := t.Underlying().(*types.Slice); ok {
+		return s.Elem()
+	}
+	return types.Typ[types.Uint8]
+}
+
+// spread is f(g()) where g has several values.
+func (c *fn) spread(call *ast.CallExpr, sig *types.Signature) []*expr {
+	x := c.call(call)
+	var args []*expr
+	n := sig.Params().Len()
+	for i := range n {
+		t := sig.Params().At(i).Type()
+		if sig.Variadic() && i == n-1 {
+			var rest []*expr
+			for _, v := range x.tuple[i:] {
+				rest = append(rest, c.convertTo(v, elemOf(t)))
+			}
+			args = append(args, c.variadic(t, rest))
+			break
+		}
+		args = append(args, c.convertTo(x.tuple[i], t))
+	}
+	return before(x.run, args)
+}
+
+// before has run evaluated before the first of the expressions.
+func before(run func(F), list []*expr) []*expr {
+	if len(list) == 0 {
+		return list
+	}
+	first := *list[0]
+	list[0] = &first
+	first.local, first.isConst, first.fix, first.calls = false, false, nil, true
+	if a := first.addr; a != nil {
+		first.addr = func(f F) unsafe.Pointer { run(f); return a(f) }
+	}
+	if first.r != nil {
+		if first.addr != nil {
+			first.get = first.r.deref(first.addr)
+		} else {
+			first.get = first.r.deref(evaluated(run, first.r.arg(first.get)))
+		}
+	} else if into := first.into; into != nil {
+		first.into = func(f F, p unsafe.Pointer) { run(f); into(f, p) }
+	}
+	return list
+}
+
+func evaluated(run func(F), arg func(F) unsafe.Pointer) func(F) unsafe.Pointer {
+	return func(f F) unsafe.Pointer { run(f); return arg(f) }
+}
+
+// variadic is the slice of a call's last arguments.
+func (c *fn) variadic(t types.Type, args []*expr) *expr {
+	if len(args) == 0 {
+		return c.zero(t)
+	}
+	ert := c.rt(t).Elem()
+	w, size, n := word(ert), ert.Size(), len(args)
+	tos := make([]func(F, unsafe.Pointer), n)
+	for i, a := range args {
+		tos[i] = c.to(a)
+	}
+	r := c.value(t, func(f F) sliceH {
+		p := unsafeNewArray(w, n)
+		for i, to := range tos {
+			to(f, unsafe.Add(p, uintptr(i)*size))
+		}
+		return sliceH{p, n, n}
+	})
+	r.calls = true
+	return r
+}
+
+// finish makes the call of a callee with its arguments.
+func (c *fn) finish(k *callee, args []*expr) *expr {
+	if k.fn != nil {
+		if k.first != nil {
+			args = append([]*expr{k.first}, args...)
+		}
+		return c.compiledCall(k.fn, k.frt, args, k.sig)
+	}
+	return c.result(c.caller(k, args), k.sig)
+}
+
+// caller prepares the call of what may be a function of cells.
+func (c *fn) caller(k *callee, args []*expr) *caller {
+	var recv reflect.Type
+	if k.recv != nil {
+		recv = k.recv.rt
+	}
+	params, results, rslot := c.offsets(k.sig, recv)
+	q := &caller{m: c.m, cell: k.cell, res: results}
+	for i, a := range args {
+		q.args = append(q.args, c.to(a))
+		q.offs = append(q.offs, params[i].off)
+	}
+	if k.recv != nil {
+		q.args = append(q.args, c.to(k.recv))
+		q.offs = append(q.offs, rslot.off)
+	}
+	for v := range k.sig.Results().Variables() {
+		q.tuple = append(q.tuple, c.temp(v.Type()))
+	}
+	switch {
+	case k.value != nil:
+		c.beginValue(q, k, args)
+	case k.iface != nil:
+		c.beginMethod(q, k, args)
+	}
+	return q
+}
+
+// result is what a call gives.
+func (c *fn) result(q *caller, sig *types.Signature) *expr {
+	switch len(q.res) {
+	case 0:
+		return &expr{calls: true, run: func(f F) {
+			th := headOf(f).th
+			n, co := q.enter(f, th)
+			if n == nil {
+				q.slow(f)
+				return
+			}
+			co.run(th, n)
+			co.leave(th, n)
+		}}
+	case 1:
+		t := sig.Results().At(0).Type()
+		rt := q.res[0].rt
+		if r := reprOf(rt); r != nil {
+			return &expr{t: t, rt: rt, r: r, get: r.called(q), calls: true}
+		}
+		// A struct or array is copied out before the frame is used again.
+		cp, off, tmp := copier(rt), q.res[0].off, q.tuple[0].off
+		into := func(f F, p unsafe.Pointer) {
+			th := headOf(f).th
+			n, co := q.enter(f, th)
+			if n == nil {
+				q.slow(f)
+				cp(p, unsafe.Add(f, tmp))
+				return
+			}
+			co.run(th, n)
+			cp(p, unsafe.Add(n, off))
+			co.leave(th, n)
+		}
+		return &expr{t: t, rt: rt, calls: true, into: into, addr: func(f F) unsafe.Pointer {
+			p := unsafe.Add(f, tmp)
+			into(f, p)
+			return p
+		}}
+	}
+	cps := make([]func(dst, src unsafe.Pointer), len(q.res))
+	for i, s := range q.res {
+		cps[i] = copier(s.rt)
+	}
+	return &expr{calls: true, tuple: q.tuple, run: func(f F) {
+		th := headOf(f).th
+		n, co := q.enter(f, th)
+		if n == nil {
+			q.slow(f)
+			return
+		}
+		co.run(th, n)
+		for i, cp := range cps {
+			cp(unsafe.Add(f, q.tuple[i].off), unsafe.Add(n, q.res[i].off))
+		}
+		co.leave(th, n)
+	}}
+}
+
+// beginValue calls a function value: of cells without reflection.
+func (c *fn) beginValue(q *caller, k *callee, args []*expr) {
+	get, m := k.value.get.(func(F) unsafe.Pointer), c.m
+	q.begin = func(f F, th *thread) (F, *code) {
+		w := get(f)
+		cl := closureOf(w)
+		if cl == nil {
+			*at[unsafe.Pointer](f, k.value.off) = w
+			return nil, nil
+		}
+		co := cl.cell.code.Load()
+		if co == nil {
+			co = cl.cell.get(m)
+		}
+		n := co.enter(th)
+		headOf(n).env = cl.env
+		return n, co
+	}
+	frt := c.m.types.rtFunc(k.sig)
+	fun := c.slot(reflect.TypeFor[unsafe.Pointer]())
+	value := *k.value
+	value.off = fun
+	k.value = &value
+	call := c.reflectCall(func(f F) reflect.Value { return reflect.NewAt(frt, unsafe.Add(f, fun)).Elem() }, args, q.tuple, k.sig.Variadic())
+	q.slow = func(f F) {
+		touch(*at[unsafe.Pointer](f, fun))
+		call(f)
+	}
+}
+
+// reflectCall calls compiled code through package reflect.
+func (c *fn) reflectCall(fun func(F) reflect.Value, args []*expr, results []*expr, variadic bool) func(F) {
+	addrs := make([]func(F) unsafe.Pointer, len(args))
+	for i, a := range args {
+		if a.local || a.isConst || !a.calls {
+			addrs[i] = c.address(a)
+		} else { // a place of its own, since others may be evaluated after it
+			off, to := c.slot(a.rt), c.to(a)
+			addrs[i] = func(f F) unsafe.Pointer { p := unsafe.Add(f, off); to(f, p); return p }
+		}
+	}
+	return func(f F) {
+		in := make([]reflect.Value, len(addrs))
+		for i, a := range addrs {
+			in[i] = reflect.NewAt(args[i].rt, a(f)).Elem()
+		}
+		fn := fun(f)
+		var out []reflect.Value
+		if variadic {
+			out = fn.CallSlice(in)
+		} else {
+			out = fn.Call(in)
+		}
+		th := headOf(f).th
+		if atomic.LoadUint32(th.stop) != 0 {
+			th.halt()
+		}
+		for i, r := range results {
+			reflect.NewAt(r.rt, unsafe.Add(f, r.off)).Elem().Set(out[i])
+		}
+	}
+}
+
+// compiledCall calls a compiled function that is known.
+func (c *fn) compiledCall(w unsafe.Pointer, frt reflect.Type, args []*expr, sig *types.Signature) *expr {
+	if r := c.directCall(w, args, sig); r != nil {
+		return r
+	}
+	var tuple []*expr
+	for v := range sig.Results().Variables() {
+		tuple = append(tuple, c.temp(v.Type()))
+	}
+	fv := reflect.NewAt(frt, unsafe.Pointer(&w)).Elem()
+	return c.tupleResult(c.reflectCall(func(F) reflect.Value { return fv }, args, tuple, frt.IsVariadic()), tuple)
+}
+
+// tupleResult is a call that leaves its results in places of the frame.
+func (c *fn) tupleResult(run func(F), tuple []*expr) *expr {
+	if len(tuple) != 1 {
+		return &expr{calls: true, run: run, tuple: tuple}
+	}
+	v := tuple[0]
+	r := c.at(v.t, v.rt, func(f F) unsafe.Pointer { run(f); return unsafe.Add(f, v.off) })
+	r.calls = true
+	if r.r != nil {
+		r.addr = nil // evaluated once only
+	}
+	return r
+}

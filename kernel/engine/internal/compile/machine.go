@@ -1,0 +1,492 @@
+package compile
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"reflect"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"unsafe"
+
+	"github.com/crococlock/crococlock/kernel/engine/internal/unit"
+)
+
+// Packages are those that are compiled into the program.
+type Packages interface {
+	// Value is a function, a pointer to a variable, or a nil pointer to a type.
+	Value(path, name string) (any, bool)
+	// Has reports whether the package is compiled in.
+	Has(path string) bool
+	// Source is the syntax of a package's generic functions and what they need,
+	// or nil.
+	Source(path string) *unit.Unit
+}
+
+// Options are what a machine needs from its surroundings.
+type Options struct {
+	Packages Packages
+	// Print takes what the builtins print and println write.
+	Print func(string)
+	// Crash is told of a panic that ends the process, on its goroutine.
+	Crash func(*RunError)
+}
+
+// A Machine compiles what has been checked, and runs it.
+type Machine struct {
+	opts Options
+	pkgs Packages
+	ctx  *types.Context
+
+	mu      sync.Mutex // held while something is compiled
+	types   typeTable
+	funcs   map[*types.Func]*funcCell
+	decls   map[*types.Func]*unit.Func
+	insts   map[instKey]*funcCell
+	globals map[*types.Var]*variable
+	sources map[string]*unit.Unit
+	begun   map[*unit.Unit]bool // units whose variables are initialised
+	pending []*unit.Unit        // units whose variables are not
+
+	codes      atomic.Uint32
+	dispatches sync.Map // dispatchKey → *dispatched
+	made       sync.Map // a type's word → types.Type
+	threads    sync.Map // goroutine → *thread
+	versions   sync.Map // an earlier version's word → the first one's
+	grown      atomic.Bool
+	current    atomic.Pointer[task]
+}
+
+// New returns a machine.
+func New(o Options) *Machine {
+	m := &Machine{
+		opts: o, pkgs: o.Packages, ctx: types.NewContext(),
+		funcs: map[*types.Func]*funcCell{}, decls: map[*types.Func]*unit.Func{}, insts: map[instKey]*funcCell{},
+		globals: map[*types.Var]*variable{}, sources: map[string]*unit.Unit{}, begun: map[*unit.Unit]bool{},
+	}
+	m.types.init(m)
+	m.current.Store(&task{done: make(chan struct{})})
+	return m
+}
+
+func (m *Machine) isCompiled(p *types.Package) bool {
+	return p != nil && p.Path() != "main" && m.pkgs.Has(p.Path())
+}
+
+func (m *Machine) newCode(name string) *code {
+	return &code{m: m, id: m.codes.Add(1), name: name}
+}
+
+// A task is the run of a cell, with the goroutines that it starts.
+type task struct {
+	stop uint32
+	done chan struct{}
+	once sync.Once
+}
+
+func (t *task) interrupt() {
+	t.once.Do(func() {
+		atomic.StoreUint32(&t.stop, 1)
+		close(t.done)
+	})
+}
+
+// thread is the thread of the goroutine that calls it: compiled code calls
+// cells' code on any goroutine.
+func (m *Machine) thread() (th *thread, release func()) {
+	g := goroutine()
+	if th, ok := m.threads.Load(g); ok {
+		return th.(*thread), nothing
+	}
+	th = newThread(m, m.current.Load())
+	th.foreign = true
+	m.threads.Store(g, th)
+	return th, func() { m.threads.Delete(g) }
+}
+
+func nothing() {}
+
+func (m *Machine) spawn(by *thread) *thread {
+	return &thread{m: m, stop: by.stop, done: by.done, mask: 7, pool: make([]pool, 8)}
+}
+
+// goroutine runs what a go statement starts.
+func (m *Machine) goroutine(th *thread, run prepared) {
+	g := goroutine()
+	m.threads.Store(g, th)
+	defer m.threads.Delete(g)
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		if _, ok := p.(Interrupted); ok {
+			return
+		}
+		if m.opts.Crash != nil {
+			m.opts.Crash(&RunError{Value: p, Trace: th.caught(p).trace})
+		}
+		panic(p)
+	}()
+	run(th, nil)
+}
+
+// A RunError is a panic that code of cells has ended with.
+type RunError struct {
+	Value any
+	Trace []Call
+}
+
+func (e *RunError) Error() string {
+	switch v := e.Value.(type) {
+	case error:
+		return v.Error()
+	case fmt.Stringer:
+		return v.String()
+	case string:
+		return v
+	}
+	return fmt.Sprint(e.Value)
+}
+
+// global is a variable at the level of a package.
+func (m *Machine) global(v *types.Var) *variable {
+	x := m.globals[v]
+	if x == nil && v.Parent() != nil && v.Pkg() != nil && v.Parent() == v.Pkg().Scope() {
+		rt := m.types.rt(v.Type())
+		x = &variable{kind: fixed, p: unsafeNew(word(rt)), rt: rt}
+		m.globals[v] = x
+	}
+	return x
+}
+
+// matcher reports whether a value's type is rt, or an earlier version of it.
+func (m *Machine) matcher(rt reflect.Type) func(w unsafe.Pointer) bool {
+	want := word(rt)
+	if _, made := m.made.Load(want); !made {
+		return func(w unsafe.Pointer) bool { return w == want }
+	}
+	return func(w unsafe.Pointer) bool {
+		return w == want || w != nil && m.grown.Load() && m.version(w) == m.version(want)
+	}
+}
+
+func (m *Machine) version(w unsafe.Pointer) unsafe.Pointer {
+	if v, ok := m.versions.Load(w); ok {
+		return v.(unsafe.Pointer)
+	}
+	return w
+}
+
+// A Program is a cell that is compiled.
+type Program struct {
+	m       *Machine
+	cell    *unit.Cell
+	co      *code
+	results []reflect.Value // pointers to what the last expression gives
+	task    *task
+}
+
+// Compile compiles a cell. Nothing shows of it before Commit.
+func (m *Machine) Compile(cell *unit.Cell) (p *Program, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	defer func() { err = compileError(recover(), err) }()
+	for i := range cell.Funcs {
+		m.declare(&cell.Funcs[i])
+	}
+	if len(cell.Grown) > 0 {
+		m.grow(cell.Grown)
+	}
+	for _, v := range cell.Vars {
+		if old := m.globals[v.Keeps]; v.Keeps != nil && old != nil {
+			m.globals[v.Obj] = old
+			continue
+		}
+		m.global(v.Obj)
+	}
+	p = &Program{m: m, cell: cell, task: &task{done: make(chan struct{})}}
+	c := &fn{m: m, info: cell.Info, vars: map[*types.Var]*variable{}, sig: types.NewSignatureType(nil, nil, nil, nil, nil, false)}
+	c.boxes = map[*types.Var]bool{}
+	if cell.Body != nil {
+		c.boxes = escapes(cell.Body, cell.Info)
+	}
+	c.co = m.newCode(fmt.Sprintf("cell %d", cell.Number))
+	c.l.size = headSize
+	c.nlabel = firstLabel
+	list := p.steps(c)
+	run := c.block(list)
+	c.co.body = withDefers(func(f F) { run(f) })
+	c.done()
+	p.co = c.co
+	return p, nil
+}
+
+// compileError makes an error of what compiling panicked with.
+func compileError(r any, err error) error {
+	switch r := r.(type) {
+	case nil:
+		return err
+	case *Error:
+		return r
+	case runtime.Error:
+		panic(r)
+	case error:
+		return r
+	}
+	panic(r)
+}
+
+// A step of a cell as a statement.
+type stepStmt struct {
+	*ast.EmptyStmt
+	step unit.Step
+	run  func(c *fn) stmt
+}
+
+func (s *stepStmt) Pos() token.Pos {
+	switch {
+	case len(s.step.Names) > 0:
+		return s.step.Names[0].Pos()
+	case s.step.Result != nil:
+		return s.step.Result.Pos()
+	}
+	return token.NoPos
+}
+
+func (p *Program) steps(c *fn) (list []ast.Stmt) {
+	add := func(s unit.Step, run func(c *fn) stmt) { list = append(list, &stepStmt{step: s, run: run}) }
+	for _, s := range p.cell.Steps {
+		switch {
+		case s.Stmt != nil:
+			list = append(list, s.Stmt)
+		case s.Result != nil:
+			add(s, func(c *fn) stmt { return p.result(c, s.Result) })
+		default:
+			add(s, func(c *fn) stmt { return c.bindGlobals(s.Names, s.Values) })
+		}
+	}
+	for _, f := range p.cell.Inits {
+		add(unit.Step{}, func(c *fn) stmt { return c.effect(c.finish(&callee{sig: f.Signature(), cell: c.m.funcCell(f)}, nil)) })
+	}
+	if f := p.cell.Main; f != nil {
+		add(unit.Step{}, func(c *fn) stmt { return c.effect(c.finish(&callee{sig: f.Signature(), cell: c.m.funcCell(f)}, nil)) })
+	}
+	return list
+}
+
+// result keeps what an expression gives.
+func (p *Program) result(c *fn, e ast.Expr) stmt {
+	x := c.expr(e)
+	if x.run != nil {
+		ss := []stmt{c.effect(&expr{run: x.run})}
+		for _, v := range x.tuple {
+			ss = append(ss, p.keep(c, v))
+		}
+		return seq(ss)
+	}
+	if isUntyped(x.t) {
+		x = c.as(e, types.Default(x.t))
+	}
+	return p.keep(c, x)
+}
+
+func (p *Program) keep(c *fn, x *expr) stmt {
+	v := reflect.New(x.rt)
+	p.results = append(p.results, v)
+	to, dst := c.to(x), v.UnsafePointer()
+	return func(f F) ctl { to(f, dst); return next }
+}
+
+func (m *Machine) declare(f *unit.Func) {
+	m.decls[f.Obj] = f
+	if f.Replaces != nil {
+		if cell := m.funcs[f.Replaces]; cell != nil {
+			m.funcs[f.Obj] = cell
+		}
+	}
+}
+
+// Commit makes what a cell declares known: functions that it declares again
+// are the new ones for all who call them.
+func (p *Program) Commit() {
+	m := p.m
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for i := range p.cell.Funcs {
+		f := &p.cell.Funcs[i]
+		if f.Replaces == nil {
+			continue
+		}
+		if cell := m.funcs[f.Obj]; cell != nil {
+			o := f.Obj
+			cell.build = func() *code { return m.compileFunc(m.decls[o], cell.name, nil) }
+			cell.code.Store(nil)
+		}
+		m.decls[f.Replaces] = f
+		for k, cell := range m.insts {
+			if k.o == f.Replaces || k.o == f.Obj {
+				cell.code.Store(nil)
+			}
+		}
+	}
+}
+
+// grow makes new types of those that have other methods now: the old ones are
+// known to the runtime as they were.
+func (m *Machine) grow(list []*types.Named) {
+	olds := map[*types.TypeName]bool{}
+	for _, t := range list {
+		olds[t.Obj()] = true
+	}
+	for k, n := range m.types.named {
+		if o, ok := k.name.(*types.TypeName); ok && olds[o] {
+			delete(m.types.named, k)
+			m.grown.Store(true)
+			fresh := m.types.makeNamed(k, n.t)
+			first := m.version(word(n.rt))
+			m.versions.Store(word(fresh.rt), first)
+			m.versions.Store(word(reflect.PointerTo(fresh.rt)), m.version(word(reflect.PointerTo(n.rt))))
+		}
+	}
+	if !m.grown.Load() {
+		return
+	}
+	// What mentions the types is made anew, and code that mentions them.
+	m.types.seen = map[types.Type]reflect.Type{}
+	for _, cell := range m.funcs {
+		cell.code.Store(nil)
+	}
+	for _, cell := range m.insts {
+		cell.code.Store(nil)
+	}
+}
+
+// Interrupt ends the program's code, and that of goroutines it has started, at
+// the next call or turn of a loop.
+func (p *Program) Interrupt() { p.task.interrupt() }
+
+// Done is closed when the program has been interrupted.
+func (p *Program) Done() <-chan struct{} { return p.task.done }
+
+// Run runs the program, on the goroutine that calls it. The values are those of
+// the cell's last expression; they are read by nobody else.
+func (p *Program) Run() (vals []reflect.Value, err error) {
+	m := p.m
+	m.current.Store(p.task)
+	th := newThread(m, p.task)
+	g := goroutine()
+	m.threads.Store(g, th)
+	defer m.threads.Delete(g)
+	defer func() {
+		if r := recover(); r != nil {
+			err = &RunError{Value: r, Trace: th.caught(r).trace}
+		}
+	}()
+	for _, u := range m.takePending() {
+		m.initialise(th, u)
+	}
+	p.co.run(th, p.co.enter(th))
+	for _, v := range p.results {
+		vals = append(vals, v.Elem())
+	}
+	return vals, nil
+}
+
+func (m *Machine) takePending() []*unit.Unit {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	us := m.pending
+	m.pending = nil
+	return us
+}
+
+// Require notes a package whose variables must be initialised, and whose init
+// functions run, before the next program.
+func (m *Machine) Require(u *unit.Unit) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.require(u)
+}
+
+func (m *Machine) require(u *unit.Unit) {
+	if u == nil || m.begun[u] {
+		return
+	}
+	m.begun[u] = true
+	for _, file := range u.Files {
+		for _, d := range file.Decls {
+			fd, ok := d.(*ast.FuncDecl)
+			if !ok {
+				continue
+			}
+			if o, ok := u.Info.Defs[fd.Name].(*types.Func); ok {
+				m.decls[o] = &unit.Func{Obj: o, Decl: fd, Unit: u}
+			}
+		}
+	}
+	m.pending = append(m.pending, u)
+}
+
+// initialise sets a package's variables and runs its init functions.
+func (m *Machine) initialise(th *thread, u *unit.Unit) {
+	m.mu.Lock()
+	c := &fn{m: m, info: u.Info, vars: map[*types.Var]*variable{}, sig: types.NewSignatureType(nil, nil, nil, nil, nil, false), boxes: map[*types.Var]bool{}}
+	c.co = m.newCode(u.Pkg.Name() + ".init")
+	c.l.size = headSize
+	c.nlabel = firstLabel
+	co := func() *code {
+		defer m.mu.Unlock()
+		var ss []stmt
+		for _, in := range u.Info.InitOrder {
+			for b := range escapes(in.Rhs, u.Info) {
+				c.boxes[b] = true
+			}
+			var names []*ast.Ident
+			for _, v := range in.Lhs {
+				id := ast.NewIdent(v.Name())
+				id.NamePos = v.Pos()
+				u.Info.Defs[id] = v
+				names = append(names, id)
+			}
+			ss = append(ss, c.bindGlobals(names, []ast.Expr{in.Rhs}))
+		}
+		for _, file := range u.Files {
+			for _, d := range file.Decls {
+				if fd, ok := d.(*ast.FuncDecl); ok && fd.Recv == nil && fd.Name.Name == "init" {
+					f := u.Info.Defs[fd.Name].(*types.Func)
+					ss = append(ss, c.effect(c.finish(&callee{sig: f.Signature(), cell: m.funcCell(f)}, nil)))
+				}
+			}
+		}
+		run := seq(ss)
+		c.co.body = func(f F) { run(f) }
+		c.done()
+		return c.co
+	}()
+	f := co.enter(th)
+	co.run(th, f)
+}
+
+// print is what the builtins print and println write.
+func (m *Machine) print(vals []any, line bool) {
+	var b strings.Builder
+	for i, v := range vals {
+		if line && i > 0 {
+			b.WriteByte(' ')
+		}
+		if v == nil {
+			v = "nil"
+		}
+		fmt.Fprint(&b, v)
+	}
+	if line {
+		b.WriteByte('\n')
+	}
+	if m.opts.Print != nil {
+		m.opts.Print(b.String())
+	}
+}

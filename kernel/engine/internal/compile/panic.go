@@ -1,0 +1,154 @@
+package compile
+
+import (
+	"fmt"
+	"go/token"
+	"runtime"
+	"unsafe"
+)
+
+// Interrupted is what a cell ends with that was interrupted.
+type Interrupted struct{}
+
+func (Interrupted) Error() string { return "interrupted" }
+
+// runtimeError is a runtime.Error with the runtime's own words, for what the
+// runtime cannot be made to say.
+type runtimeError string
+
+func (e runtimeError) Error() string { return "runtime error: " + string(e) }
+func (runtimeError) RuntimeError()   {}
+
+var _ runtime.Error = runtimeError("")
+
+var errStackOverflow = runtimeError(fmt.Sprintf("stack overflow: %d calls are open at once", maxDepth))
+
+// halt ends the thread's code: an interrupt has been asked for.
+func (th *thread) halt() {
+	if th.foreign {
+		runtime.Goexit() // a panic would end the process
+	}
+	panic(Interrupted{})
+}
+
+// A panicking is a panic that deferred functions see.
+type panicking struct {
+	value     any
+	recovered bool
+	trace     []Call
+}
+
+// A Call is a function of cells that was running.
+type Call struct {
+	Name string
+	Pos  token.Pos
+}
+
+// trace is what runs on the thread, innermost first, down to and without frame
+// until.
+func (th *thread) trace(until F) (calls []Call) {
+	for f := th.top; f != nil && f != until; f = headOf(f).up {
+		if len(calls) == maxTrace {
+			break
+		}
+		calls = append(calls, Call{headOf(f).code.name, headOf(f).pos})
+	}
+	return calls
+}
+
+const maxTrace = 50
+
+// caught notes a panic that has been recovered from, with where it happened.
+func (th *thread) caught(value any) *panicking {
+	if l := th.lost; l != nil && same(l.value, value) {
+		return l
+	}
+	return &panicking{value: value, trace: th.trace(nil)}
+}
+
+// same reports whether two panics have the very same value.
+func same(a, b any) bool {
+	return *(*[2]unsafe.Pointer)(unsafe.Pointer(&a)) == *(*[2]unsafe.Pointer)(unsafe.Pointer(&b))
+}
+
+// A deferred is a call that a function has deferred.
+type deferred struct {
+	next *deferred
+	run  func(th *thread, rec *panicking)
+}
+
+// withDefers makes a body of one that defers calls.
+func withDefers(body func(F)) func(F) {
+	return func(f F) {
+		h := headOf(f)
+		th := h.th
+		depth := th.depth
+		returned := false
+		outer := h.defers
+		h.defers = nil
+		defer func() {
+			var rec *panicking
+			goexit := false
+			if !returned {
+				if p := recover(); p != nil {
+					rec = th.caught(p)
+				} else {
+					goexit = true
+				}
+			}
+			th.top, th.depth = f, depth
+			for !th.runDeferred(h, &rec) {
+				th.top, th.depth = f, depth
+			}
+			h.defers = outer
+			if rec != nil {
+				th.lost = rec
+				panic(rec.value)
+			}
+			if !goexit {
+				th.lost = nil
+			}
+		}()
+		body(f)
+		returned = true
+	}
+}
+
+// runDeferred runs a frame's deferred calls until none is left or one panics.
+func (th *thread) runDeferred(h *head, rec **panicking) (done bool) {
+	defer func() {
+		if done {
+			return
+		}
+		if p := recover(); p != nil {
+			*rec = th.caught(p)
+		} else {
+			// runtime.Goexit in a deferred call: the rest runs on the way out.
+			for !th.runDeferred(h, rec) {
+			}
+		}
+	}()
+	for h.defers != nil {
+		d := h.defers
+		h.defers = d.next
+		d.run(th, *rec)
+		if *rec != nil && (*rec).recovered {
+			*rec = nil
+			th.lost = nil
+		}
+	}
+	return true
+}
+
+// recovered is the builtin recover, called in frame f.
+func recovered(f F) any {
+	rec := headOf(f).rec
+	if rec == nil || rec.recovered {
+		return nil
+	}
+	if _, ok := rec.value.(Interrupted); ok {
+		return nil // an interrupt is not the program's to catch
+	}
+	rec.recovered = true
+	return rec.value
+}

@@ -1,0 +1,339 @@
+package compile
+
+import (
+	"fmt"
+	"go/types"
+	"reflect"
+	"strings"
+	"unsafe"
+
+	"github.com/crococlock/crococlock/kernel/engine/internal/rtype"
+)
+
+// typeTable gives types of go/types their reflect types. Types of compiled
+// packages are the compiled ones; types of cells and of packages interpreted
+// from source are made, with methods that compiled code can call.
+type typeTable struct {
+	m       *Machine
+	seen    map[types.Type]reflect.Type
+	named   map[namedKey]*named
+	learned map[string]reflect.Type // compiled types that no name leads to, by path and name
+	args    map[types.Type]string
+}
+
+// A namedKey tells a named type from others: a declared name, or path and name
+// of a compiled one, with the type arguments.
+type namedKey struct {
+	name any
+	args string
+}
+
+// A named is a named type that was made here.
+type named struct {
+	t       *types.Named
+	rt      reflect.Type
+	r       *rtype.Named
+	version int
+}
+
+func (ts *typeTable) init(m *Machine) {
+	*ts = typeTable{m: m, seen: map[types.Type]reflect.Type{}, named: map[namedKey]*named{}, learned: map[string]reflect.Type{}}
+}
+
+var basics = [...]reflect.Type{
+	types.Bool: reflect.TypeFor[bool](),
+	types.Int:  reflect.TypeFor[int](), types.Int8: reflect.TypeFor[int8](), types.Int16: reflect.TypeFor[int16](),
+	types.Int32: reflect.TypeFor[int32](), types.Int64: reflect.TypeFor[int64](),
+	types.Uint: reflect.TypeFor[uint](), types.Uint8: reflect.TypeFor[uint8](), types.Uint16: reflect.TypeFor[uint16](),
+	types.Uint32: reflect.TypeFor[uint32](), types.Uint64: reflect.TypeFor[uint64](), types.Uintptr: reflect.TypeFor[uintptr](),
+	types.Float32: reflect.TypeFor[float32](), types.Float64: reflect.TypeFor[float64](),
+	types.Complex64: reflect.TypeFor[complex64](), types.Complex128: reflect.TypeFor[complex128](),
+	types.String: reflect.TypeFor[string](), types.UnsafePointer: reflect.TypeFor[unsafe.Pointer](),
+	types.UntypedBool: reflect.TypeFor[bool](), types.UntypedInt: reflect.TypeFor[int](), types.UntypedRune: reflect.TypeFor[rune](),
+	types.UntypedFloat: reflect.TypeFor[float64](), types.UntypedComplex: reflect.TypeFor[complex128](),
+	types.UntypedString: reflect.TypeFor[string](), types.UntypedNil: reflect.TypeFor[unsafe.Pointer](),
+}
+
+// rt is a type's reflect type. The type has no type parameters.
+func (ts *typeTable) rt(t types.Type) reflect.Type {
+	if rt, ok := ts.seen[t]; ok {
+		return rt
+	}
+	rt := ts.make(t)
+	ts.seen[t] = rt
+	return rt
+}
+
+func (ts *typeTable) make(t types.Type) reflect.Type {
+	switch t := t.(type) {
+	case *types.Alias:
+		return ts.rt(types.Unalias(t))
+	case *types.Basic:
+		return basics[t.Kind()]
+	case *types.Pointer:
+		return reflect.PointerTo(ts.rt(t.Elem()))
+	case *types.Slice:
+		return reflect.SliceOf(ts.rt(t.Elem()))
+	case *types.Array:
+		return reflect.ArrayOf(int(t.Len()), ts.rt(t.Elem()))
+	case *types.Map:
+		return reflect.MapOf(ts.rt(t.Key()), ts.rt(t.Elem()))
+	case *types.Chan:
+		return reflect.ChanOf(chanDirs[t.Dir()], ts.rt(t.Elem()))
+	case *types.Signature:
+		return ts.rtFunc(t)
+	case *types.Struct:
+		return must(rtype.StructOf(ts.fields(t, ts.rt), ts.methods(t)))
+	case *types.Interface:
+		return must(rtype.InterfaceOf("main", ts.interfaceMethods(t)))
+	case *types.Named:
+		return ts.rtNamed(t)
+	case *types.Tuple:
+		panic(fmt.Errorf("a tuple has no type at run time: %v", t))
+	}
+	panic(fmt.Errorf("type %v (%T) has no representation", t, t))
+}
+
+var chanDirs = [...]reflect.ChanDir{types.SendRecv: reflect.BothDir, types.SendOnly: reflect.SendDir, types.RecvOnly: reflect.RecvDir}
+
+func (ts *typeTable) rtFunc(t *types.Signature) reflect.Type {
+	var in, out []reflect.Type
+	for v := range t.Params().Variables() {
+		in = append(in, ts.rt(v.Type()))
+	}
+	for v := range t.Results().Variables() {
+		out = append(out, ts.rt(v.Type()))
+	}
+	return reflect.FuncOf(in, out, t.Variadic())
+}
+
+func (ts *typeTable) fields(t *types.Struct, rt func(types.Type) reflect.Type) (fs []rtype.Field) {
+	for i := range t.NumFields() {
+		v := t.Field(i)
+		f := rtype.Field{Name: v.Name(), Type: rt(v.Type()), Tag: t.Tag(i), Embedded: v.Embedded()}
+		if !v.Exported() {
+			f.PkgPath = v.Pkg().Path()
+		}
+		fs = append(fs, f)
+	}
+	return fs
+}
+
+func (ts *typeTable) interfaceMethods(t *types.Interface) (ms []rtype.Method) {
+	for m := range t.Methods() {
+		r := rtype.Method{Name: m.Name(), Type: ts.rtFunc(m.Signature())}
+		if !m.Exported() {
+			r.PkgPath = m.Pkg().Path()
+		}
+		ms = append(ms, r)
+	}
+	return ms
+}
+
+// key is what tells a named type from others.
+func (ts *typeTable) key(t *types.Named) namedKey {
+	o := t.Obj()
+	k := namedKey{name: o}
+	if t.TypeArgs().Len() > 0 {
+		k.name = t.Origin().Obj()
+	}
+	if ts.m.isCompiled(o.Pkg()) && o.Parent() == o.Pkg().Scope() {
+		k.name = o.Pkg().Path() + "." + o.Name()
+	}
+	for a := range t.TypeArgs().Types() {
+		k.args += fmt.Sprintf("%x,", word(ts.rt(a)))
+	}
+	return k
+}
+
+func (ts *typeTable) rtNamed(t *types.Named) reflect.Type {
+	o := t.Obj()
+	if o.Pkg() == nil { // error, comparable
+		return reflect.TypeFor[error]()
+	}
+	if ts.m.isCompiled(o.Pkg()) {
+		if t.TypeArgs().Len() == 0 {
+			if v, ok := ts.m.pkgs.Value(o.Pkg().Path(), o.Name()); ok {
+				return reflect.TypeOf(v).Elem()
+			}
+		}
+		if rt := ts.learned[types.TypeString(t, nil)]; rt != nil {
+			return rt
+		}
+		if t.TypeArgs().Len() == 0 && ts.m.sourceOf(o.Pkg().Path(), o.Name()) == nil {
+			panic(fmt.Errorf("type %s cannot be reached from cells", types.TypeString(t, nil)))
+		}
+	}
+	key := ts.key(t)
+	if n := ts.named[key]; n != nil {
+		return n.rt
+	}
+	return ts.makeNamed(key, t).rt
+}
+
+// makeNamed makes a type: first its shape, so that types which mention it can
+// be made, then itself.
+func (ts *typeTable) makeNamed(key namedKey, t *types.Named) *named {
+	name := t.Obj().Name()
+	if t.TypeArgs().Len() > 0 {
+		var l []string
+		for a := range t.TypeArgs().Types() {
+			l = append(l, typeName(ts.rt(a)))
+		}
+		name += "[" + strings.Join(l, ",") + "]"
+	}
+	n := &named{t: t}
+	n.r = rtype.New(t.Obj().Pkg().Path(), name)
+	n.r.Prefill(ts.shape(t.Underlying()))
+	n.rt = n.r.Type()
+	ts.named[key] = n
+	ts.seen[t] = n.rt
+	if it, ok := t.Underlying().(*types.Interface); ok {
+		check(n.r.CompleteInterface(ts.interfaceMethods(it)))
+		return n
+	}
+	u := ts.underlying(t.Underlying())
+	ms := ts.methods(t)
+	check(n.r.Complete(u, ms))
+	ts.m.addDispatch(t, n.rt)
+	return n
+}
+
+// underlying is rt but for structs, whose promoted methods are the named type's.
+func (ts *typeTable) underlying(t types.Type) reflect.Type {
+	if s, ok := t.(*types.Struct); ok {
+		return must(rtype.StructOf(ts.fields(s, ts.rt), nil))
+	}
+	return ts.rt(t)
+}
+
+func must(rt reflect.Type, err error) reflect.Type {
+	check(err)
+	return rt
+}
+
+func check(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+// typeName is a type as it stands in the name of an instance.
+func typeName(rt reflect.Type) string {
+	if rt.Name() != "" && rt.PkgPath() != "" {
+		return rt.PkgPath() + "." + rt.Name()
+	}
+	return rt.String()
+}
+
+// shape is a type of the same size, alignment, pointers and equality, which
+// mentions no named type.
+func (ts *typeTable) shape(t types.Type) reflect.Type {
+	switch t := t.Underlying().(type) {
+	case *types.Pointer:
+		return reflect.TypeFor[*byte]()
+	case *types.Chan:
+		return reflect.TypeFor[chan byte]()
+	case *types.Map:
+		return reflect.TypeFor[map[bool]bool]()
+	case *types.Slice:
+		return reflect.TypeFor[[]byte]()
+	case *types.Signature:
+		return reflect.TypeFor[func()]()
+	case *types.Interface:
+		if t.NumMethods() == 0 {
+			return reflect.TypeFor[any]()
+		}
+		return reflect.TypeFor[error]()
+	case *types.Array:
+		return reflect.ArrayOf(int(t.Len()), ts.shape(t.Elem()))
+	case *types.Struct:
+		return must(rtype.StructOf(ts.fields(t, ts.shape), nil))
+	default:
+		return ts.rt(t)
+	}
+}
+
+// methods are the methods that compiled code sees of a type and of pointers to
+// it, promoted ones included.
+func (ts *typeTable) methods(t types.Type) (ms []rtype.Method) {
+	if _, ok := t.(*types.Named); !ok && !embeds(t) {
+		return nil
+	}
+	vals := map[string]bool{}
+	for s := range types.NewMethodSet(t).Methods() {
+		vals[s.Obj().Id()] = true
+	}
+	for s := range types.NewMethodSet(types.NewPointer(t)).Methods() {
+		f := s.Obj().(*types.Func)
+		sig := s.Type().(*types.Signature)
+		m := rtype.Method{Name: f.Name(), Ptr: !vals[f.Id()], Type: ts.rtFunc(sig)}
+		if !f.Exported() {
+			m.PkgPath = f.Pkg().Path()
+		}
+		ptr := m.Ptr
+		cell := ts.m.methodFor(t, f, ptr)
+		m.Call = func(recv unsafe.Pointer, args []reflect.Value) []reflect.Value {
+			return ts.m.callMethod(cell, recv, args)
+		}
+		ms = append(ms, m)
+	}
+	return ms
+}
+
+func embeds(t types.Type) bool {
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for f := range s.Fields() {
+		if f.Embedded() {
+			return true
+		}
+	}
+	return false
+}
+
+// learn notes the compiled types in a compiled type that is known by both its
+// forms: of those that are not exported, no name leads to the other form.
+func (ts *typeTable) learn(t types.Type, rt reflect.Type) {
+	switch t := t.(type) {
+	case *types.Alias:
+		ts.learn(types.Unalias(t), rt)
+	case *types.Named:
+		if t.Obj().Pkg() == nil || !ts.m.isCompiled(t.Obj().Pkg()) {
+			return
+		}
+		s := types.TypeString(t, nil)
+		if ts.learned[s] == nil {
+			ts.learned[s] = rt
+		}
+	case *types.Pointer:
+		if rt.Kind() == reflect.Pointer {
+			ts.learn(t.Elem(), rt.Elem())
+		}
+	case *types.Slice:
+		ts.learn(t.Elem(), rt.Elem())
+	case *types.Array:
+		ts.learn(t.Elem(), rt.Elem())
+	case *types.Chan:
+		ts.learn(t.Elem(), rt.Elem())
+	case *types.Map:
+		ts.learn(t.Key(), rt.Key())
+		ts.learn(t.Elem(), rt.Elem())
+	case *types.Signature:
+		if rt.Kind() != reflect.Func || rt.NumIn() != t.Params().Len() {
+			return
+		}
+		for i := range t.Params().Len() {
+			ts.learn(t.Params().At(i).Type(), rt.In(i))
+		}
+		for i := range t.Results().Len() {
+			ts.learn(t.Results().At(i).Type(), rt.Out(i))
+		}
+	case *types.Struct:
+		for i := range t.NumFields() {
+			ts.learn(t.Field(i).Type(), rt.Field(i).Type)
+		}
+	}
+}
