@@ -45,34 +45,24 @@ func (a *archive) bytes() ([]byte, error) {
 }
 
 func (a *archive) addPackage(p *pack, varies map[string]bool) error {
-	var b bytes.Buffer
-	b.WriteString(strings.Join(before(p.types, varies), " ") + "\n")
+	var data bytes.Buffer
 	// A file set that knows none of the package's files writes no positions.
-	if err := gcexportdata.Write(&b, token.NewFileSet(), p.types); err != nil {
+	if err := gcexportdata.Write(&data, token.NewFileSet(), p.types); err != nil {
 		return err
 	}
-	return a.add("export/"+p.ImportPath, b.Bytes())
-}
-
-// before are the packages that pkg depends on and that vary between platforms.
-// The description of pkg is that of one platform and brings what it mentions of
-// its dependencies, unless they are there already.
-func before(pkg *types.Package, varies map[string]bool) []string {
-	var list []string
-	seen := map[*types.Package]bool{pkg: true}
-	var visit func(*types.Package)
-	visit = func(p *types.Package) {
-		for _, dep := range p.Imports() {
-			if !seen[dep] {
-				seen[dep] = true
-				if varies[dep.Path()] {
-					list = append(list, dep.Path())
-				}
-				visit(dep)
-			}
+	mentioned := map[string]*types.Package{}
+	if _, err := gcexportdata.Read(bytes.NewReader(data.Bytes()), token.NewFileSet(), mentioned, p.ImportPath); err != nil {
+		return err
+	}
+	// What the data says of packages that differ between platforms holds for one
+	// of them, and is not read where they are there already.
+	var before []string
+	for path := range mentioned {
+		if varies[path] && path != p.ImportPath {
+			before = append(before, path)
 		}
 	}
-	visit(pkg)
-	slices.Sort(list)
-	return list
+	slices.Sort(before)
+	line := strings.Join(before, " ") + "\n"
+	return a.add("export/"+p.ImportPath, append([]byte(line), data.Bytes()...))
 }
