@@ -70,6 +70,7 @@ var packages = []Package{
 	{Path: "expvar", Name: "expvar", symbols: &pkg_expvar},
 	{Path: "flag", Name: "flag", symbols: &pkg_flag},
 	{Path: "fmt", Name: "fmt", symbols: &pkg_fmt},
+	{Path: "github.com/crococlock/crococlock/kernel/engine/symbols/internal/instances", Name: "instances", symbols: &pkg_kernel_engine_symbols_internal_instances},
 	{Path: "github.com/crococlock/crococlock/kernel/worker/display", Name: "display", symbols: &pkg_kernel_worker_display},
 	{Path: "github.com/crococlock/crococlock/pkg/cluster", Name: "cluster", symbols: &pkg_pkg_cluster},
 	{Path: "github.com/crococlock/crococlock/pkg/cnn", Name: "cnn", symbols: &pkg_pkg_cnn},

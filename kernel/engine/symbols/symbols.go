@@ -31,11 +31,13 @@ func Lookup(path string) *Package {
 	return &packages[i]
 }
 
-// Paths returns the import paths of all packages, sorted.
+// Paths returns the import paths of what cells can import, sorted.
 func Paths() []string {
-	paths := make([]string, len(packages))
-	for i, p := range packages {
-		paths[i] = p.Path
+	paths := make([]string, 0, len(packages))
+	for _, p := range packages {
+		if !strings.Contains(p.Path, "/internal/") { // what sources import
+			paths = append(paths, p.Path)
+		}
 	}
 	return paths
 }

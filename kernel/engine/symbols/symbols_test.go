@@ -101,13 +101,13 @@ func TestValuesAreWhatExportDataSays(t *testing.T) {
 func valueType(obj types.Object) string {
 	switch obj := obj.(type) {
 	case *types.Func:
-		if obj.Signature().TypeParams().Len() == 0 {
+		if !isGeneric(obj) {
 			return reflected(obj.Type())
 		}
 	case *types.Var:
 		return "*" + reflected(obj.Type())
 	case *types.TypeName:
-		if t, ok := obj.Type().(interface{ TypeParams() *types.TypeParamList }); ok && t.TypeParams().Len() > 0 {
+		if isGeneric(obj) {
 			return ""
 		}
 		if iface, ok := obj.Type().Underlying().(*types.Interface); ok && !iface.IsMethodSet() {

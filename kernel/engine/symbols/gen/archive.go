@@ -15,7 +15,7 @@ import (
 
 // An archive is a zip file that package symbols embeds: "export/PATH" is the
 // package's export data, after a line that names the packages to be imported
-// before it.
+// before it; "source/PATH" the source of its generic declarations.
 type archive struct {
 	b bytes.Buffer
 	z *zip.Writer
@@ -64,5 +64,12 @@ func (a *archive) addPackage(p *pack, varies map[string]bool) error {
 	}
 	slices.Sort(before)
 	line := strings.Join(before, " ") + "\n"
-	return a.add("export/"+p.ImportPath, append([]byte(line), data.Bytes()...))
+	if err := a.add("export/"+p.ImportPath, append([]byte(line), data.Bytes()...)); err != nil {
+		return err
+	}
+	src, err := genericSource(p)
+	if err != nil || src == nil {
+		return err
+	}
+	return a.add("source/"+p.ImportPath, src)
 }
