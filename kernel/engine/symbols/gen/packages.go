@@ -90,6 +90,10 @@ var leftOut = map[string]string{
 var thirdParty = []string{
 	"github.com/go-gota/gota/dataframe",
 	"github.com/go-gota/gota/series",
+	"golang.org/x/exp/constraints",
+	"golang.org/x/exp/maps",
+	"golang.org/x/exp/rand",
+	"golang.org/x/exp/slices",
 	"golang.org/x/image/bmp",
 	"golang.org/x/image/ccitt",
 	"golang.org/x/image/colornames",
