@@ -135,7 +135,7 @@ func (s *syntax) declareVars(g *ast.GenDecl, group int) {
 // statements beside the cell's own check that they can be.
 func (s *syntax) define(a *ast.AssignStmt) (faults []fault) {
 	bad := func(pos token.Pos, format string, args ...any) []fault {
-		return append(faults, fault{s.offset(pos), fmt.Sprintf(format, args...)})
+		return append(faults, fault{offset: s.offset(pos), msg: fmt.Sprintf(format, args...)})
 	}
 	fresh := 0
 	old := make([]bool, len(a.Lhs))
@@ -198,6 +198,7 @@ func (s *syntax) define(a *ast.AssignStmt) (faults []fault) {
 		l.visible, l.own = where.end, where
 	}
 	s.file.Decls = append(s.file.Decls, g)
+	s.standIns = append(s.standIns, g)
 	s.items = append(s.items, item{define: a})
 	return nil
 }

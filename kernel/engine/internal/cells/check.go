@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/crococlock/crococlock/kernel/engine/internal/unit"
@@ -30,6 +31,7 @@ type check struct {
 	changed map[string]bool       // types that are new ones although their text is not
 	decls   []ast.Decl            // all that the cell declares
 	kept    map[string]*local     // names whose declarations are taken out, see same.go
+	keyed   []*ast.CompositeLit   // given keys, see keyed.go
 	methods late
 
 	pkg    *types.Package
@@ -44,6 +46,7 @@ func (c *check) run() {
 	for again := true; again; {
 		c.pass()
 		again = c.renameEarly()
+		again = c.keyLiterals() || again
 		if len(c.methods.declare) > 0 {
 			for _, name := range c.methods.declare {
 				c.changed[name] = true
@@ -106,7 +109,7 @@ func (c *check) guard(got *collector, f func()) {
 			if e, ok := p.(runtime.Error); ok {
 				p = e.Error()
 			}
-			got.faults = append(got.faults, fault{0, fmt.Sprintf("the type checker failed: %v", p)})
+			got.faults = append(got.faults, fault{msg: fmt.Sprintf("the type checker failed: %v", p)})
 		}
 	}()
 	f()
@@ -186,7 +189,10 @@ func (c *check) implicit(name string) *types.Package {
 
 // restore gives identifiers their own names again, and says what they mean.
 func (c *check) restore() {
-	for _, id := range c.syntax.inserted {
+	c.unkey()
+	s := c.syntax
+	s.file.Decls = slices.DeleteFunc(slices.Clone(s.file.Decls), func(d ast.Decl) bool { return slices.Contains(s.standIns, d) })
+	for _, id := range s.inserted {
 		delete(c.info.Defs, id)
 		delete(c.info.Uses, id)
 		delete(c.info.Types, id)

@@ -81,4 +81,3 @@ func nextIndent(src string) string {
 	}
 	return indent
 }
-

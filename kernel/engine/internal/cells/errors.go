@@ -45,6 +45,7 @@ func (e *Errors) Error() string {
 type fault struct {
 	offset int
 	msg    string
+	pos    token.Pos // of a type checker's
 }
 
 // refuse returns faults as an error. Of several at one place the first counts.
@@ -78,11 +79,11 @@ func place(src string, offset int) (line, col int) {
 func syntaxFaults(err error, head, size int) []fault {
 	list, ok := err.(scanner.ErrorList)
 	if !ok {
-		return []fault{{0, err.Error()}}
+		return []fault{{msg: err.Error()}}
 	}
 	var faults []fault
 	for _, e := range list {
-		f := fault{e.Pos.Offset - head, e.Msg}
+		f := fault{offset: e.Pos.Offset - head, msg: e.Msg}
 		if f.offset >= size {
 			f.offset = size
 			f.msg = strings.Replace(strings.Replace(f.msg, "found '}'", "found 'EOF'", 1), "before '}'", "before 'EOF'", 1)
@@ -127,11 +128,14 @@ func (g *collector) add(err types.Error) {
 		return
 	}
 	msg := s.words(err.Msg)
+	if name, ok := strings.CutPrefix(msg, "undefined: "); ok && c.said.selected[name] {
+		msg += c.nb.choices(name)
+	}
 	offset := s.offset(err.Pos)
 	if s.inDefine(offset) {
 		msg = strings.Replace(msg, "in variable declaration", "in assignment", 1)
 	}
-	g.faults = append(g.faults, fault{offset, msg})
+	g.faults = append(g.faults, fault{offset, msg, err.Pos})
 }
 
 // isResult reports whether an error says that the cell's result is not used.

@@ -53,7 +53,7 @@ func (nb *Notebook) importAll(s *syntax) imports {
 				continue // the checker says so
 			}
 			if path == "C" {
-				im.faults = append(im.faults, fault{s.offset(spec.Path.Pos()), `import "C": cgo needs a C compiler and the go command, a notebook has neither; put that code into a package of a program`})
+				im.faults = append(im.faults, fault{offset: s.offset(spec.Path.Pos()), msg: `import "C": cgo needs a C compiler and the go command, a notebook has neither; put that code into a package of a program`})
 				continue
 			}
 			p, err := nb.importPackage(path)
@@ -64,13 +64,13 @@ func (nb *Notebook) importAll(s *syntax) imports {
 						p, err, real = q, nil, to
 						im.hints = append(im.hints, fmt.Sprintf("%s has moved: %s is imported", path, to))
 					} else {
-						im.faults = append(im.faults, fault{s.offset(spec.Path.Pos()), fmt.Sprintf("%s has moved to %s; %s", path, to, nb.missing(to, err2))})
+						im.faults = append(im.faults, fault{offset: s.offset(spec.Path.Pos()), msg: fmt.Sprintf("%s has moved to %s; %s", path, to, nb.missing(to, err2))})
 						continue
 					}
 				}
 			}
 			if err != nil {
-				im.faults = append(im.faults, fault{s.offset(spec.Path.Pos()), nb.missing(path, err)})
+				im.faults = append(im.faults, fault{offset: s.offset(spec.Path.Pos()), msg: nb.missing(path, err)})
 				continue
 			}
 			im.byPath[path] = p
@@ -152,4 +152,21 @@ func distance(a, b string) int {
 		}
 	}
 	return row[len(b)]
+}
+
+// choices names the packages that a name may mean where there are several.
+func (nb *Notebook) choices(name string) string {
+	if nb.cfg.Standard == nil {
+		return ""
+	}
+	paths := nb.cfg.Standard(name)
+	if len(paths) < 2 {
+		return ""
+	}
+	quoted := make([]string, len(paths))
+	for i, p := range paths {
+		quoted[i] = strconv.Quote(p)
+	}
+	last := len(quoted) - 1
+	return fmt.Sprintf(" (import %s or %s)", strings.Join(quoted[:last], ", "), quoted[last])
 }

@@ -238,7 +238,7 @@ func (l *late) finish(c *check) {
 }
 
 func (l *late) fault(c *check, at ast.Node, msg string) {
-	l.faults = append(l.faults, fault{c.syntax.offset(at.Pos()), msg})
+	l.faults = append(l.faults, fault{offset: c.syntax.offset(at.Pos()), msg: msg})
 }
 
 // sameMethod reports whether two methods, of one type, have the same signature.

@@ -249,7 +249,7 @@ func embeds(s *syntax) []fault {
 	for _, g := range s.file.Comments {
 		for _, c := range g.List {
 			if strings.HasPrefix(c.Text, "//go:embed ") {
-				return []fault{{s.offset(c.Pos()), "go:embed is done by the go command, which does not see cells: read the file with os.ReadFile"}}
+				return []fault{{offset: s.offset(c.Pos()), msg: "go:embed is done by the go command, which does not see cells: read the file with os.ReadFile"}}
 			}
 		}
 	}

@@ -24,6 +24,7 @@ type syntax struct {
 	heads    []head
 	checks   []ast.Stmt   // in body only to be checked
 	inserted []*ast.Ident // in what is checked, not in what the cell does
+	standIns []ast.Decl   // for statements with :=
 	names    map[string]*local
 	defines  []span // the statements with :=
 	blanks   int    // how many names were invented
@@ -74,7 +75,7 @@ func (nb *Notebook) parse(number int, src string) (*syntax, []fault) {
 	}
 	if stray >= 0 {
 		_, bad := nb.parseFile(s, name, fmt.Sprintf(stmtHead, name), stmts[:stray], stmtTail)
-		return s, append(bad, fault{stray, fmt.Sprintf("expected statement, found '%c'", src[stray])})
+		return s, append(bad, fault{offset: stray, msg: fmt.Sprintf("expected statement, found '%c'", src[stray])})
 	}
 	stmtFile, faults := nb.parseFile(s, name, fmt.Sprintf(stmtHead, name), stmts, stmtTail)
 	var declFile *ast.File
