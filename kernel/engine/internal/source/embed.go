@@ -1,0 +1,216 @@
+package source
+
+import (
+	"cmp"
+	"embed"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"unsafe"
+
+	"github.com/crococlock/crococlock/kernel/engine/internal/unit"
+)
+
+// An Embed is a variable that holds files, by a go:embed directive.
+type Embed struct {
+	Var *types.Var
+	// Value is a string, a []byte or an embed.FS, as Var's underlying type is.
+	Value any
+}
+
+// embeds reads the files that a package's variables hold.
+func embeds(dir string, u *unit.Unit) ([]Embed, stamps, error) {
+	var list []Embed
+	seen := stamps{}
+	for _, f := range u.Files {
+		for _, d := range f.Decls {
+			g, ok := d.(*ast.GenDecl)
+			if !ok || g.Tok != token.VAR {
+				continue
+			}
+			for _, s := range g.Specs {
+				s := s.(*ast.ValueSpec)
+				doc := s.Doc
+				if !g.Lparen.IsValid() {
+					doc = g.Doc
+				}
+				patterns, err := embedPatterns(doc)
+				if len(patterns) == 0 && err == nil {
+					continue
+				}
+				var e Embed
+				if err == nil {
+					e, err = embedFiles(dir, u, s, patterns, seen)
+				}
+				if err != nil {
+					return nil, nil, embedError{u.Fset.Position(s.Pos()), err}
+				}
+				list = append(list, e)
+			}
+		}
+	}
+	return list, seen, nil
+}
+
+// An embedError says why a variable cannot hold its files.
+type embedError struct {
+	at  token.Position
+	err error
+}
+
+func (e embedError) Error() string { return "go:embed: " + e.err.Error() }
+
+func embedPatterns(doc *ast.CommentGroup) ([]string, error) {
+	if doc == nil {
+		return nil, nil
+	}
+	var list []string
+	for _, c := range doc.List {
+		args, ok := strings.CutPrefix(c.Text, "//go:embed")
+		if !ok || args == "" || args[0] != ' ' && args[0] != '\t' {
+			continue
+		}
+		for args = strings.TrimSpace(args); args != ""; args = strings.TrimSpace(args) {
+			if q, err := strconv.QuotedPrefix(args); err == nil {
+				p, err := strconv.Unquote(q)
+				if err != nil {
+					return nil, err
+				}
+				list = append(list, p)
+				args = args[len(q):]
+				continue
+			}
+			p := args
+			if i := strings.IndexAny(args, " \t"); i >= 0 {
+				p = args[:i]
+			}
+			list = append(list, p)
+			args = args[len(p):]
+		}
+	}
+	return list, nil
+}
+
+func embedFiles(dir string, u *unit.Unit, s *ast.ValueSpec, patterns []string, seen stamps) (Embed, error) {
+	if len(s.Names) != 1 || len(s.Values) > 0 {
+		return Embed{}, fmt.Errorf("it is for one variable without a value")
+	}
+	v := u.Info.Defs[s.Names[0]].(*types.Var)
+	files, err := matchFiles(dir, patterns)
+	if err != nil {
+		return Embed{}, err
+	}
+	data := map[string]string{}
+	for _, name := range files {
+		b, err := seen.read(filepath.Join(dir, filepath.FromSlash(name)))
+		if err != nil {
+			return Embed{}, err
+		}
+		data[name] = string(b)
+	}
+	if types.TypeString(v.Type(), nil) == "embed.FS" {
+		return Embed{v, newFS(data)}, nil
+	}
+	if len(files) != 1 {
+		return Embed{}, fmt.Errorf("%s has room for one file, and %d match", v.Name(), len(files))
+	}
+	text := data[files[0]]
+	switch t := v.Type().Underlying().(type) {
+	case *types.Basic:
+		if t.Kind() == types.String {
+			return Embed{v, text}, nil
+		}
+	case *types.Slice:
+		if b, ok := t.Elem().Underlying().(*types.Basic); ok && b.Kind() == types.Uint8 {
+			return Embed{v, []byte(text)}, nil
+		}
+	}
+	return Embed{}, fmt.Errorf("%s cannot hold a file: it is a %s", v.Name(), v.Type())
+}
+
+// matchFiles returns the files that the patterns name, as the go command does:
+// below a folder not those whose names begin with a dot or underscore, but with
+// the prefix all:.
+func matchFiles(dir string, patterns []string) ([]string, error) {
+	var list []string
+	root := os.DirFS(dir)
+	for _, pattern := range patterns {
+		glob, all := strings.CutPrefix(pattern, "all:")
+		if glob != "." && !fs.ValidPath(glob) {
+			return nil, fmt.Errorf("pattern %s: it may not leave the package's folder", pattern)
+		}
+		matches, err := fs.Glob(root, glob)
+		if err != nil {
+			return nil, fmt.Errorf("pattern %s: %w", pattern, err)
+		}
+		before := len(list)
+		for _, m := range matches {
+			err := fs.WalkDir(root, m, func(name string, d fs.DirEntry, err error) error {
+				if err != nil {
+					return err
+				}
+				base := path.Base(name)
+				hidden := base == ".git" || name != m && !all && (base[0] == '.' || base[0] == '_')
+				switch {
+				case d.IsDir():
+					if _, err := fs.Stat(root, path.Join(name, "go.mod")); name != "." && (hidden || err == nil) {
+						return fs.SkipDir
+					}
+				case hidden:
+				case d.Type().IsRegular():
+					list = append(list, name)
+				case name == m:
+					return fmt.Errorf("%s is no regular file", name)
+				}
+				return nil
+			})
+			if err != nil {
+				return nil, fmt.Errorf("pattern %s: %w", pattern, err)
+			}
+		}
+		if len(list) == before {
+			return nil, fmt.Errorf("pattern %s: no files match", pattern)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list), nil
+}
+
+// The layout of embed.FS, which the linker fills otherwise.
+type (
+	embedFS   struct{ files *[]embedFile }
+	embedFile struct {
+		name, data string // a folder's name ends in a slash
+		hash       [16]byte
+	}
+)
+
+// newFS returns the file system of files with the given contents.
+func newFS(data map[string]string) embed.FS {
+	all := map[string]string{}
+	for name, text := range data {
+		all[name] = text
+		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+			all[dir+"/"] = ""
+		}
+	}
+	files := make([]embedFile, 0, len(all))
+	for name, text := range all {
+		files = append(files, embedFile{name: name, data: text})
+	}
+	// By folder, then by name.
+	slices.SortFunc(files, func(a, b embedFile) int {
+		a.name, b.name = strings.TrimSuffix(a.name, "/"), strings.TrimSuffix(b.name, "/")
+		return cmp.Or(cmp.Compare(path.Dir(a.name), path.Dir(b.name)), cmp.Compare(path.Base(a.name), path.Base(b.name)))
+	})
+	mine := embedFS{&files}
+	return *(*embed.FS)(unsafe.Pointer(&mine))
+}
