@@ -89,6 +89,9 @@ func readText(fset *token.FileSet, at location, tags []string, first int) (*text
 			break
 		}
 	}
+	if ordinary == nil {
+		ordinary = fmt.Errorf("package %s has no other choice of files", at.path)
+	}
 	return nil, ordinary
 }
 
@@ -208,3 +211,5 @@ func linknames(files []*ast.File) map[string]string {
 type syntaxError struct{ err error }
 
 func (e syntaxError) Error() string { return e.err.Error() }
+
+func (e syntaxError) Unwrap() error { return e.err }

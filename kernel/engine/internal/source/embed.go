@@ -24,6 +24,8 @@ type Embed struct {
 	Var *types.Var
 	// Value is a string, a []byte or an embed.FS, as Var's underlying type is.
 	Value any
+
+	patterns, files []string
 }
 
 // embeds reads the files that a package's variables hold.
@@ -31,70 +33,113 @@ func embeds(dir string, u *unit.Unit) ([]Embed, stamps, error) {
 	var list []Embed
 	seen := stamps{}
 	for _, f := range u.Files {
-		for _, d := range f.Decls {
-			g, ok := d.(*ast.GenDecl)
-			if !ok || g.Tok != token.VAR {
-				continue
+		found, err := directives(f)
+		if err != nil {
+			return nil, nil, embedError{u.Fset.Position(err.at), err.text}
+		}
+		for _, d := range found {
+			e, err := embedFiles(dir, u, d.spec, d.patterns, seen)
+			if err != nil {
+				return nil, nil, embedError{u.Fset.Position(d.spec.Pos()), err.Error()}
 			}
-			for _, s := range g.Specs {
-				s := s.(*ast.ValueSpec)
-				doc := s.Doc
-				if !g.Lparen.IsValid() {
-					doc = g.Doc
-				}
-				patterns, err := embedPatterns(doc)
-				if len(patterns) == 0 && err == nil {
-					continue
-				}
-				var e Embed
-				if err == nil {
-					e, err = embedFiles(dir, u, s, patterns, seen)
-				}
-				if err != nil {
-					return nil, nil, embedError{u.Fset.Position(s.Pos()), err}
-				}
-				list = append(list, e)
-			}
+			list = append(list, e)
 		}
 	}
 	return list, seen, nil
 }
 
-// An embedError says why a variable cannot hold its files.
-type embedError struct {
-	at  token.Position
-	err error
+// A directive is what stands above a variable that holds files.
+type directive struct {
+	spec     *ast.ValueSpec
+	patterns []string
 }
 
-func (e embedError) Error() string { return "go:embed: " + e.err.Error() }
+// A misplaced is a directive that is above no variable, or that is wrong.
+type misplaced struct {
+	at   token.Pos
+	text string
+}
 
-func embedPatterns(doc *ast.CommentGroup) ([]string, error) {
-	if doc == nil {
-		return nil, nil
-	}
-	var list []string
-	for _, c := range doc.List {
-		args, ok := strings.CutPrefix(c.Text, "//go:embed")
-		if !ok || args == "" || args[0] != ' ' && args[0] != '\t' {
-			continue
-		}
-		for args = strings.TrimSpace(args); args != ""; args = strings.TrimSpace(args) {
-			if q, err := strconv.QuotedPrefix(args); err == nil {
-				p, err := strconv.Unquote(q)
-				if err != nil {
-					return nil, err
-				}
-				list = append(list, p)
-				args = args[len(q):]
+// directives finds a file's directives. Each is for the variable that is
+// declared next.
+func directives(f *ast.File) ([]directive, *misplaced) {
+	var list []directive
+	for _, g := range f.Comments {
+		for _, c := range g.List {
+			args, ok := strings.CutPrefix(c.Text, "//go:embed")
+			if !ok || args == "" || args[0] != ' ' && args[0] != '\t' {
 				continue
 			}
-			p := args
-			if i := strings.IndexAny(args, " \t"); i >= 0 {
-				p = args[:i]
+			patterns, err := embedPatterns(args)
+			if err != nil {
+				return nil, &misplaced{c.Pos(), err.Error()}
 			}
-			list = append(list, p)
-			args = args[len(p):]
+			spec := nextVar(f, c.Pos())
+			switch {
+			case spec == nil:
+				return nil, &misplaced{c.Pos(), "it is for the variable that is declared next"}
+			case !slices.ContainsFunc(f.Imports, func(s *ast.ImportSpec) bool { return s.Path.Value == `"embed"` }):
+				return nil, &misplaced{c.Pos(), `its file has to import "embed"`}
+			}
+			if n := len(list); n > 0 && list[n-1].spec == spec {
+				list[n-1].patterns = append(list[n-1].patterns, patterns...)
+				continue
+			}
+			list = append(list, directive{spec, patterns})
 		}
+	}
+	return list, nil
+}
+
+// nextVar returns the variable whose declaration is the first thing after pos, or
+// nil.
+func nextVar(f *ast.File, pos token.Pos) *ast.ValueSpec {
+	for _, d := range f.Decls {
+		if d.End() < pos {
+			continue
+		}
+		g, ok := d.(*ast.GenDecl)
+		if !ok || g.Tok != token.VAR {
+			return nil
+		}
+		for _, s := range g.Specs {
+			if s.Pos() > pos && (g.Lparen.IsValid() == (g.Pos() < pos)) {
+				return s.(*ast.ValueSpec)
+			}
+		}
+		return nil
+	}
+	return nil
+}
+
+// An embedError says why a variable cannot hold its files.
+type embedError struct {
+	at   token.Position
+	text string
+}
+
+func (e embedError) Error() string { return "go:embed: " + e.text }
+
+// embedPatterns cuts a directive's arguments, which may be quoted.
+func embedPatterns(args string) ([]string, error) {
+	var list []string
+	for args = strings.TrimSpace(args); args != ""; args = strings.TrimSpace(args) {
+		end := strings.IndexAny(args, " \t")
+		if end < 0 {
+			end = len(args)
+		}
+		pattern := args[:end]
+		if args[0] == '"' || args[0] == '`' {
+			quoted, err := strconv.QuotedPrefix(args)
+			if err != nil {
+				return nil, fmt.Errorf("invalid quoted string %s", args)
+			}
+			if pattern, err = strconv.Unquote(quoted); err != nil {
+				return nil, err
+			}
+			end = len(quoted)
+		}
+		list, args = append(list, pattern), args[end:]
 	}
 	return list, nil
 }
@@ -116,8 +161,8 @@ func embedFiles(dir string, u *unit.Unit, s *ast.ValueSpec, patterns []string, s
 		}
 		data[name] = string(b)
 	}
-	if types.TypeString(v.Type(), nil) == "embed.FS" {
-		return Embed{v, newFS(data)}, nil
+	if t, ok := types.Unalias(v.Type()).(*types.Named); ok && t.Obj().Name() == "FS" && t.Obj().Pkg() != nil && t.Obj().Pkg().Path() == "embed" {
+		return Embed{v, newFS(data), patterns, files}, nil
 	}
 	if len(files) != 1 {
 		return Embed{}, fmt.Errorf("%s has room for one file, and %d match", v.Name(), len(files))
@@ -126,14 +171,20 @@ func embedFiles(dir string, u *unit.Unit, s *ast.ValueSpec, patterns []string, s
 	switch t := v.Type().Underlying().(type) {
 	case *types.Basic:
 		if t.Kind() == types.String {
-			return Embed{v, text}, nil
+			return Embed{v, text, patterns, files}, nil
 		}
 	case *types.Slice:
 		if b, ok := t.Elem().Underlying().(*types.Basic); ok && b.Kind() == types.Uint8 {
-			return Embed{v, []byte(text)}, nil
+			return Embed{v, []byte(text), patterns, files}, nil
 		}
 	}
-	return Embed{}, fmt.Errorf("%s cannot hold a file: it is a %s", v.Name(), v.Type())
+	return Embed{}, fmt.Errorf("%s cannot hold a file: its type is %s", v.Name(), v.Type())
+}
+
+// current reports whether the patterns match the files that they did.
+func (e Embed) current(dir string) bool {
+	files, err := matchFiles(dir, e.patterns)
+	return err == nil && slices.Equal(files, e.files)
 }
 
 // matchFiles returns the files that the patterns name, as the go command does:

@@ -88,7 +88,7 @@ func (s *scene) folder(from importer, spec string) (location, string, error) {
 
 // locate finds the package of an import path that is not relative. The second
 // result is a module of the module cache that has to take part first, or zero.
-func (s *scene) locate(from importer, spec string) (location, module.Version, error) {
+func (s *scene) locate(spec string) (location, module.Version, error) {
 	if at, ok := s.found[spec]; ok {
 		return at, module.Version{}, nil
 	}
@@ -117,7 +117,7 @@ func (s *scene) locate(from importer, spec string) (location, module.Version, er
 		}
 	}
 	if absent != nil {
-		return location{}, module.Version{}, s.absent(from, spec, absent)
+		return location{}, module.Version{}, s.absent(spec, absent)
 	}
 	for prefix := spec; prefix != "."; prefix = path.Dir(prefix) {
 		if s.module(prefix) != nil {
@@ -127,7 +127,7 @@ func (s *scene) locate(from importer, spec string) (location, module.Version, er
 			return location{}, module.Version{Path: prefix, Version: v}, nil
 		}
 	}
-	return location{}, module.Version{}, s.missing(from, spec)
+	return location{}, module.Version{}, s.missing(spec)
 }
 
 // module returns the module of that path that takes part, or nil.

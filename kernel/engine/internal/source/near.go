@@ -14,7 +14,7 @@ import (
 )
 
 // absent says that a module that is required is not in the module cache.
-func (s *scene) absent(from importer, spec string, m *mod) error {
+func (s *scene) absent(spec string, m *mod) error {
 	if m.local {
 		return fmt.Errorf("%s is replaced by the folder %s, which is not there", m.path, m.dir)
 	}
@@ -25,7 +25,7 @@ func (s *scene) absent(from importer, spec string, m *mod) error {
 }
 
 // missing says that there is no such package, and names the nearest.
-func (s *scene) missing(from importer, spec string) error {
+func (s *scene) missing(spec string) error {
 	first, _, _ := strings.Cut(spec, "/")
 	for prefix := spec; prefix != "."; prefix = path.Dir(prefix) {
 		if m := s.module(prefix); m != nil {

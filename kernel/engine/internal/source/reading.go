@@ -3,12 +3,9 @@ package source
 import (
 	"errors"
 	"fmt"
-	"go/types"
 	"maps"
 	"slices"
 	"strings"
-
-	"golang.org/x/mod/module"
 )
 
 // A reading is one Import: what it learns is kept if it succeeds.
@@ -33,12 +30,6 @@ type node struct {
 	imports  map[string]target
 	finished bool // all that it imports is found
 	pkg      *pkg
-}
-
-// A target is what an import means: a package that is compiled in, or a node.
-type target struct {
-	compiled *types.Package
-	node     *node
 }
 
 // again says that the scene has changed and that all must be found anew.
@@ -90,7 +81,6 @@ func (r *reading) look(dir string, env environ) error {
 		return err
 	}
 	r.scene = s
-	r.hints = append(r.hints, s.hints...)
 	return nil
 }
 
@@ -101,90 +91,6 @@ func (r *reading) extend(known outside) error {
 		return err
 	}
 	return again{}
-}
-
-// resolve finds what spec means in the package by, nil for the notebook, to
-// which the imports in way have led.
-func (r *reading) resolve(by *node, spec string, way []string) (target, error) {
-	switch spec {
-	case "unsafe":
-		return target{compiled: types.Unsafe}, nil
-	case "C":
-		return target{}, errors.New(`import "C" needs cgo, which cannot be interpreted`)
-	}
-	// Most imports are of packages that are compiled in, and need no disk.
-	inner := strings.Contains("/"+spec+"/", "/internal/")
-	if !inner && !isRelative(spec) {
-		if t, err := r.compiledIn(spec); t.compiled != nil || err != nil {
-			return t, err
-		}
-	}
-	s, err := r.now()
-	if err != nil {
-		return target{}, err
-	}
-	from := s.notebook()
-	if by != nil {
-		from = by.at.importer()
-	}
-	at, err := r.locate(from, spec)
-	if err == nil {
-		err = mayImport(from, at.path)
-	}
-	if err == nil && (inner || isRelative(spec)) {
-		t, err := r.compiledIn(at.path)
-		if t.compiled != nil && isRelative(spec) {
-			r.hint("%s is compiled into this program: what is in the folder %s is not read.", at.path, spec)
-		}
-		if t.compiled != nil || err != nil {
-			return t, err
-		}
-	}
-	if err != nil {
-		if by != nil && !errors.Is(err, again{}) {
-			err = fmt.Errorf("%w (imported by %s)", err, by.at.path)
-		}
-		return target{}, err
-	}
-	n, err := r.scan(at, way)
-	return target{node: n}, err
-}
-
-func (r *reading) hint(format string, args ...any) {
-	r.hints = append(r.hints, fmt.Sprintf(format, args...))
-}
-
-func (r *reading) compiledIn(path string) (target, error) {
-	p, err := r.l.cfg.Compiled(path)
-	switch {
-	case errors.Is(err, ErrNotCompiledIn):
-		return target{}, nil
-	case err != nil:
-		return target{}, err
-	}
-	return target{compiled: p}, nil
-}
-
-func (r *reading) locate(from importer, spec string) (location, error) {
-	if isRelative(spec) {
-		at, root, err := r.scene.folder(from, spec)
-		if err == nil && root != "" {
-			err = r.extend(r.known.withFolder(root))
-		}
-		return at, err
-	}
-	if err := module.CheckImportPath(spec); err != nil {
-		return location{}, err
-	}
-	if err := mayImport(from, spec); err != nil {
-		return location{}, err
-	}
-	at, taken, err := r.scene.locate(from, spec)
-	if err == nil && taken.Path != "" {
-		r.hint("%s is taken from %s in the module cache: no go.mod asks for it.", spec, &mod{path: taken.Path, version: taken.Version})
-		err = r.extend(r.known.withModule(taken.Path, taken.Version))
-	}
-	return at, err
 }
 
 // scan parses the package at a location and finds what it imports.
@@ -284,7 +190,8 @@ func (p *pkg) current() bool {
 		return true
 	}
 	now, err := goFiles(p.at.dir)
-	return err == nil && maps.Equal(now, p.text.seen) && p.embedSeen.hold()
+	return err == nil && maps.Equal(now, p.text.seen) && p.embedSeen.hold() &&
+		!slices.ContainsFunc(p.embed, func(e Embed) bool { return !e.current(p.at.dir) })
 }
 
 // kept reports whether n is the package that was checked before.

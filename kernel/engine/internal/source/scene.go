@@ -36,7 +36,8 @@ type mod struct {
 	there         bool // dir exists
 	goVersion     string
 	main          bool
-	local         bool // its files may change
+	local         bool   // its files may change
+	wanted        string // the version that it stands in for, or ""
 }
 
 func (m *mod) String() string {
@@ -55,13 +56,12 @@ type scene struct {
 	known   outside
 	notes   string // Get's go.mod
 	seen    stamps
-	work    string          // the folder of the go.work file, or ""
-	mains   []*mod          // the modules that are worked on
-	gomods  []*gomod        // theirs
-	vendors []*vendor       // their vendor folders
-	replace []replacement   // theirs
-	mods    map[string]*mod // the build list, mains excluded
-	hints   []string
+	work    string              // the folder of the go.work file, or ""
+	mains   []*mod              // the modules that are worked on
+	gomods  []*gomod            // theirs
+	vendors []*vendor           // their vendor folders
+	replace []replacement       // theirs
+	mods    map[string]*mod     // the build list, mains excluded
 	found   map[string]location // packages in the module cache
 }
 
@@ -166,8 +166,9 @@ func (s *scene) stand(m *mod) *mod {
 	if best == "" {
 		return m
 	}
-	s.hints = append(s.hints, m.path+" "+best+" is used in place of "+m.version+", which is not in the module cache.")
-	return s.place(module.Version{Path: m.path, Version: best})
+	other := s.place(module.Version{Path: m.path, Version: best})
+	other.wanted = m.version
+	return other
 }
 
 func (s *scene) excluded(at module.Version) bool {
