@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"strconv"
 	"unsafe"
 )
 
@@ -14,6 +15,11 @@ func (c *fn) builtin(e *ast.CallExpr, fun ast.Expr) *expr {
 	name := identOf(fun).Name
 	if _, ok := fun.(*ast.SelectorExpr); ok {
 		return c.unsafeBuiltin(e, name)
+	}
+	if len(e.Args) == 1 {
+		if tup, ok := c.info.TypeOf(e.Args[0]).(*types.Tuple); ok && c.args[e.Args[0]] == nil {
+			return c.spreadBuiltin(e, fun, tup)
+		}
 	}
 	switch name {
 	case "len", "cap":
@@ -57,6 +63,30 @@ func (c *fn) builtin(e *ast.CallExpr, fun ast.Expr) *expr {
 	}
 	c.fail(e, "builtin %s is not known", name)
 	return nil
+}
+
+// spreadBuiltin is a builtin with the values of a call as its arguments.
+func (c *fn) spreadBuiltin(e *ast.CallExpr, fun ast.Expr, tup *types.Tuple) *expr {
+	x := c.multi(e.Args[0])
+	if c.args == nil {
+		c.args = map[ast.Expr]*expr{}
+	}
+	call := *e
+	call.Args = nil
+	for i := range tup.Len() {
+		id := ast.NewIdent("_")
+		id.NamePos = e.Args[0].Pos()
+		c.args[id] = x.tuple[i]
+		call.Args = append(call.Args, id)
+	}
+	c.info.Types[&call] = c.info.Types[e]
+	r := c.builtin(&call, fun)
+	if r.run != nil {
+		first, then := x.run, r.run
+		r.run = func(f F) { first(f); then(f) }
+		return r
+	}
+	return before(x.run, []*expr{r})[0]
 }
 
 // arg is an argument of a builtin, which a deferred call has evaluated before.
@@ -140,7 +170,10 @@ func (c *fn) makeCall(e *ast.CallExpr) *expr {
 	switch rt.Kind() {
 	case reflect.Slice:
 		w, size := word(rt.Elem()), rt.Elem().Size()
-		limit := int(uint64(1<<47) / uint64(max(size, 1)))
+		limit := 1<<63 - 1
+		if size > 0 {
+			limit = int(1 << 47 / size)
+		}
 		return c.called1(t, func(f F) sliceH {
 			l := n(f)
 			k := l
@@ -257,8 +290,7 @@ func (c *fn) appendCall(e *ast.CallExpr) *expr {
 
 // appendSlice is append(s, t...).
 func (c *fn) appendSlice(e *ast.CallExpr, t types.Type, s func(F) sliceH, w unsafe.Pointer, size uintptr) *expr {
-	tv := c.info.Types[e.Args[1]]
-	if tv.IsNil() {
+	if tv := c.info.Types[e.Args[1]]; tv.IsNil() {
 		return c.called1(t, s)
 	}
 	y := c.arg(e.Args[1])
@@ -324,12 +356,14 @@ func (c *fn) clearCall(e *ast.CallExpr) *expr {
 func (c *fn) printCall(e *ast.CallExpr, line bool) *expr {
 	var args []func(F) any
 	for _, a := range e.Args {
-		t := defaulted(c.typeOf(a))
 		if tv := c.info.Types[a]; tv.IsNil() {
 			args = append(args, func(F) any { return nil })
 			continue
 		}
-		x := c.argAs(a, t)
+		x := c.args[a]
+		if x == nil {
+			x = c.as(a, defaulted(c.typeOf(a)))
+		}
 		addr, rt := c.address(x), x.rt
 		args = append(args, func(f F) any { return printable(reflect.NewAt(rt, addr(f)).Elem()) })
 	}
@@ -353,44 +387,21 @@ func printable(v reflect.Value) any {
 	case v.CanUint():
 		return v.Uint()
 	case v.CanFloat():
-		return printFloat(v.Float())
+		return strconv.FormatFloat(v.Float(), 'g', -1, v.Type().Bits())
 	case v.CanComplex():
-		z := v.Complex()
-		return "(" + printFloat(real(z)) + printFloat(imag(z)) + "i)"
+		return strconv.FormatComplex(v.Complex(), 'g', -1, v.Type().Bits())
 	case k == reflect.String:
 		return v.String()
 	case k == reflect.Interface:
 		h := *(*ifaceH)(v.Addr().UnsafePointer())
-		return fmt.Sprintf("(%p,%p)", h.tab, h.data)
+		return fmt.Sprintf("(%#x,%#x)", uintptr(h.tab), uintptr(h.data))
 	case k == reflect.Slice:
-		return fmt.Sprintf("[%d/%d]%p", v.Len(), v.Cap(), v.UnsafePointer())
+		return fmt.Sprintf("[%d/%d]%#x", v.Len(), v.Cap(), v.Pointer())
 	}
 	if p := v.Pointer(); p != 0 {
 		return fmt.Sprintf("%#x", p)
 	}
 	return "0x0"
-}
-
-// printFloat is a float as the runtime prints it.
-func printFloat(x float64) string {
-	switch {
-	case x != x:
-		return "NaN"
-	case x > 1.7976931348623157e308:
-		return "+Inf"
-	case x < -1.7976931348623157e308:
-		return "-Inf"
-	}
-	s := fmt.Sprintf("%+.6e", x)
-	i := len(s) - 1
-	for s[i] != 'e' {
-		i--
-	}
-	exp := s[i+2:]
-	for len(exp) < 3 {
-		exp = "0" + exp
-	}
-	return s[:i+2] + exp
 }
 
 func (c *fn) minMax(e *ast.CallExpr, name string) *expr {

@@ -349,13 +349,13 @@ func (c *fn) caller(k *callee, args []*expr) *caller {
 	}
 	params, results, rslot := c.offsets(k.sig, recv)
 	q := &caller{m: c.m, cell: k.cell, res: results}
+	if k.recv != nil { // evaluated before the arguments
+		q.args = append(q.args, c.to(k.recv))
+		q.offs = append(q.offs, rslot.off)
+	}
 	for i, a := range args {
 		q.args = append(q.args, c.to(a))
 		q.offs = append(q.offs, params[i].off)
-	}
-	if k.recv != nil {
-		q.args = append(q.args, c.to(k.recv))
-		q.offs = append(q.offs, rslot.off)
 	}
 	for v := range k.sig.Results().Variables() {
 		q.tuple = append(q.tuple, c.temp(v.Type()))
@@ -433,7 +433,10 @@ func (c *fn) beginValue(q *caller, k *callee, args []*expr) {
 	get, m := k.value.get.(func(F) unsafe.Pointer), c.m
 	q.begin = func(f F, th *thread) (F, *code) {
 		w := get(f)
-		cl := closureOf(w)
+		var cl *closure
+		if w != nil {
+			cl = closureOf(w)
+		}
 		if cl == nil {
 			*at[unsafe.Pointer](f, k.value.off) = w
 			return nil, nil

@@ -10,21 +10,26 @@ import (
 
 // Channels are waited on together with the interrupt.
 
+// held is an element of a channel. (chan unsafe.Pointer itself must not be
+// mentioned: reflect.ChanOf would then make types that know its pointer type.)
+type held[T any] struct{ v T }
+
 // receive receives a value, and tells whether it was sent.
 func receive[T any](f F, ch unsafe.Pointer) (v T, ok bool) {
-	c := *(*chan T)(unsafe.Pointer(&ch))
+	c := *(*chan held[T])(unsafe.Pointer(&ch))
+	var h held[T]
 	select {
-	case v, ok = <-c:
-		return v, ok
+	case h, ok = <-c:
+		return h.v, ok
 	default:
 	}
 	th := headOf(f).th
 	select {
-	case v, ok = <-c:
+	case h, ok = <-c:
 	case <-th.done:
 		th.halt()
 	}
-	return v, ok
+	return h.v, ok
 }
 
 // receiveMemory receives a struct or an array.
@@ -104,15 +109,15 @@ func (c *fn) send(s *ast.SendStmt) stmt {
 
 // sendOn sends a value.
 func sendOn[T any](f F, ch unsafe.Pointer, v T) {
-	c := *(*chan T)(unsafe.Pointer(&ch))
+	c := *(*chan held[T])(unsafe.Pointer(&ch))
 	select {
-	case c <- v:
+	case c <- held[T]{v}:
 		return
 	default:
 	}
 	th := headOf(f).th
 	select {
-	case c <- v:
+	case c <- held[T]{v}:
 	case <-th.done:
 		th.halt()
 	}

@@ -137,7 +137,7 @@ var itabs sync.Map // the runtime's own table, without its way in
 
 // assertion is x.(T).
 func (c *fn) assertion(e *ast.TypeAssertExpr) *expr {
-	x, t := c.expr(e.X), c.typeOf(e)
+	x, t := c.expr(e.X), c.typeOf(e.Type)
 	rt := c.rt(t)
 	g, typ := x.get.(func(F) ifaceH), dynamicType(x.rt)
 	xrt := x.rt
@@ -238,7 +238,7 @@ func (runtimeTypeError) RuntimeError()   {}
 
 // assertionOK is v, ok := x.(T).
 func (c *fn) assertionOK(e *ast.TypeAssertExpr) *expr {
-	x, t := c.expr(e.X), c.typeOf(e)
+	x, t := c.expr(e.X), c.typeOf(e.Type)
 	run, v, ok := c.tryAssert(x, t)
 	return &expr{calls: true, run: run, tuple: []*expr{v, ok}}
 }
@@ -292,12 +292,10 @@ func (c *fn) conversion(e *ast.CallExpr, t types.Type) *expr {
 	var x *expr
 	if tv.Value != nil {
 		ct := c.sub.typ(tv.Type)
-		if isUntyped(ct) {
-			if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsConstType != 0 && convertible(tv.Value.Kind(), b) {
-				return c.constant(t, tv.Value)
-			}
-			ct = types.Default(ct)
+		if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsConstType != 0 && convertible(tv.Value.Kind(), b) && representable(tv.Value, b) {
+			return c.constant(t, tv.Value)
 		}
+		ct = defaulted(ct)
 		x = c.constant(ct, tv.Value)
 	} else {
 		x = c.expr(arg)
@@ -415,4 +413,9 @@ func convertible(k constant.Kind, b *types.Basic) bool {
 		return b.Info()&types.IsString != 0
 	}
 	return b.Info()&types.IsNumeric != 0
+}
+
+// representable reports whether a number can be one of the type as it is.
+func representable(v constant.Value, b *types.Basic) bool {
+	return b.Info()&types.IsInteger == 0 || constant.ToInt(v).Kind() == constant.Int
 }

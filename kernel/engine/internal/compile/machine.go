@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"reflect"
 	"runtime"
 	"strings"
@@ -212,7 +213,14 @@ func (m *Machine) Compile(cell *unit.Cell) (p *Program, err error) {
 	c := &fn{m: m, info: cell.Info, vars: map[*types.Var]*variable{}, sig: types.NewSignatureType(nil, nil, nil, nil, nil, false)}
 	c.boxes = map[*types.Var]bool{}
 	if cell.Body != nil {
-		c.boxes = escapes(cell.Body, cell.Info)
+		maps.Copy(c.boxes, escapes(cell.Body, cell.Info))
+	}
+	for _, s := range cell.Steps {
+		for _, e := range append(s.Values, s.Result) {
+			if e != nil {
+				maps.Copy(c.boxes, escapes(e, cell.Info))
+			}
+		}
 	}
 	c.co = m.newCode(fmt.Sprintf("cell %d", cell.Number))
 	c.l.size = headSize
@@ -357,6 +365,9 @@ func (m *Machine) grow(list []*types.Named) {
 	}
 	// What mentions the types is made anew, and code that mentions them.
 	m.types.seen = map[types.Type]reflect.Type{}
+	for v, x := range m.globals {
+		x.rt = m.types.rt(v.Type())
+	}
 	for _, cell := range m.funcs {
 		cell.code.Store(nil)
 	}
@@ -489,4 +500,12 @@ func (m *Machine) print(vals []any, line bool) {
 	if m.opts.Print != nil {
 		m.opts.Print(b.String())
 	}
+}
+
+// Bind gives a variable the memory that p points to.
+func (m *Machine) Bind(v *types.Var, p reflect.Value) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.types.learn(v.Type(), p.Type().Elem())
+	m.globals[v] = &variable{kind: fixed, p: p.UnsafePointer(), rt: p.Type().Elem()}
 }

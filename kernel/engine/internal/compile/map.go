@@ -102,8 +102,8 @@ func (c *fn) mapLit(e *ast.CompositeLit, t types.Type, u *types.Map) *expr {
 }
 
 func (c *fn) deleteCall(e *ast.CallExpr) *expr {
-	m := c.expr(e.Args[0])
-	k := c.as(e.Args[1], m.t.Underlying().(*types.Map).Key())
+	m := c.arg(e.Args[0])
+	k := c.argAs(e.Args[1], m.t.Underlying().(*types.Map).Key())
 	get, w, key := m.get.(func(F) unsafe.Pointer), word(m.rt), c.address(k)
 	return &expr{calls: true, run: func(f F) {
 		mp := get(f)

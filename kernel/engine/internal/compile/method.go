@@ -188,8 +188,8 @@ func (m *Machine) fill(d *dispatched, t types.Type, id string) {
 }
 
 // addDispatch lets interfaces find the methods of a type that was made here.
-func (m *Machine) addDispatch(t *types.Named, rt reflect.Type) {
-	m.made.Store(word(rt), types.Type(t))
+func (m *Machine) addDispatch(t types.Type, rt reflect.Type) {
+	m.made.Store(word(rt), t)
 	m.made.Store(word(reflect.PointerTo(rt)), types.Type(types.NewPointer(t)))
 }
 

@@ -28,23 +28,36 @@ func (r ranged) set(f F) {
 // iterated compiles what sets the variables of a range statement to key and
 // value.
 func (c *fn) iterated(s *ast.RangeStmt, key, val *expr) (r ranged) {
+	if s.Tok != token.DEFINE {
+		return c.assigned(s, key, val)
+	}
 	set := func(e ast.Expr, x *expr) stmt {
-		if e == nil || x == nil {
+		if x == nil || isBlank(e) {
 			return nil
 		}
-		if id, ok := e.(*ast.Ident); ok {
-			if id.Name == "_" {
-				return nil
-			}
-			if v, ok := c.info.Defs[id].(*types.Var); ok && s.Tok == token.DEFINE {
-				return c.define(v, c.convertTo(x, c.sub.typ(v.Type())))
-			}
-		}
-		var first []stmt
-		d := c.dest(e, &first)
-		return seq(append(first, c.store(d, c.convertTo(x, d.t))))
+		v := c.info.Defs[e.(*ast.Ident)].(*types.Var)
+		return c.define(v, c.convertTo(x, c.sub.typ(v.Type())))
 	}
 	return ranged{set(s.Key, key), set(s.Value, val)}
+}
+
+// assigned is iterated for variables that are there: what they need evaluated
+// is, before the first is set.
+func (c *fn) assigned(s *ast.RangeStmt, key, val *expr) ranged {
+	var first, second []stmt
+	set := func(e ast.Expr, x *expr) {
+		if x == nil || isBlank(e) {
+			return
+		}
+		d := c.dest(e, &first)
+		second = append(second, c.store(d, c.convertTo(x, d.t)))
+	}
+	set(s.Key, key)
+	set(s.Value, val)
+	if len(second) == 0 {
+		return ranged{}
+	}
+	return ranged{key: seq(append(first, second...))}
 }
 
 func isBlank(e ast.Expr) bool {

@@ -306,6 +306,7 @@ type part struct {
 func (c *fn) structLit(e *ast.CompositeLit, t types.Type, st *types.Struct) *expr {
 	rt := c.rt(t)
 	var parts []part
+	blank := false
 	for i, el := range e.Elts {
 		if kv, ok := el.(*ast.KeyValueExpr); ok {
 			name := kv.Key.(*ast.Ident).Name
@@ -318,9 +319,15 @@ func (c *fn) structLit(e *ast.CompositeLit, t types.Type, st *types.Struct) *exp
 		}
 		f := rt.Field(i)
 		c.m.types.learn(st.Field(i).Type(), f.Type)
-		parts = append(parts, part{f.Offset, c.to(c.elem(el, st.Field(i).Type()))})
+		to := c.to(c.elem(el, st.Field(i).Type()))
+		if f.Name == "_" { // evaluated, not stored
+			tmp, eval := c.slot(f.Type), to
+			to = func(f F, _ unsafe.Pointer) { eval(f, unsafe.Add(f, tmp)) }
+			blank = true
+		}
+		parts = append(parts, part{f.Offset, to})
 	}
-	return c.assembled(t, rt, parts, len(parts) == rt.NumField())
+	return c.assembled(t, rt, parts, len(parts) == rt.NumField() && !blank)
 }
 
 // assembled is a struct or array made of parts; whole says that they cover it.

@@ -2,8 +2,10 @@ package compile
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
+	"reflect"
 	"unsafe"
 )
 
@@ -66,7 +68,7 @@ func (c *fn) switchStmt(s *ast.SwitchStmt, l *label) stmt {
 		var cl clause
 		for _, e := range cc.List {
 			if tag == nil {
-				cl.tests = append(cl.tests, c.cond(e))
+				cl.tests = append(cl.tests, c.trueTest(e))
 				continue
 			}
 			cl.tests = append(cl.tests, c.caseTest(tag, e))
@@ -162,4 +164,13 @@ func (c *fn) switched(tag *expr, t types.Type) *expr {
 		})
 	}
 	return c.held(t, rt, func(f F) unsafe.Pointer { return at[ifaceH](f, off).data })
+}
+
+// trueTest is a case of a switch without a tag.
+func (c *fn) trueTest(e ast.Expr) func(F) bool {
+	x := c.expr(e)
+	if x.rt.Kind() != reflect.Interface {
+		return x.get.(func(F) bool)
+	}
+	return c.compare(token.EQL, c.convertTo(c.constant(types.Typ[types.Bool], constant.MakeBool(true)), x.t), x)
 }

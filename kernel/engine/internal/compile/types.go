@@ -83,7 +83,11 @@ func (ts *typeTable) make(t types.Type) reflect.Type {
 	case *types.Signature:
 		return ts.rtFunc(t)
 	case *types.Struct:
-		return must(rtype.StructOf(ts.fields(t, ts.rt), ts.methods(t)))
+		rt := must(rtype.StructOf(ts.fields(t, ts.rt), ts.methods(t)))
+		if embeds(t) {
+			ts.m.addDispatch(t, rt)
+		}
+		return rt
 	case *types.Interface:
 		return must(rtype.InterfaceOf("main", ts.interfaceMethods(t)))
 	case *types.Named:
@@ -229,6 +233,9 @@ func typeName(rt reflect.Type) string {
 // shape is a type of the same size, alignment, pointers and equality, which
 // mentions no named type.
 func (ts *typeTable) shape(t types.Type) reflect.Type {
+	if n, ok := types.Unalias(t).(*types.Named); ok && n.TypeArgs().Len() == 0 && ts.m.isCompiled(n.Obj().Pkg()) {
+		return ts.rt(t)
+	}
 	switch t := t.Underlying().(type) {
 	case *types.Pointer:
 		return reflect.TypeFor[*byte]()
