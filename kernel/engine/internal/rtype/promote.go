@@ -70,6 +70,7 @@ func Promote(outer reflect.Type, index []int, m Method) (Method, error) {
 	if err != nil {
 		return Method{}, err
 	}
+	m.Call = nil
 	ofValue := typ.Implements(one)
 	if typ.Kind() == reflect.Interface {
 		at, ok := methodOffset(typ, m)
@@ -79,10 +80,12 @@ func Promote(outer reflect.Type, index []int, m Method) (Method, error) {
 		m.Direct = chain(steps, newAdapter(adapter{code: loadInterface, offset: offset, method: at}))
 		return m, nil
 	}
-	field := typ
+	field, ofElem := typ, false
 	if typ.Kind() == reflect.Pointer && typ.Name() == "" {
 		load()
-	} else {
+		ofElem = typ.Implements(one)
+	}
+	if typ == field || ofElem { // which a nil pointer has not
 		steps = append(steps, adapter{code: addOffset, offset: offset})
 	}
 	target := method1(one, reflect.PointerTo(typ))
