@@ -1,7 +1,6 @@
 package rtype
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
 	"sync"
@@ -198,25 +197,35 @@ func checkUncommon() bool {
 	return true
 }
 
-// checkCall makes a type and calls its methods in all the ways that there are.
+// checkCall makes types and calls their methods in all the ways that there are.
 func checkCall() error {
-	n := New("rtype", "check")
-	err := n.Complete(reflect.TypeFor[[2]string](), []Method{{
+	m := Method{
 		Name: "Error",
 		Type: reflect.TypeFor[func() string](),
 		Call: func(recv unsafe.Pointer, _ []reflect.Value) []reflect.Value {
 			return []reflect.Value{reflect.ValueOf((*[2]string)(recv)[1])}
 		},
-	}})
+	}
+	inner, outer := New("rtype", "inner"), New("rtype", "outer")
+	if err := inner.Complete(reflect.TypeFor[[2]string](), []Method{m}); err != nil {
+		return err
+	}
+	s, err := StructOf([]Field{{Name: "N", Type: reflect.TypeFor[int]()}, {Name: "Inner", Type: inner.Type(), Embedded: true}}, nil)
 	if err != nil {
 		return err
 	}
-	p := reflect.New(n.Type())
-	p.Elem().Index(1).SetString("ok")
-	for _, v := range []reflect.Value{p, p.Elem()} {
+	if m, err = Promote(s, []int{1}, m); err != nil {
+		return err
+	}
+	if err := outer.Complete(s, []Method{m}); err != nil {
+		return err
+	}
+	p := reflect.New(outer.Type())
+	p.Elem().Field(1).Index(1).SetString("ok")
+	for _, v := range []reflect.Value{p, p.Elem(), p.Elem().Field(1), p.Elem().Field(1).Addr()} {
 		e, ok := v.Interface().(error)
 		if !ok || e.Error() != "ok" || v.Type().Method(0).Func.Call([]reflect.Value{v})[0].String() != "ok" {
-			return errors.New("a type that was made here does not have its method")
+			return fmt.Errorf("%s does not have its method", v.Type())
 		}
 	}
 	return nil

@@ -98,7 +98,7 @@ func sorted(methods []Method, pkgPath string) ([]Method, error) {
 func setMethods(t, p *abiType, pkgPath string, ms []Method) error {
 	typ := toType(t)
 	direct := t.flags&flagDirect != 0
-	need, ofT := 0, 0
+	ofT := 0
 	for i := range ms {
 		m := &ms[i]
 		if m.Call == nil && m.Direct == nil {
@@ -107,12 +107,11 @@ func setMethods(t, p *abiType, pkgPath string, ms []Method) error {
 		if n := m.Type.NumIn() + m.Type.NumOut(); n > maxSignature-1 {
 			return fmt.Errorf("method %s has %d parameters and results, %d are possible", m.Name, n, maxSignature-1)
 		}
-		if need++; !m.Ptr {
-			need++
+		if !m.Ptr {
 			ofT++
 		}
 	}
-	if need == 0 {
+	if len(ms) == 0 {
 		setUncommon(t, pkgPath, nil, 0)
 		setUncommon(p, pkgPath, nil, 0)
 		return nil
@@ -124,21 +123,18 @@ func setMethods(t, p *abiType, pkgPath string, ms []Method) error {
 		return ErrTooManyMethods
 	}
 	tt, pt := allocMethods(ofT), allocMethods(len(ms))
-	stub, ok := reserve(need)
-	if !ok || tt == nil || pt == nil {
+	if tt == nil || pt == nil {
 		return ErrTooManyMethods
-	}
-	use := func(f unsafe.Pointer) int32 {
-		slots[stub] = f
-		stub++
-		return addReflectOff(unsafe.Add(stubsPC(), (stub-1)*stubSize))
 	}
 	tt = tt[:0]
 	exportedT, exportedP := 0, 0
 	for i := range ms {
 		m := &ms[i]
 		nm, mt := m.nameOff(pkgPath), typeOff(rtypeOf(m.Type))
-		byPtr := use(m.byPointer(typ))
+		byPtr, err := stubFor(m.byPointer(typ))
+		if err != nil {
+			return err
+		}
 		pt[i] = method{nm, mt, byPtr, byPtr}
 		if m.exported() {
 			exportedP++
@@ -146,7 +142,10 @@ func setMethods(t, p *abiType, pkgPath string, ms []Method) error {
 		if m.Ptr {
 			continue
 		}
-		byValue := use(m.byValue(typ))
+		byValue, err := stubFor(m.byValue(typ))
+		if err != nil {
+			return err
+		}
 		if direct {
 			byPtr = byValue // the word is the receiver
 		}
@@ -248,15 +247,25 @@ func (e nilReceiver) Error() string {
 var stubTable struct {
 	sync.Mutex
 	used int
+	of   map[unsafe.Pointer]int32
 }
 
-// reserve takes n stubs and returns the first.
-func reserve(n int) (int, bool) {
+// stubFor is the number of the code of a stub that calls func value f.
+func stubFor(f unsafe.Pointer) (int32, error) {
 	stubTable.Lock()
 	defer stubTable.Unlock()
-	if stubTable.used+n > numStubs {
-		return 0, false
+	if off, ok := stubTable.of[f]; ok {
+		return off, nil
 	}
-	stubTable.used += n
-	return stubTable.used - n, true
+	if stubTable.used == numStubs {
+		return 0, ErrTooManyMethods
+	}
+	slots[stubTable.used] = f
+	off := addReflectOff(unsafe.Add(stubsPC(), stubTable.used*stubSize))
+	stubTable.used++
+	if stubTable.of == nil {
+		stubTable.of = map[unsafe.Pointer]int32{}
+	}
+	stubTable.of[f] = off
+	return off, nil
 }

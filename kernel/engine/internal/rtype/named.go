@@ -242,6 +242,7 @@ func (n *Named) setStruct() {
 	n.fields = slices.Clone(s.fields)
 	s.fields = n.fields
 	keepAlive(n.fields)
+	setRegular(s)
 	if s.equal != nil {
 		s.equal = structEqual(n.fields)
 		keepAlive(s.equal)

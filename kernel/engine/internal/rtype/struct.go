@@ -143,9 +143,6 @@ func newStruct(fields []Field, pkgPath string, methods []Method) (reflect.Type, 
 	for i := range fields {
 		f := &fields[i]
 		t.fields[i].name = name{text: f.Name, tag: f.Tag, exported: f.exported(), embedded: f.Embedded}.encode(0)
-		if f.Name == "_" {
-			t.flags &^= flagRegular
-		}
 		if i > 0 {
 			str += ";"
 		}
@@ -161,6 +158,7 @@ func newStruct(fields []Field, pkgPath string, methods []Method) (reflect.Type, 
 		str += " "
 	}
 	t.str = nameOff(name{text: str + "}"})
+	setRegular(t)
 	if t.equal != nil {
 		t.equal = structEqual(t.fields)
 	}
@@ -181,11 +179,36 @@ func newStruct(fields []Field, pkgPath string, methods []Method) (reflect.Type, 
 	if err != nil {
 		return nil, err
 	}
+	for i := range ms {
+		for _, p := range signature(ms[i].Type) {
+			if n := unfinished(p); n != nil {
+				return nil, fmt.Errorf("method %s: the type %s is not complete", ms[i].Name, n.Type())
+			}
+		}
+	}
 	if err := setMethods(&t.abiType, &p.abiType, "", ms); err != nil {
 		return nil, err
 	}
 	t.ptrToThis = typeOff(&p.abiType)
 	return typ, nil
+}
+
+// setRegular notes whether the bytes of a struct are what is compared, with which
+// it is hashed at once: there is no padding, no blank field and no field that
+// needs more. (reflect says no where there are several fields.)
+func setRegular(t *structType) {
+	t.flags &^= flagRegular
+	end := uintptr(0)
+	for i := range t.fields {
+		f := &t.fields[i]
+		if f.offset != end || isBlank(f.name) || f.typ.flags&flagRegular == 0 {
+			return
+		}
+		end += f.typ.size
+	}
+	if end == t.size {
+		t.flags |= flagRegular
+	}
 }
 
 // structEqual compares structs, without their blank fields. It reads the fields'

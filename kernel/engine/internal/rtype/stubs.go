@@ -18,3 +18,12 @@ func stubs()
 func stubsPC() unsafe.Pointer
 
 const stubSize = 16
+
+// The code of an adapter. Its assembly has the receiver in a register: these are
+// no functions that Go could call.
+func addOffset()
+func loadPointer()
+func loadInterface()
+
+// adapterPC are their addresses.
+func adapterPC() (addOffset, loadPointer, loadInterface uintptr)

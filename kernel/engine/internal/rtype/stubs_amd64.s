@@ -1,3 +1,4 @@
+#include "go_asm.h"
 #include "textflag.h"
 
 // Stub i loads function value i into the context register and jumps to its code.
@@ -21,4 +22,42 @@ TEXT ·stubs(SB), NOSPLIT|NOFRAME, $0-0
 TEXT ·stubsPC(SB), NOSPLIT, $0-8
 	LEAQ ·stubs(SB), AX
 	MOVQ AX, ret+0(FP)
+	RET
+
+// Promoted methods: the receiver's word (AX) becomes that of the embedded field,
+// as the adapter in the context register (DX) says, and its method goes on.
+
+// func addOffset()
+TEXT ·addOffset(SB), NOSPLIT|NOFRAME, $0-0
+	TESTB AX, (AX) // a nil pointer has no fields
+	ADDQ adapter_offset(DX), AX
+	MOVQ adapter_target(DX), DX
+	MOVQ (DX), R12
+	JMP R12
+
+// func loadPointer()
+TEXT ·loadPointer(SB), NOSPLIT|NOFRAME, $0-0
+	MOVQ adapter_offset(DX), R12
+	MOVQ (AX)(R12*1), AX
+	MOVQ adapter_target(DX), DX
+	MOVQ (DX), R12
+	JMP R12
+
+// func loadInterface()
+TEXT ·loadInterface(SB), NOSPLIT|NOFRAME, $0-0
+	MOVQ adapter_offset(DX), R12
+	MOVQ (AX)(R12*1), R13
+	MOVQ 8(AX)(R12*1), AX
+	MOVQ adapter_method(DX), R12
+	MOVQ (R13)(R12*1), R12
+	JMP R12
+
+// func adapterPC() (addOffset, loadPointer, loadInterface uintptr)
+TEXT ·adapterPC(SB), NOSPLIT, $0-24
+	LEAQ ·addOffset(SB), AX
+	MOVQ AX, addOffset+0(FP)
+	LEAQ ·loadPointer(SB), AX
+	MOVQ AX, loadPointer+8(FP)
+	LEAQ ·loadInterface(SB), AX
+	MOVQ AX, loadInterface+16(FP)
 	RET

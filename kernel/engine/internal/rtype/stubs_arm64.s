@@ -1,3 +1,4 @@
+#include "go_asm.h"
 #include "textflag.h"
 
 // Stub i loads function value i into the context register and jumps to its code.
@@ -21,4 +22,44 @@ TEXT ·stubs(SB), NOSPLIT|NOFRAME, $0-0
 TEXT ·stubsPC(SB), NOSPLIT, $0-8
 	MOVD $·stubs(SB), R0
 	MOVD R0, ret+0(FP)
+	RET
+
+// Promoted methods: the receiver's word (R0) becomes that of the embedded field,
+// as the adapter in the context register (R26) says, and its method goes on.
+
+// func addOffset()
+TEXT ·addOffset(SB), NOSPLIT|NOFRAME, $0-0
+	MOVB (R0), R20 // a nil pointer has no fields
+	MOVD adapter_offset(R26), R20
+	ADD R20, R0
+	MOVD adapter_target(R26), R26
+	MOVD (R26), R20
+	JMP (R20)
+
+// func loadPointer()
+TEXT ·loadPointer(SB), NOSPLIT|NOFRAME, $0-0
+	MOVD adapter_offset(R26), R20
+	MOVD (R0)(R20), R0
+	MOVD adapter_target(R26), R26
+	MOVD (R26), R20
+	JMP (R20)
+
+// func loadInterface()
+TEXT ·loadInterface(SB), NOSPLIT|NOFRAME, $0-0
+	MOVD adapter_offset(R26), R20
+	ADD R20, R0
+	MOVD (R0), R21
+	MOVD 8(R0), R0
+	MOVD adapter_method(R26), R20
+	MOVD (R21)(R20), R20
+	JMP (R20)
+
+// func adapterPC() (addOffset, loadPointer, loadInterface uintptr)
+TEXT ·adapterPC(SB), NOSPLIT, $0-24
+	MOVD $·addOffset(SB), R0
+	MOVD R0, addOffset+0(FP)
+	MOVD $·loadPointer(SB), R0
+	MOVD R0, loadPointer+8(FP)
+	MOVD $·loadInterface(SB), R0
+	MOVD R0, loadInterface+16(FP)
 	RET
