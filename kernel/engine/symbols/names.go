@@ -32,6 +32,8 @@ var moved = [...]struct{ old, now string }{
 	{"github.com/kniren/gota/data-frame", "github.com/go-gota/gota/dataframe"},
 	{"github.com/kniren/gota", "github.com/go-gota/gota"},
 	{"github.com/gonum/plot", "gonum.org/v1/plot"},
+	{"github.com/gonum/matrix/mat64", "gonum.org/v1/gonum/mat"},
+	{"github.com/gonum/matrix", "gonum.org/v1/gonum/mat"},
 	{"github.com/gonum", "gonum.org/v1/gonum"},
 	{"gonum.org/v1/gonum/plot", "gonum.org/v1/plot"},
 	{"github.com/chewxy/gorgonia/tensor", "gorgonia.org/tensor"},

@@ -29,6 +29,15 @@ var platforms = []platform{
 
 func (p platform) String() string { return p.os + "/" + p.arch }
 
+// goCommand is a go command for the platform, whatever this machine's settings.
+func (p platform) goCommand(args ...string) *exec.Cmd {
+	cmd := exec.Command("go", args...)
+	cmd.Env = append(os.Environ(), "GOOS="+p.os, "GOARCH="+p.arch,
+		"CGO_ENABLED=0", "GOFLAGS=", "GOEXPERIMENT=", "GOAMD64=v1", "GOARM64=v8.0")
+	cmd.Stderr = os.Stderr
+	return cmd
+}
+
 // A program is everything that is compiled in, type-checked for one platform.
 type program struct {
 	platform   platform
@@ -80,9 +89,7 @@ func load(p platform, paths []string) (*program, error) {
 
 func goList(p platform, paths []string) ([]listed, error) {
 	args := append([]string{"list", "-deps", "-json=ImportPath,Name,Dir,GoFiles,ImportMap,Standard,DepOnly,Module,Error"}, paths...)
-	cmd := exec.Command("go", args...)
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+p.os, "GOARCH="+p.arch, "GOFLAGS=", "GOEXPERIMENT=")
-	cmd.Stderr = os.Stderr
+	cmd := p.goCommand(args...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, err

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io/fs"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -60,7 +59,7 @@ func isOwn(path string) bool { return strings.HasPrefix(path, module+"/") }
 // standard are the packages of the standard library, less those that are
 // useless in a cell.
 func standard() ([]string, error) {
-	out, err := exec.Command("go", "list", "std").Output()
+	out, err := platforms[0].goCommand("list", "std").Output()
 	if err != nil {
 		return nil, fmt.Errorf("go list std: %w", err)
 	}
