@@ -47,8 +47,8 @@ type item struct {
 }
 
 const (
-	declHead = "package main\n//line %s:1\n"
-	stmtHead = "package main;func _(){\n//line %s:1\n"
+	declHead = "package main\n//line %s:1:1\n"
+	stmtHead = "package main;func _(){\n//line %s:1:1\n"
 	stmtTail = "\n}"
 )
 
