@@ -210,6 +210,9 @@ func (c *check) restore() {
 	}
 	for id, name := range c.renamed {
 		id.Name = name
-		c.info.Uses[id] = objs[name]
+		if obj := objs[name]; obj != nil {
+			c.info.Uses[id] = obj
+		}
 	}
+	c.unhide()
 }

@@ -65,26 +65,103 @@ func (c *check) renameEarly() bool {
 		l := c.syntax.names[name]
 		e, known := c.earlier[name]
 		if !known {
-			e.obj = c.nb.resolve(name)
-			if e.obj == nil && c.said.selected[name] {
-				if p := c.implicit(name); p != nil {
-					e.obj, e.implicit = types.NewPkgName(token.NoPos, c.pkg, name, p), true
-				}
-			}
-			if e.obj == nil {
-				e.obj = types.Universe.Lookup(name)
-			}
-			e.invented = c.syntax.invent(name)
+			e = c.before(name)
 		}
 		if e.obj == nil && !l.define && c.syntax.offset(id.Pos()) >= l.visible {
 			continue // var x = x
 		}
+		found = true
+		if e.obj != nil && e.obj.Parent() == types.Universe {
+			if c.hidden[name] == "" {
+				c.hide(name, v)
+			}
+			continue
+		}
 		c.earlier[name] = e
 		c.renamed[id] = name
 		id.Name = e.invented
-		found = true
+	}
+	return c.hideMore() || found
+}
+
+// before returns what a name that the cell declares means before that.
+func (c *check) before(name string) earlier {
+	e := earlier{invented: c.syntax.invent(name), obj: c.nb.resolve(name)}
+	if e.obj == nil {
+		e.obj = types.Universe.Lookup(name)
+	}
+	if e.obj == nil && c.said.selected[name] {
+		if p := c.implicit(name); p != nil {
+			e.obj, e.implicit = types.NewPkgName(token.NoPos, c.pkg, name, p), true
+		}
+	}
+	return e
+}
+
+// hide invents a name for a variable that the cell declares, because before that
+// its name is one of the language, for which there are no other names.
+func (c *check) hide(name string, v *types.Var) {
+	invented := c.syntax.invent(name)
+	c.hidden[name] = invented
+	early := map[*ast.Ident]bool{}
+	for _, id := range c.said.early {
+		early[id] = true
+	}
+	for id, obj := range c.info.Uses {
+		if obj == v && !early[id] {
+			id.Name = invented
+			c.renamed[id] = name
+		}
+	}
+	l := c.syntax.names[name]
+	l.ident.Name = invented
+	c.renamed[l.ident] = name
+}
+
+// hideMore renames what the last pass took for names of the language although
+// variables of these names are declared before, and reports whether there were any.
+func (c *check) hideMore() bool {
+	if len(c.hidden) == 0 {
+		return false
+	}
+	early := map[*ast.Ident]bool{}
+	for _, id := range c.said.early {
+		early[id] = true
+	}
+	found := false
+	for id, obj := range c.info.Uses {
+		if invented := c.hidden[id.Name]; invented != "" && obj.Parent() == types.Universe && !early[id] {
+			c.renamed[id] = id.Name
+			id.Name = invented
+			found = true
+		}
 	}
 	return found
+}
+
+// unhide gives hidden variables their own names.
+func (c *check) unhide() {
+	for name, invented := range c.hidden {
+		was := c.pkg.Scope().Lookup(invented)
+		if was == nil {
+			continue
+		}
+		v := types.NewVar(was.Pos(), c.pkg, name, was.Type())
+		c.pkg.Scope().Insert(v)
+		for id, obj := range c.info.Uses {
+			if obj == was {
+				c.info.Uses[id] = v
+			}
+		}
+		c.info.Defs[c.syntax.names[name].ident] = v
+		for _, in := range c.info.InitOrder {
+			for i := range in.Lhs {
+				if in.Lhs[i] == was {
+					in.Lhs[i] = v
+				}
+			}
+		}
+	}
 }
 
 // alias returns obj under another name, as an object of pkg.

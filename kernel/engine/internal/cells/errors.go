@@ -82,13 +82,15 @@ func syntaxFaults(err error, head, size int) []fault {
 		return []fault{{msg: err.Error()}}
 	}
 	var faults []fault
-	for _, e := range list {
+	for i, e := range list {
 		f := fault{offset: e.Pos.Offset - head, msg: e.Msg}
 		if f.offset >= size {
 			f.offset = size
 			f.msg = strings.Replace(strings.Replace(f.msg, "found '}'", "found 'EOF'", 1), "before '}'", "before 'EOF'", 1)
 		}
-		faults = append(faults, f)
+		if i == 0 || !strings.Contains(f.msg, "'EOF'") { // or it follows from the first
+			faults = append(faults, f)
+		}
 	}
 	return faults
 }
@@ -134,6 +136,10 @@ func (g *collector) add(err types.Error) {
 	offset := s.offset(err.Pos)
 	if s.inDefine(offset) {
 		msg = strings.Replace(msg, "in variable declaration", "in assignment", 1)
+	}
+	if s.last != nil && err.Pos == s.last.X.Pos() {
+		// It is only checked as if it were assigned.
+		msg = strings.Replace(strings.Replace(msg, " in assignment to _ identifier", "", 1), " in assignment", "", 1)
 	}
 	g.faults = append(g.faults, fault{offset, msg, err.Pos})
 }

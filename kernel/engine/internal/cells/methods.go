@@ -158,7 +158,6 @@ func base(sig *types.Signature) (*types.Named, bool) {
 
 // add adds the late methods to their types.
 func (l *late) add(c *check) {
-	l.replaces, l.grown, l.faults, l.declare = map[*ast.FuncDecl]*types.Func{}, nil, nil, nil
 	seen := map[string]token.Pos{}
 	for _, f := range l.decls {
 		n := l.named(c, f)
@@ -166,6 +165,9 @@ func (l *late) add(c *check) {
 			continue
 		}
 		fn := c.info.Defs[f.Name].(*types.Func)
+		if fn.Signature().RecvTypeParams().Len() != n.TypeParams().Len() {
+			continue // the checker has said so
+		}
 		name := n.Obj().Name() + "." + f.Name.Name
 		if first, ok := seen[name]; ok {
 			l.fault(c, f.Name, fmt.Sprintf("method %s already declared at %s", name, c.nb.fset.Position(first)))
@@ -222,12 +224,13 @@ func (l *late) set(n *types.Named, old, fn *types.Func) {
 	n.AddMethod(fn)
 }
 
-// undo takes from types what the methods have added.
+// undo takes from types what the methods have added, and forgets them.
 func (l *late) undo() {
 	for _, u := range l.undos {
 		*methodsField(u.named) = u.methods
 	}
 	l.undos = nil
+	l.replaces, l.grown, l.faults, l.declare = map[*ast.FuncDecl]*types.Func{}, nil, nil, nil
 }
 
 // finish forgets what was declared for the moment only.

@@ -47,8 +47,8 @@ type item struct {
 }
 
 const (
-	declHead = "package main\n//line %s:1\n"
-	stmtHead = "package main;func _(){\n//line %s:1\n"
+	declHead = "package main\n//line %s:1:1\n"
+	stmtHead = "package main;func _(){\n//line %s:1:1\n"
 	stmtTail = "\n}"
 )
 
@@ -100,10 +100,9 @@ func (nb *Notebook) parse(number int, src string) (*syntax, []fault) {
 
 // parseFile parses one of a cell's files.
 func (nb *Notebook) parseFile(s *syntax, name, before, text, after string) (*ast.File, []fault) {
+	base := nb.fset.Base()
 	f, err := parser.ParseFile(nb.fset, name, before+text+after, parser.ParseComments|parser.SkipObjectResolution)
-	if f != nil {
-		s.heads = append(s.heads, head{nb.fset.File(f.Package), len(before)})
-	}
+	s.heads = append(s.heads, head{nb.fset.File(token.Pos(base)), len(before)})
 	if err != nil {
 		return f, syntaxFaults(err, len(before), len(text))
 	}

@@ -248,21 +248,26 @@ func freeNames(n ast.Node) map[string]bool {
 	return names
 }
 
-// text returns a declaration's tokens.
+// text returns a declaration's tokens, without the semicolons that need not be.
 func (s *syntax) text(n ast.Node) string {
 	src := s.src[s.offset(n.Pos()):s.offset(n.End())]
 	file := token.NewFileSet().AddFile("", -1, len(src))
 	var sc scanner.Scanner
 	sc.Init(file, []byte(src), nil, 0)
 	var b strings.Builder
+	semicolon := false
 	for {
 		_, tok, lit := sc.Scan()
-		switch {
-		case tok == token.EOF:
+		if tok == token.EOF {
 			return b.String()
-		case tok == token.SEMICOLON:
-			lit = ";"
-		case lit == "":
+		}
+		if semicolon && tok != token.RPAREN && tok != token.RBRACE {
+			b.WriteString("; ")
+		}
+		if semicolon = tok == token.SEMICOLON; semicolon {
+			continue
+		}
+		if lit == "" {
 			lit = tok.String()
 		}
 		b.WriteString(lit)

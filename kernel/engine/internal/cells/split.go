@@ -17,10 +17,11 @@ type piece struct {
 func split(src string) (pieces []piece, stray int) {
 	file := token.NewFileSet().AddFile("", -1, len(src))
 	var sc scanner.Scanner
-	sc.Init(file, []byte(src), func(token.Position, string) {}, 0)
+	sc.Init(file, []byte(src), func(token.Position, string) {}, scanner.ScanComments)
 	stray = -1
 	depth := 0
 	var open *piece
+	inside := false        // whether the last token was one of open
 	var toks []token.Token // of the piece so far, while it may be a method
 	for {
 		pos, tok, lit := sc.Scan()
@@ -28,13 +29,16 @@ func split(src string) (pieces []piece, stray int) {
 			return pieces, stray
 		}
 		offset := file.Offset(pos)
+		if inside {
+			open.end = offset
+		}
+		inside = false
+		if tok == token.COMMENT {
+			continue
+		}
 		if tok == token.SEMICOLON && depth == 0 {
-			// An automatic one stands before the comment that follows.
-			if open != nil {
-				open.end = offset
-				if lit == ";" {
-					open.end++
-				}
+			if open != nil && lit == ";" {
+				open.end = offset + 1
 			}
 			open = nil
 			continue
@@ -53,6 +57,7 @@ func split(src string) (pieces []piece, stray int) {
 				toks = toks[:0]
 			}
 		}
+		inside = true
 		switch tok {
 		case token.LPAREN, token.LBRACE, token.LBRACK:
 			depth++
