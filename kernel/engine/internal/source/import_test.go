@@ -3,6 +3,7 @@ package source_test
 import (
 	"go/ast"
 	"go/types"
+	"go/version"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -126,6 +127,14 @@ package new
 		t.Fatal(err)
 	}
 	if u := s.Unit("m"); versions(u.Info, u.Files)[0] != "go1.24" {
+		t.Error(versions(u.Info, u.Files))
+	}
+	s.write(t, "outside/o.go", "package outside\n")
+	s.dir = s.root
+	if _, err := s.Import("./outside"); err != nil {
+		t.Fatal(err)
+	}
+	if u := s.Unit("./outside"); version.Compare(versions(u.Info, u.Files)[0], "go1.26") < 0 {
 		t.Error(versions(u.Info, u.Files))
 	}
 	if _, err := s.Import("a.org/none"); err == nil {
