@@ -227,3 +227,41 @@ func TestConcurrentImports(t *testing.T) {
 		}
 	}
 }
+
+// A package that only an abandoned choice of files imports is not there.
+func TestAbandonedVariant(t *testing.T) {
+	s := newSession(t, archive(`
+-- nb/a/a.go --
+//go:build !purego
+
+package a
+
+import (
+	_ "../good"
+	_ "../assembly"
+)
+-- nb/a/b.go --
+//go:build purego
+
+package a
+
+const V = "purego"
+-- nb/good/g.go --
+package good
+
+const V = "good"
+-- nb/assembly/a.go --
+package assembly
+
+func F()
+`))
+	if v, err := s.version("./a"); v != "purego" {
+		t.Fatal(v, err)
+	}
+	if s.Unit("./good") != nil || s.InitOrder("./good") != nil {
+		t.Error("there is a unit that was not checked")
+	}
+	if v, err := s.version("./good"); v != "good" || s.Unit("./good") == nil {
+		t.Error(v, err)
+	}
+}

@@ -110,6 +110,9 @@ func (l *Loader) read(path string) (*reading, target, error) {
 // commit keeps what a successful Import has found.
 func (l *Loader) commit(r *reading) {
 	for _, n := range r.nodes {
+		if n.pkg == nil {
+			continue // found for a variant that was not taken
+		}
 		if n.pkg != n.old {
 			r.hintVariant(n)
 		}
