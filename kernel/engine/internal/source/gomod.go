@@ -3,6 +3,7 @@ package source
 import (
 	"errors"
 	"fmt"
+	"go/build"
 	"go/version"
 	"path/filepath"
 	"strings"
@@ -122,3 +123,12 @@ func firstError(err error) error {
 	}
 	return err
 }
+
+// newestGo is the newest language that this program's type checker knows.
+func newestGo() string {
+	tags := build.Default.ReleaseTags
+	return tags[len(tags)-1]
+}
+
+// readableGo reports whether the type checker knows the language of a go line.
+func readableGo(v string) bool { return version.Compare(version.Lang(v), newestGo()) <= 0 }

@@ -3,6 +3,7 @@ package source_test
 import (
 	"go/ast"
 	"go/types"
+	"go/version"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -128,6 +129,14 @@ package new
 	if u := s.Unit("m"); versions(u.Info, u.Files)[0] != "go1.24" {
 		t.Error(versions(u.Info, u.Files))
 	}
+	s.write(t, "outside/o.go", "package outside\n")
+	s.dir = s.root
+	if _, err := s.Import("./outside"); err != nil {
+		t.Fatal(err)
+	}
+	if u := s.Unit("./outside"); version.Compare(versions(u.Info, u.Files)[0], "go1.26") < 0 {
+		t.Error(versions(u.Info, u.Files))
+	}
 	if _, err := s.Import("a.org/none"); err == nil {
 		t.Error("type parameters without a go line, and no error")
 	}
@@ -216,5 +225,43 @@ func TestConcurrentImports(t *testing.T) {
 		if p != pkgs[0] {
 			t.Error("several packages of one path")
 		}
+	}
+}
+
+// A package that only an abandoned choice of files imports is not there.
+func TestAbandonedVariant(t *testing.T) {
+	s := newSession(t, archive(`
+-- nb/a/a.go --
+//go:build !purego
+
+package a
+
+import (
+	_ "../good"
+	_ "../assembly"
+)
+-- nb/a/b.go --
+//go:build purego
+
+package a
+
+const V = "purego"
+-- nb/good/g.go --
+package good
+
+const V = "good"
+-- nb/assembly/a.go --
+package assembly
+
+func F()
+`))
+	if v, err := s.version("./a"); v != "purego" {
+		t.Fatal(v, err)
+	}
+	if s.Unit("./good") != nil || s.InitOrder("./good") != nil {
+		t.Error("there is a unit that was not checked")
+	}
+	if v, err := s.version("./good"); v != "good" || s.Unit("./good") == nil {
+		t.Error(v, err)
 	}
 }

@@ -17,7 +17,8 @@ import (
 // part of the program.
 var ErrNotCompiledIn = errors.New("not compiled in")
 
-// Config says where a Loader finds things.
+// Config says where a Loader finds things. Its functions may be called by several
+// goroutines at a time, and must not call the Loader.
 type Config struct {
 	Fset *token.FileSet
 	// Compiled returns a package that is compiled in; its error is
@@ -109,6 +110,12 @@ func (l *Loader) read(path string) (*reading, target, error) {
 // commit keeps what a successful Import has found.
 func (l *Loader) commit(r *reading) {
 	for _, n := range r.nodes {
+		if n.pkg == nil {
+			continue // found for a variant that was not taken
+		}
+		if n.pkg != n.old {
+			r.hintVariant(n)
+		}
 		l.pkgs[n.at.path] = n.pkg
 	}
 	l.known, l.scene = r.known, r.scene

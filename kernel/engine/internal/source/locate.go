@@ -23,7 +23,7 @@ func (at location) local() bool { return at.mod == nil || at.mod.local }
 // newest outside any module.
 func (at location) goVersion() string {
 	if at.mod == nil {
-		return ""
+		return newestGo()
 	}
 	return at.mod.goVersion
 }

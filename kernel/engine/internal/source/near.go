@@ -2,8 +2,6 @@ package source
 
 import (
 	"fmt"
-	"go/build"
-	"go/version"
 	"os"
 	"path"
 	"path/filepath"
@@ -33,7 +31,7 @@ func (s *scene) missing(spec string) error {
 		}
 	}
 	if !strings.Contains(first, ".") {
-		return missingError{fmt.Sprintf("there is no package %s in Go's standard library", spec), s, spec, false}
+		return missingError{fmt.Sprintf("no standard package %s is compiled in", spec), s, spec, false}
 	}
 	return missingError{fmt.Sprintf("package %s is neither compiled in nor in the module cache", spec), s, spec, true}
 }
@@ -180,11 +178,4 @@ func distance(a, b string) int {
 		}
 	}
 	return cur[len(b)]
-}
-
-// readableGo reports whether this program's type checker knows the language of
-// a go line.
-func readableGo(v string) bool {
-	tags := build.Default.ReleaseTags
-	return version.Compare(version.Lang(v), tags[len(tags)-1]) <= 0
 }

@@ -217,3 +217,11 @@ func (r *reading) nextVariant(err error) bool {
 	}
 	return r.another(wrong.node, wrong.node.text.refused)
 }
+
+// hintVariant says that n may do less than it does in a compiled program: for App
+// Engine packages do without the system's calls.
+func (r *reading) hintVariant(n *node) {
+	if v := variants()[n.text.variant]; slices.Equal(v.tags, []string{"appengine"}) {
+		r.hint("%s is read with the build tag appengine: otherwise, %v.", n.at.path, n.text.refused)
+	}
+}

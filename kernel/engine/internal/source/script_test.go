@@ -89,13 +89,17 @@ func compiled(t *testing.T, fset *token.FileSet, path, text string) *types.Packa
 	return p
 }
 
+func (s *session) expand(text string) string {
+	return strings.NewReplacer("$ROOT", filepath.ToSlash(s.root), "$OS", runtime.GOOS+"/"+runtime.GOARCH).Replace(text)
+}
+
 func (s *session) write(t *testing.T, name, text string) {
 	t.Helper()
 	file := filepath.Join(s.root, filepath.FromSlash(name))
 	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(file, []byte(strings.ReplaceAll(text, "$ROOT", filepath.ToSlash(s.root))), 0o666); err != nil {
+	if err := os.WriteFile(file, []byte(s.expand(text)), 0o666); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -137,7 +141,7 @@ func TestScripts(t *testing.T) {
 			}
 			s := newSession(t, a.Files)
 			for line := range strings.Lines(string(a.Comment)) {
-				line = strings.NewReplacer("$ROOT", filepath.ToSlash(s.root), "$OS", runtime.GOOS+"/"+runtime.GOARCH).Replace(strings.TrimSpace(line))
+				line = s.expand(strings.TrimSpace(line))
 				if line != "" && line[0] != '#' {
 					s.step(t, line)
 				}
