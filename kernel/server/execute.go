@@ -6,8 +6,8 @@ import (
 	"os/exec"
 	"strings"
 
+	"github.com/crococlock/crococlock/kernel/jupyter"
 	"github.com/crococlock/crococlock/kernel/worker"
-	"github.com/crococlock/crococlock/pkg/jupyter"
 )
 
 // execute runs a cell.

@@ -8,8 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/crococlock/crococlock/kernel/jupyter"
 	"github.com/crococlock/crococlock/kernel/worker"
-	"github.com/crococlock/crococlock/pkg/jupyter"
 )
 
 // Options are the choices of Run.

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/crococlock/crococlock/kernel/jupyter"
 	"github.com/crococlock/crococlock/kernel/worker"
-	"github.com/crococlock/crococlock/pkg/jupyter"
 )
 
 func (k *kernel) kernelInfo() jupyter.KernelInfoReply {

@@ -3,8 +3,8 @@ package server
 import (
 	"context"
 
+	"github.com/crococlock/crococlock/kernel/jupyter"
 	"github.com/crococlock/crococlock/kernel/worker"
-	"github.com/crococlock/crococlock/pkg/jupyter"
 )
 
 // A question is one that a cell has asked the user and that is not answered.
