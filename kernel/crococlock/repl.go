@@ -16,8 +16,8 @@ import (
 
 	"github.com/peterh/liner"
 
+	"github.com/crococlock/crococlock/kernel/display"
 	"github.com/crococlock/crococlock/kernel/worker"
-	"github.com/crococlock/crococlock/kernel/worker/display"
 )
 
 // runRepl is the notebooks' Go at a terminal.

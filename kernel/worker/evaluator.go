@@ -20,8 +20,8 @@ import (
 	"github.com/cosmos72/gomacro/fast"
 	xr "github.com/cosmos72/gomacro/xreflect"
 
+	"github.com/crococlock/crococlock/kernel/display"
 	"github.com/crococlock/crococlock/kernel/symbols"
-	"github.com/crococlock/crococlock/kernel/worker/display"
 )
 
 // Options are what an evaluator needs from its surroundings.

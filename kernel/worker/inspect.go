@@ -127,7 +127,7 @@ func (e *Evaluator) inspectPackage(imp *fast.Import, words []string) string {
 // docPath is the package under whose path comments are kept.
 func docPath(path string) string {
 	if path == "display" || path == "github.com/gopherdata/gophernotes" {
-		return "github.com/crococlock/crococlock/kernel/worker/display"
+		return "github.com/crococlock/crococlock/kernel/display"
 	}
 	return path
 }

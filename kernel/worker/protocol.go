@@ -6,7 +6,7 @@ import (
 	"io"
 	"sync"
 
-	"github.com/crococlock/crococlock/kernel/worker/display"
+	"github.com/crococlock/crococlock/kernel/display"
 )
 
 // A Frame is one message between server and worker: a JSON object on a line.

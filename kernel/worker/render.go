@@ -10,7 +10,7 @@ import (
 	"github.com/cosmos72/gomacro/imports"
 	xr "github.com/cosmos72/gomacro/xreflect"
 
-	"github.com/crococlock/crococlock/kernel/worker/display"
+	"github.com/crococlock/crococlock/kernel/display"
 )
 
 // A renderer is an interface that interpreted types may satisfy. gomacro hides

@@ -8,7 +8,7 @@ import (
 	"reflect"
 	"strings"
 
-	"github.com/crococlock/crococlock/kernel/worker/display"
+	"github.com/crococlock/crococlock/kernel/display"
 )
 
 // maxChain bounds how deep errors are followed into what they wrap.

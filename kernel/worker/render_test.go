@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/crococlock/crococlock/kernel/worker/display"
+	"github.com/crococlock/crococlock/kernel/display"
 )
 
 // TestValuesAsText is what a person reads where a value is no picture.

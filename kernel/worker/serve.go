@@ -12,7 +12,7 @@ import (
 	"os/signal"
 	"sync"
 
-	"github.com/crococlock/crococlock/kernel/worker/display"
+	"github.com/crococlock/crococlock/kernel/display"
 	"github.com/crococlock/crococlock/pkg/progress"
 )
 

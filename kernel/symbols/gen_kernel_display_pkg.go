@@ -10,10 +10,10 @@ import (
 	"reflect"
 
 	"github.com/cosmos72/gomacro/imports"
-	p "github.com/crococlock/crococlock/kernel/worker/display"
+	p "github.com/crococlock/crococlock/kernel/display"
 )
 
-func table_kernel_worker_display() imports.Package {
+func table_kernel_display() imports.Package {
 	return imports.Package{
 		Name: "display",
 		Binds: map[string]reflect.Value{
@@ -65,17 +65,17 @@ func table_kernel_worker_display() imports.Package {
 			"SimpleRenderer": reflect.TypeFor[p.SimpleRenderer](),
 		},
 		Proxies: map[string]reflect.Type{
-			"HTMLer":         reflect.TypeFor[proxy_kernel_worker_display_HTMLer](),
-			"JPEGer":         reflect.TypeFor[proxy_kernel_worker_display_JPEGer](),
-			"JSONer":         reflect.TypeFor[proxy_kernel_worker_display_JSONer](),
-			"JavaScripter":   reflect.TypeFor[proxy_kernel_worker_display_JavaScripter](),
-			"Latexer":        reflect.TypeFor[proxy_kernel_worker_display_Latexer](),
-			"Markdowner":     reflect.TypeFor[proxy_kernel_worker_display_Markdowner](),
-			"PDFer":          reflect.TypeFor[proxy_kernel_worker_display_PDFer](),
-			"PNGer":          reflect.TypeFor[proxy_kernel_worker_display_PNGer](),
-			"Renderer":       reflect.TypeFor[proxy_kernel_worker_display_Renderer](),
-			"SVGer":          reflect.TypeFor[proxy_kernel_worker_display_SVGer](),
-			"SimpleRenderer": reflect.TypeFor[proxy_kernel_worker_display_SimpleRenderer](),
+			"HTMLer":         reflect.TypeFor[proxy_kernel_display_HTMLer](),
+			"JPEGer":         reflect.TypeFor[proxy_kernel_display_JPEGer](),
+			"JSONer":         reflect.TypeFor[proxy_kernel_display_JSONer](),
+			"JavaScripter":   reflect.TypeFor[proxy_kernel_display_JavaScripter](),
+			"Latexer":        reflect.TypeFor[proxy_kernel_display_Latexer](),
+			"Markdowner":     reflect.TypeFor[proxy_kernel_display_Markdowner](),
+			"PDFer":          reflect.TypeFor[proxy_kernel_display_PDFer](),
+			"PNGer":          reflect.TypeFor[proxy_kernel_display_PNGer](),
+			"Renderer":       reflect.TypeFor[proxy_kernel_display_Renderer](),
+			"SVGer":          reflect.TypeFor[proxy_kernel_display_SVGer](),
+			"SimpleRenderer": reflect.TypeFor[proxy_kernel_display_SimpleRenderer](),
 		},
 		Untypeds: map[string]string{
 			"MIMETypeHTML":       "string:text/html",
@@ -92,12 +92,12 @@ func table_kernel_worker_display() imports.Package {
 	}
 }
 
-type proxy_kernel_worker_display_HTMLer struct {
+type proxy_kernel_display_HTMLer struct {
 	Object interface{}
 	HTML_  func(_ interface{}) string
 }
 
-func (x *proxy_kernel_worker_display_HTMLer) HTML() string {
+func (x *proxy_kernel_display_HTMLer) HTML() string {
 	if f := direct(x.Object, "HTML"); f != nil {
 		out := f()
 		return result[string](out[0])
@@ -105,12 +105,12 @@ func (x *proxy_kernel_worker_display_HTMLer) HTML() string {
 	return x.HTML_(x.Object)
 }
 
-type proxy_kernel_worker_display_JPEGer struct {
+type proxy_kernel_display_JPEGer struct {
 	Object interface{}
 	JPEG_  func(_ interface{}) []byte
 }
 
-func (x *proxy_kernel_worker_display_JPEGer) JPEG() []byte {
+func (x *proxy_kernel_display_JPEGer) JPEG() []byte {
 	if f := direct(x.Object, "JPEG"); f != nil {
 		out := f()
 		return result[[]byte](out[0])
@@ -118,12 +118,12 @@ func (x *proxy_kernel_worker_display_JPEGer) JPEG() []byte {
 	return x.JPEG_(x.Object)
 }
 
-type proxy_kernel_worker_display_JSONer struct {
+type proxy_kernel_display_JSONer struct {
 	Object interface{}
 	JSON_  func(_ interface{}) map[string]interface{}
 }
 
-func (x *proxy_kernel_worker_display_JSONer) JSON() map[string]interface{} {
+func (x *proxy_kernel_display_JSONer) JSON() map[string]interface{} {
 	if f := direct(x.Object, "JSON"); f != nil {
 		out := f()
 		return result[map[string]interface{}](out[0])
@@ -131,12 +131,12 @@ func (x *proxy_kernel_worker_display_JSONer) JSON() map[string]interface{} {
 	return x.JSON_(x.Object)
 }
 
-type proxy_kernel_worker_display_JavaScripter struct {
+type proxy_kernel_display_JavaScripter struct {
 	Object      interface{}
 	JavaScript_ func(_ interface{}) string
 }
 
-func (x *proxy_kernel_worker_display_JavaScripter) JavaScript() string {
+func (x *proxy_kernel_display_JavaScripter) JavaScript() string {
 	if f := direct(x.Object, "JavaScript"); f != nil {
 		out := f()
 		return result[string](out[0])
@@ -144,12 +144,12 @@ func (x *proxy_kernel_worker_display_JavaScripter) JavaScript() string {
 	return x.JavaScript_(x.Object)
 }
 
-type proxy_kernel_worker_display_Latexer struct {
+type proxy_kernel_display_Latexer struct {
 	Object interface{}
 	Latex_ func(_ interface{}) string
 }
 
-func (x *proxy_kernel_worker_display_Latexer) Latex() string {
+func (x *proxy_kernel_display_Latexer) Latex() string {
 	if f := direct(x.Object, "Latex"); f != nil {
 		out := f()
 		return result[string](out[0])
@@ -157,12 +157,12 @@ func (x *proxy_kernel_worker_display_Latexer) Latex() string {
 	return x.Latex_(x.Object)
 }
 
-type proxy_kernel_worker_display_Markdowner struct {
+type proxy_kernel_display_Markdowner struct {
 	Object    interface{}
 	Markdown_ func(_ interface{}) string
 }
 
-func (x *proxy_kernel_worker_display_Markdowner) Markdown() string {
+func (x *proxy_kernel_display_Markdowner) Markdown() string {
 	if f := direct(x.Object, "Markdown"); f != nil {
 		out := f()
 		return result[string](out[0])
@@ -170,12 +170,12 @@ func (x *proxy_kernel_worker_display_Markdowner) Markdown() string {
 	return x.Markdown_(x.Object)
 }
 
-type proxy_kernel_worker_display_PDFer struct {
+type proxy_kernel_display_PDFer struct {
 	Object interface{}
 	PDF_   func(_ interface{}) []byte
 }
 
-func (x *proxy_kernel_worker_display_PDFer) PDF() []byte {
+func (x *proxy_kernel_display_PDFer) PDF() []byte {
 	if f := direct(x.Object, "PDF"); f != nil {
 		out := f()
 		return result[[]byte](out[0])
@@ -183,12 +183,12 @@ func (x *proxy_kernel_worker_display_PDFer) PDF() []byte {
 	return x.PDF_(x.Object)
 }
 
-type proxy_kernel_worker_display_PNGer struct {
+type proxy_kernel_display_PNGer struct {
 	Object interface{}
 	PNG_   func(_ interface{}) []byte
 }
 
-func (x *proxy_kernel_worker_display_PNGer) PNG() []byte {
+func (x *proxy_kernel_display_PNGer) PNG() []byte {
 	if f := direct(x.Object, "PNG"); f != nil {
 		out := f()
 		return result[[]byte](out[0])
@@ -196,12 +196,12 @@ func (x *proxy_kernel_worker_display_PNGer) PNG() []byte {
 	return x.PNG_(x.Object)
 }
 
-type proxy_kernel_worker_display_Renderer struct {
+type proxy_kernel_display_Renderer struct {
 	Object  interface{}
 	Render_ func(_ interface{}) p.Data
 }
 
-func (x *proxy_kernel_worker_display_Renderer) Render() p.Data {
+func (x *proxy_kernel_display_Renderer) Render() p.Data {
 	if f := direct(x.Object, "Render"); f != nil {
 		out := f()
 		return result[p.Data](out[0])
@@ -209,12 +209,12 @@ func (x *proxy_kernel_worker_display_Renderer) Render() p.Data {
 	return x.Render_(x.Object)
 }
 
-type proxy_kernel_worker_display_SVGer struct {
+type proxy_kernel_display_SVGer struct {
 	Object interface{}
 	SVG_   func(_ interface{}) string
 }
 
-func (x *proxy_kernel_worker_display_SVGer) SVG() string {
+func (x *proxy_kernel_display_SVGer) SVG() string {
 	if f := direct(x.Object, "SVG"); f != nil {
 		out := f()
 		return result[string](out[0])
@@ -222,12 +222,12 @@ func (x *proxy_kernel_worker_display_SVGer) SVG() string {
 	return x.SVG_(x.Object)
 }
 
-type proxy_kernel_worker_display_SimpleRenderer struct {
+type proxy_kernel_display_SimpleRenderer struct {
 	Object        interface{}
 	SimpleRender_ func(_ interface{}) p.MIMEMap
 }
 
-func (x *proxy_kernel_worker_display_SimpleRenderer) SimpleRender() p.MIMEMap {
+func (x *proxy_kernel_display_SimpleRenderer) SimpleRender() p.MIMEMap {
 	if f := direct(x.Object, "SimpleRender"); f != nil {
 		out := f()
 		return result[p.MIMEMap](out[0])
