@@ -8,9 +8,9 @@
 //	res, err := e.Eval(ctx, worker.Cell{Number: 1, Code: "x := 20 + 1"})
 //	res, err = e.Eval(ctx, worker.Cell{Number: 2, Code: "x * 2"}) // res.Data: 42
 //
-// Serve runs one as a process of its own that package server drives; Frame
-// documents the protocol between them. User code is in a process that may hang
-// or die; the server is not.
+// Serve runs one as a process of its own that package server drives, through
+// package link. User code is in a process that may hang or die; the server is
+// not.
 //
 // # How a cell runs
 //

@@ -21,6 +21,7 @@ import (
 	xr "github.com/cosmos72/gomacro/xreflect"
 
 	"github.com/crococlock/crococlock/kernel/display"
+	"github.com/crococlock/crococlock/kernel/link"
 	"github.com/crococlock/crococlock/kernel/symbols"
 )
 
@@ -48,6 +49,9 @@ type Cell struct {
 	Number int
 	Code   string
 }
+
+// A CellError says why a cell failed and where.
+type CellError = link.CellError
 
 // A Result is what a cell's last expression gave. Data is empty where there is
 // nothing to show.

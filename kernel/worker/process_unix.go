@@ -6,13 +6,15 @@ import (
 	"fmt"
 	"os"
 	"syscall"
+
+	"github.com/crococlock/crococlock/kernel/link"
 )
 
 // pipes opens what the server handed down.
 func pipes(env string) (requests, frames *os.File, err error) {
 	var in, out int
 	if _, err := fmt.Sscan(env, &in, &out); err != nil {
-		return nil, nil, fmt.Errorf("%s=%q: %w", EnvPipes, env, err)
+		return nil, nil, fmt.Errorf("%s=%q: %w", link.EnvPipes, env, err)
 	}
 	syscall.CloseOnExec(in) // not for the processes that cells start
 	syscall.CloseOnExec(out)

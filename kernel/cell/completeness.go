@@ -1,4 +1,4 @@
-package worker
+package cell
 
 import (
 	"go/scanner"

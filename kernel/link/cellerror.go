@@ -1,4 +1,4 @@
-package worker
+package link
 
 // A CellError says why a cell failed and where.
 type CellError struct {

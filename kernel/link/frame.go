@@ -1,13 +1,6 @@
-package worker
+package link
 
-import (
-	"encoding/json"
-	"fmt"
-	"io"
-	"sync"
-
-	"github.com/crococlock/crococlock/kernel/display"
-)
+import "github.com/crococlock/crococlock/kernel/display"
 
 // A Frame is one message between server and worker: a JSON object on a line.
 // The server writes requests to one pipe, the worker answers on another; the
@@ -76,33 +69,3 @@ const (
 	EnvPipes = "CROCOCLOCK_WORKER_PIPES" // descriptors (Windows: handles) of requests and frames, "3 4"
 	EnvNonce = "CROCOCLOCK_WORKER_NONCE" // makes markers unlike anything a cell prints
 )
-
-// Marker is what the worker writes to its outputs before the frame with the
-// number mark. It is short enough to be written to a pipe in one piece.
-func Marker(nonce string, mark int) string {
-	return fmt.Sprintf("%s%d\x00", MarkerPrefix(nonce), mark)
-}
-
-// MarkerPrefix is how a marker begins; digits and a zero byte follow.
-func MarkerPrefix(nonce string) string { return "\x00crococlock " + nonce + " " }
-
-// A FrameWriter writes frames; any goroutine may.
-type FrameWriter struct {
-	mu sync.Mutex
-	w  io.Writer
-}
-
-// NewFrameWriter returns a writer of frames to w.
-func NewFrameWriter(w io.Writer) *FrameWriter { return &FrameWriter{w: w} }
-
-// Write writes one frame. The error says what JSON cannot hold, or is w's.
-func (w *FrameWriter) Write(f Frame) error {
-	raw, err := json.Marshal(f)
-	if err != nil {
-		return fmt.Errorf("worker: %s: %w", f.Op, err)
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	_, err = w.w.Write(append(raw, '\n'))
-	return err
-}
