@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -45,6 +46,30 @@ func TestWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	expect("new")
+}
+
+func TestPermissions(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("has no such permissions")
+	}
+	path := filepath.Join(t.TempDir(), "f")
+	nothing := func(io.Writer) error { return nil }
+	for _, c := range []struct {
+		write func() error
+		want  os.FileMode
+	}{
+		{func() error { return atomicfile.Write(path, nothing) }, 0o644},
+		{func() error { return atomicfile.WriteMode(path, 0o600, nothing) }, 0o600},
+		{func() error { return atomicfile.Write(path, nothing) }, 0o600}, // kept
+		{func() error { return atomicfile.WriteMode(path, 0o640, nothing) }, 0o640},
+	} {
+		if err := c.write(); err != nil {
+			t.Fatal(err)
+		}
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != c.want {
+			t.Errorf("the file's permissions are %v (%v), want %v", info.Mode(), err, c.want)
+		}
+	}
 }
 
 func TestWriteWithoutAFolder(t *testing.T) {

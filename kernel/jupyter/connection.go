@@ -3,11 +3,14 @@ package jupyter
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"strconv"
 
 	"github.com/google/uuid"
+
+	"github.com/crococlock/crococlock/internal/atomicfile"
 )
 
 // A Channel is one of the five sockets between a front end and a kernel.
@@ -102,7 +105,11 @@ func (c *ConnectionInfo) Write(path string) error {
 	if err != nil {
 		return fmt.Errorf("jupyter: connection file: %w", err)
 	}
-	if err := writeFile(path, append(raw, '\n'), 0o600); err != nil {
+	err = atomicfile.WriteMode(path, 0o600, func(w io.Writer) error {
+		_, err := w.Write(append(raw, '\n'))
+		return err
+	})
+	if err != nil {
 		return fmt.Errorf("jupyter: connection file: %w", err)
 	}
 	return nil

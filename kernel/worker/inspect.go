@@ -273,13 +273,7 @@ func (e *Evaluator) declaration(pattern string) string {
 	if err != nil {
 		return ""
 	}
-	cells := make([]int, 0, len(e.sources))
-	for n := range e.sources {
-		cells = append(cells, n)
-	}
-	slices.Sort(cells)
-	for _, n := range slices.Backward(cells) {
-		code := e.sources[n]
+	for _, code := range e.sources.latest() {
 		all := re.FindAllStringIndex(code, -1)
 		if all == nil {
 			continue

@@ -5,7 +5,9 @@ package worker
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"syscall"
+	"time"
 
 	"github.com/crococlock/crococlock/kernel/link"
 )
@@ -34,4 +36,15 @@ func exitGroup() {
 		_ = syscall.Kill(0, syscall.SIGKILL)
 	}
 	os.Exit(0)
+}
+
+// killable makes the end of the command's context end what it has started, too.
+// The group stays the worker's, with which everything ends.
+func killable(cmd *exec.Cmd) *exec.Cmd {
+	cmd.Cancel = func() error {
+		cmd.WaitDelay = 100 * time.Millisecond // what has escaped may hold the pipes
+		killTree(cmd.Process.Pid)
+		return cmd.Process.Kill()
+	}
+	return cmd
 }

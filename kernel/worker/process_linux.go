@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // killTree kills a process and those it has started, parents first.
@@ -22,4 +24,10 @@ func killTree(pid int) {
 			killTree(child)
 		}
 	}
+}
+
+// unread tells whether a pipe holds what nobody has read yet.
+func unread(pipe *os.File) bool {
+	n, err := unix.IoctlGetInt(int(pipe.Fd()), unix.TIOCINQ)
+	return err == nil && n > 0 // the cell may have closed it
 }
