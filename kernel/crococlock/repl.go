@@ -16,8 +16,10 @@ import (
 
 	"github.com/peterh/liner"
 
+	"github.com/crococlock/crococlock/kernel/cell"
+	"github.com/crococlock/crococlock/kernel/display"
+	"github.com/crococlock/crococlock/kernel/link"
 	"github.com/crococlock/crococlock/kernel/worker"
-	"github.com/crococlock/crococlock/kernel/worker/display"
 )
 
 // runRepl is the notebooks' Go at a terminal.
@@ -94,7 +96,7 @@ func (r *repl) run() error {
 func (r *repl) read() (string, error) {
 	code, err := r.lines.Prompt(">>> ")
 	for err == nil {
-		if status, _ := worker.Completeness(code); status != "incomplete" {
+		if status, _ := cell.Completeness(code); status != "incomplete" {
 			return code, nil
 		}
 		var more string
@@ -114,7 +116,7 @@ func (r *repl) evaluate(cell worker.Cell) {
 	if err == nil && !res.Empty() {
 		err = r.show(res.Data)
 	}
-	var failed *worker.CellError
+	var failed *link.CellError
 	if errors.As(err, &failed) {
 		fmt.Fprintln(r.std.err, strings.Join(failed.Traceback, "\n"))
 	} else if err != nil {

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/crococlock/crococlock/pkg/jupyter"
+	"github.com/crococlock/crococlock/kernel/jupyter"
 )
 
 // TestOutOfMemory: a cell that asks for too much says so, and the kernel lives.

@@ -8,8 +8,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/crococlock/crococlock/kernel/worker"
-	"github.com/crococlock/crococlock/pkg/jupyter"
+	"github.com/crococlock/crococlock/kernel/cell"
+	"github.com/crococlock/crococlock/kernel/jupyter"
+	"github.com/crococlock/crococlock/kernel/link"
 )
 
 func (k *kernel) kernelInfo() jupyter.KernelInfoReply {
@@ -48,9 +49,9 @@ func (k *kernel) complete(ch jupyter.Channel, req *jupyter.Message) {
 		return
 	}
 	cursor := byteOffset(cr.Code, cr.CursorPos)
-	done := worker.Frame{Start: cursor, End: cursor}
+	done := link.Frame{Start: cursor, End: cursor}
 	if ch == jupyter.Shell { // the worker takes one request at a time
-		if answer, err := k.worker().ask(worker.Frame{Op: worker.OpComplete, Code: cr.Code, Cursor: cursor}, nil); err == nil {
+		if answer, err := k.worker().ask(link.Frame{Op: link.OpComplete, Code: cr.Code, Cursor: cursor}, nil); err == nil {
 			done = answer
 		}
 	}
@@ -72,7 +73,7 @@ func (k *kernel) inspect(ch jupyter.Channel, req *jupyter.Message) {
 	}
 	reply := jupyter.InspectReply{Status: jupyter.StatusOK, Data: map[string]any{}, Metadata: map[string]any{}}
 	if ch == jupyter.Shell { // the worker takes one request at a time
-		answer, err := k.worker().ask(worker.Frame{Op: worker.OpInspect, Code: ir.Code, Cursor: byteOffset(ir.Code, ir.CursorPos)}, nil)
+		answer, err := k.worker().ask(link.Frame{Op: link.OpInspect, Code: ir.Code, Cursor: byteOffset(ir.Code, ir.CursorPos)}, nil)
 		if err == nil && answer.Code != "" {
 			reply.Found = true
 			reply.Data["text/plain"] = answer.Code
@@ -98,7 +99,7 @@ func (k *kernel) isComplete(ch jupyter.Channel, req *jupyter.Message) {
 		k.refuse(ch, req, err.Error())
 		return
 	}
-	status, indent := worker.Completeness(ir.Code)
+	status, indent := cell.Completeness(ir.Code)
 	k.reply(ch, req, "is_complete_reply", jupyter.IsCompleteReply{Status: status, Indent: indent})
 }
 

@@ -28,12 +28,14 @@ func table_pkg_figures() imports.Package {
 			"LossAccuracy":  reflect.ValueOf(p.LossAccuracy),
 			"Misclassified": reflect.ValueOf(p.Misclassified),
 			"Montage":       reflect.ValueOf(p.Montage),
+			"Rendered":      reflect.ValueOf(p.Rendered),
 			"Save":          reflect.ValueOf(p.Save),
 			"SaveAs":        reflect.ValueOf(p.SaveAs),
 		},
 		Types: map[string]reflect.Type{
 			"Curves":         reflect.TypeFor[p.Curves](),
 			"MontageOptions": reflect.TypeFor[p.MontageOptions](),
+			"Rendering":      reflect.TypeFor[p.Rendering](),
 		},
 	}
 }

@@ -39,7 +39,7 @@ var aliases = map[string]string{
 	"github.com/gopherdata/gophernotes": displayPackage,
 }
 
-const displayPackage = "github.com/crococlock/crococlock/kernel/worker/display"
+const displayPackage = "github.com/crococlock/crococlock/kernel/display"
 
 // generated are the packages whose own tables have been put into gomacro's
 // map, which is one for the process.

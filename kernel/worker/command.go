@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"reflect"
 	"sync"
-	"time"
 
 	"github.com/cosmos72/gomacro/imports"
 
@@ -39,14 +38,3 @@ type interrupts struct {
 
 func (i *interrupts) Done() <-chan struct{} { return i.done() }
 func (i *interrupts) Err() error            { return context.Canceled }
-
-// killable makes the end of the command's context end what it has started, too.
-// The group stays the worker's, with which everything ends.
-func killable(cmd *exec.Cmd) *exec.Cmd {
-	cmd.Cancel = func() error {
-		cmd.WaitDelay = 100 * time.Millisecond // what has escaped may hold the pipes
-		killTree(cmd.Process.Pid)
-		return cmd.Process.Kill()
-	}
-	return cmd
-}

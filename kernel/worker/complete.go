@@ -14,6 +14,7 @@ import (
 	"github.com/cosmos72/gomacro/fast"
 	xr "github.com/cosmos72/gomacro/xreflect"
 
+	"github.com/crococlock/crococlock/kernel/cell"
 	"github.com/crococlock/crococlock/kernel/symbols"
 )
 
@@ -130,7 +131,8 @@ func (e *Evaluator) here(c *completion, before, x string) (at *names) {
 		}
 	}
 	defer func() { _ = recover() }() // nothing is known of code that cannot be parsed
-	code := blankSpecial(before) + hereName + "(" + x + ")" + closing(tokens(before))
+	_, code := cell.Specials(before)
+	code += hereName + "(" + x + ")" + closing(tokens(before))
 	c.comp.Globals.Filepath = "completion"
 	k.push()
 	for _, node := range c.comp.ParseBytes([]byte(wrapLiterals(code))) {

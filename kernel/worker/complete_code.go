@@ -156,16 +156,3 @@ func closing(toks []tok) (text string) {
 	}
 	return text
 }
-
-// blankSpecial blanks the special lines at a cell's head.
-func blankSpecial(code string) string {
-	lines := strings.Split(code, "\n")
-	for i, line := range lines {
-		line = strings.TrimSpace(line)
-		if line != "" && !strings.ContainsRune("%$!", rune(line[0])) {
-			break
-		}
-		lines[i] = ""
-	}
-	return strings.Join(lines, "\n")
-}

@@ -1,20 +1,20 @@
-// Package worker is the Go side of the Jupyter kernel: the evaluator, which
-// runs cells in gomacro, and the process around it. It knows nothing of
-// Jupyter.
+// Package worker is the process that runs cells: an engine for Go and what a
+// notebook expects around it. It knows nothing of Jupyter, and may hang or die:
+// package server, which drives it through package link, lives on.
 //
-// The evaluator is a library, for the kernel, a terminal and tests:
+// An Evaluator runs cells, for the kernel, a terminal and tests:
 //
 //	e := worker.New(worker.Options{Display: show})
 //	res, err := e.Eval(ctx, worker.Cell{Number: 1, Code: "x := 20 + 1"})
 //	res, err = e.Eval(ctx, worker.Cell{Number: 2, Code: "x * 2"}) // res.Data: 42
 //
-// Serve runs one as a process of its own that package server drives; Frame
-// documents the protocol between them. User code is in a process that may hang
-// or die; the server is not.
+// Serve is the process around one: it takes requests and answers them with
+// frames (serve.go), keeps displays among what is printed, shows progress bars
+// (progress.go), and ends when its server does (process_*.go).
 //
 // # How a cell runs
 //
-// Lines that begin with % $ or ! are carried out and blanked. The rest is
+// Special lines at its head are carried out and blanked (special.go). The rest is
 // parsed by gomacro, imports are checked against what is compiled in, what Go
 // refuses and gomacro does not is refused (numbers used as strings, missing
 // returns), ranges over integers and functions are rewritten (gomacro is older than them),
@@ -22,7 +22,11 @@
 // leaves variables as they were. Then it runs on the goroutine that made the
 // evaluator, the only one where gomacro can be interrupted. What the last
 // expression gives is rendered in every form it has; what the cell has deferred
-// runs last.
+// runs last. An error names the cell and the line of each call (traceback.go).
+//
+// Package render shows values that are Go's own. Those of cells' types are not,
+// to compiled code, which sees neither their methods nor their names: render*.go,
+// shown.go and shape*.go write them as Go would.
 //
 // # Where gomacro is not Go
 //

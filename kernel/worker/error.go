@@ -18,20 +18,6 @@ import (
 	"github.com/cosmos72/gomacro/go/scanner"
 )
 
-// Names of the errors that a front end may want to tell from others.
-const (
-	errCompile     = "CompileError"
-	errPanic       = "panic"
-	errInterrupted = "Interrupted"
-	errInput       = "StdinError"
-)
-
-// cellName is how positions name a cell.
-func cellName(number int) string { return fmt.Sprintf("cell [%d]", number) }
-
-// A place is a position in a cell; column is in bytes from 1, or 0.
-type place struct{ cell, line, column int }
-
 var position = regexp.MustCompile(`^cell \[(\d+)\]:(\d+):(\d+): `)
 
 // compileError makes an error of what gomacro's parser or compiler panicked
@@ -188,38 +174,6 @@ func (e *Evaluator) plainError(cell Cell, name string, err error) *CellError {
 	return e.newError(name, err.Error(), place{cell: cell.Number})
 }
 
-// newError writes the traceback: the message, then each place with its line
-// and, under the first, a caret.
 func (e *Evaluator) newError(name, message string, at ...place) *CellError {
-	const red, reset = "\x1b[31m", "\x1b[0m"
-	trace := []string{red + name + reset + ": " + message}
-	for i, p := range at {
-		lines := strings.Split(e.source(p.cell), "\n")
-		if p.line < 1 || p.line > len(lines) {
-			continue
-		}
-		line := strings.TrimRight(lines[p.line-1], "\r")
-		trace = append(trace, fmt.Sprintf("%s, line %d", cellName(p.cell), p.line), "    "+line)
-		if i == 0 && p.column > 0 && p.column <= len(line)+1 {
-			trace = append(trace, "    "+indent(line[:p.column-1])+red+"^"+reset)
-		}
-	}
-	return &CellError{Name: name, Value: message, Traceback: trace}
-}
-
-// source is a cell's code. Any goroutine may ask.
-func (e *Evaluator) source(cell int) string {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.sources[cell]
-}
-
-// indent is blank of the same width as text, with its tabs.
-func indent(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\t' {
-			return r
-		}
-		return ' '
-	}, text)
+	return e.sources.failure(name, message, at...)
 }

@@ -20,8 +20,9 @@ import (
 	"github.com/cosmos72/gomacro/fast"
 	xr "github.com/cosmos72/gomacro/xreflect"
 
+	"github.com/crococlock/crococlock/kernel/display"
+	"github.com/crococlock/crococlock/kernel/link"
 	"github.com/crococlock/crococlock/kernel/symbols"
-	"github.com/crococlock/crococlock/kernel/worker/display"
 )
 
 // Options are what an evaluator needs from its surroundings.
@@ -49,6 +50,9 @@ type Cell struct {
 	Code   string
 }
 
+// A CellError says why a cell failed and where.
+type CellError = link.CellError
+
 // A Result is what a cell's last expression gave. Data is empty where there is
 // nothing to show.
 type Result struct {
@@ -63,7 +67,7 @@ func (r Result) Empty() bool { return len(r.Data.Data) == 0 }
 type Evaluator struct {
 	ir          *fast.Interp
 	opts        Options
-	sources     map[int]string // code of each cell, for tracebacks
+	sources     sources
 	renders     []renderer
 	text        []renderer
 	found       findings              // of the cell that is compiled
@@ -103,7 +107,7 @@ func New(opts Options) *Evaluator {
 	if opts.Output == nil {
 		opts.Output = io.Discard
 	}
-	e := &Evaluator{ir: newInterp(), opts: opts, sources: map[int]string{}, refers: map[string][]string{}, methods: map[string]bool{}, functions: map[string]bool{}, generics: map[string]*fast.Import{}, dotted: map[string]*fast.Bind{}, stdout: os.Stdout, stderr: os.Stderr}
+	e := &Evaluator{ir: newInterp(), opts: opts, refers: map[string][]string{}, methods: map[string]bool{}, functions: map[string]bool{}, generics: map[string]*fast.Import{}, dotted: map[string]*fast.Bind{}, stdout: os.Stdout, stderr: os.Stderr}
 	e.shapes.interfaces = map[string]xr.Type{}
 	e.shapes.forget()
 	g := &e.ir.Comp.Globals
@@ -139,9 +143,7 @@ func newInterp() *fast.Interp {
 // Eval runs a cell. The error is a *CellError; its Name is "Interrupted" where
 // ctx ended the cell.
 func (e *Evaluator) Eval(ctx context.Context, cell Cell) (res Result, err error) {
-	e.mu.Lock()
-	e.sources[cell.Number] = cell.Code
-	e.mu.Unlock()
+	e.sources.set(cell.Number, cell.Code)
 	cellCtx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer e.begin(ctx)()

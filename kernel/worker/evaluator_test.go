@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/crococlock/crococlock/kernel/display"
 	"github.com/crococlock/crococlock/kernel/worker"
-	"github.com/crococlock/crococlock/kernel/worker/display"
 )
 
 func TestCellsShareState(t *testing.T) {

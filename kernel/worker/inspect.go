@@ -127,7 +127,7 @@ func (e *Evaluator) inspectPackage(imp *fast.Import, words []string) string {
 // docPath is the package under whose path comments are kept.
 func docPath(path string) string {
 	if path == "display" || path == "github.com/gopherdata/gophernotes" {
-		return "github.com/crococlock/crococlock/kernel/worker/display"
+		return "github.com/crococlock/crococlock/kernel/display"
 	}
 	return path
 }
@@ -273,13 +273,7 @@ func (e *Evaluator) declaration(pattern string) string {
 	if err != nil {
 		return ""
 	}
-	cells := make([]int, 0, len(e.sources))
-	for n := range e.sources {
-		cells = append(cells, n)
-	}
-	slices.Sort(cells)
-	for _, n := range slices.Backward(cells) {
-		code := e.sources[n]
+	for _, code := range e.sources.latest() {
 		all := re.FindAllStringIndex(code, -1)
 		if all == nil {
 			continue

@@ -10,7 +10,8 @@ import (
 	"github.com/cosmos72/gomacro/imports"
 	xr "github.com/cosmos72/gomacro/xreflect"
 
-	"github.com/crococlock/crococlock/kernel/worker/display"
+	"github.com/crococlock/crococlock/kernel/display"
+	"github.com/crococlock/crococlock/kernel/render"
 )
 
 // A renderer is an interface that interpreted types may satisfy. gomacro hides
@@ -85,7 +86,11 @@ func (e *Evaluator) bundle(v reflect.Value, typ xr.Type) (display.Data, bool) {
 		return display.Data{}, false
 	}
 	value := v.Interface()
-	if d, ok := known(value); ok {
+	if err, ok := value.(error); ok {
+		if d, ok := errorTree(err, 0).Data(); ok {
+			return d, true
+		}
+	} else if d, ok := render.Rich(v); ok {
 		return d, true
 	}
 	if d, ok := display.Render(value); ok {

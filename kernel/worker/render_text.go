@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	xr "github.com/cosmos72/gomacro/xreflect"
+
+	"github.com/crococlock/crococlock/kernel/render"
 )
 
 // maxText bounds the text of one value, in bytes.
@@ -22,7 +24,10 @@ func (e *Evaluator) format(v reflect.Value, typ xr.Type) string {
 	if !v.CanInterface() {
 		return fmt.Sprint(v)
 	}
-	if s, ok := e.knownText(v.Interface()); ok {
+	if err, ok := v.Interface().(error); ok {
+		return clip(errorTree(err, 0).Text())
+	}
+	if s, ok := render.KnownText(v.Interface()); ok {
 		return clip(s)
 	}
 	if s, ok := e.ownText(v, typ); ok {

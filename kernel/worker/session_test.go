@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/crococlock/crococlock/kernel/display"
 	"github.com/crococlock/crococlock/kernel/worker"
-	"github.com/crococlock/crococlock/kernel/worker/display"
 )
 
 // A session is a notebook without its front end.

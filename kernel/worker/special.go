@@ -6,10 +6,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"github.com/crococlock/crococlock/kernel/cell"
 )
 
 const help = `Cells are Go: declarations, statements, and a last expression that is shown.
@@ -24,45 +27,34 @@ Lines at a cell's head:
 A cell that is nothing but NAME? or ?NAME tells about NAME.
 `
 
-// special carries out the leading lines that begin with % $ or !, and returns
-// the code with those lines blank, so that line numbers stay.
-func (e *Evaluator) special(ctx context.Context, cell Cell) (string, error) {
-	lines := strings.Split(cell.Code, "\n")
-	for i, line := range lines {
-		line = strings.TrimSpace(line)
-		if line == "" {
-			continue
-		}
-		var err error
-		switch line[0] {
-		case '%':
-			err = e.magic(line[1:])
-		case '$', '!':
-			err = e.shell(ctx, strings.TrimSpace(line[1:]))
-		default:
-			return strings.Join(lines, "\n"), nil
-		}
-		if err != nil {
+// special carries out the special lines at a cell's head, and returns the code
+// with those blank.
+func (e *Evaluator) special(ctx context.Context, c Cell) (string, error) {
+	lines, code := cell.Specials(c.Code)
+	for _, line := range lines {
+		if err := carryOut(ctx, line, e.output); err != nil {
 			name := "SpecialLineError"
 			if e.interrupted() {
 				name = errInterrupted
 			}
-			return "", e.newError(name, err.Error(), place{cell: cell.Number, line: i + 1})
+			return "", e.newError(name, err.Error(), place{cell: c.Number, line: line.Line})
 		}
-		lines[i] = ""
 	}
-	return strings.Join(lines, "\n"), nil
+	return code, nil
 }
 
-func (e *Evaluator) magic(line string) error {
-	name, arg, _ := strings.Cut(line, " ")
+// carryOut does what a special line says. output is called before it prints.
+func carryOut(ctx context.Context, line cell.Special, output func() io.Writer) error {
+	if line.Command {
+		return shell(ctx, line.Text, output)
+	}
+	name, arg, _ := strings.Cut(line.Text, " ")
 	arg = strings.TrimSpace(arg)
 	switch name {
 	case "cd":
 		return changeDir(arg)
 	case "help":
-		e.turn(e.opts.Output)
-		_, err := e.opts.Output.Write([]byte(help))
+		_, err := io.WriteString(output(), help)
 		return err
 	case "go111module":
 		if arg != "on" && arg != "off" {
@@ -86,13 +78,13 @@ func changeDir(path string) error {
 
 // shell runs a command. What it prints to either stream goes to one, as in
 // IPython, so that it keeps its order.
-func (e *Evaluator) shell(ctx context.Context, line string) error {
+func shell(ctx context.Context, line string, output func() io.Writer) error {
 	if line == "" {
 		return errors.New("$ and ! want a command")
 	}
-	e.turn(e.opts.Output)
 	cmd := killable(exec.CommandContext(ctx, "/bin/sh", "-c", line))
-	cmd.Stdout, cmd.Stderr = e.opts.Output, e.opts.Output
+	cmd.Stdout = output()
+	cmd.Stderr = cmd.Stdout
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("%s: %w", line, err)
 	}

@@ -28,6 +28,12 @@ func (e *Evaluator) turn(w io.Writer) {
 	}
 }
 
+// output is where special lines print, now.
+func (e *Evaluator) output() io.Writer {
+	e.turn(e.opts.Output)
+	return e.opts.Output
+}
+
 // An orderedWriter is standard output or error for those that keep it and
 // write later, in the order in which they write.
 type orderedWriter struct {

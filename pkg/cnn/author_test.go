@@ -6,10 +6,10 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/crococlock/crococlock/internal/studytest"
 	"github.com/crococlock/crococlock/pkg/cluster"
 	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
-	"github.com/crococlock/crococlock/pkg/internal/studytest"
 )
 
 // The author's weights give what PyTorch computes from them: every probability,

@@ -7,7 +7,7 @@ import (
 	"os"
 	"slices"
 
-	"github.com/crococlock/crococlock/pkg/internal/atomicfile"
+	"github.com/crococlock/crococlock/internal/atomicfile"
 	"github.com/crococlock/crococlock/pkg/nn/internal/tensorfile"
 )
 

@@ -40,4 +40,4 @@ var fixed = []string{
 var bySystem = map[string]bool{"os": true, "path/filepath": true, "runtime": true}
 
 // displayPackage is what cells import as "display".
-const displayPackage = module + "/kernel/worker/display"
+const displayPackage = module + "/kernel/display"
