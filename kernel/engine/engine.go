@@ -31,6 +31,14 @@ type Options struct {
 	// Packages are import paths of compiled packages that every cell can name
 	// without importing them.
 	Packages []string
+	// Replace are values that stand for compiled packages' own, by "path.Name":
+	// functions of the same type, and for methods of a pointer type, by
+	// "path.(*Type).Method", functions that take the receiver first. Variables
+	// are pointers to them.
+	Replace map[string]any
+	// File returns what stands for a file where it becomes an interface, nil for
+	// the file itself: os.Stdin as an io.Reader may be one that asks the user.
+	File func(*os.File) any
 	// Print takes what the builtins print and println write.
 	Print func(string)
 	// Crash is told of a panic on a goroutine that a cell has started, before
@@ -84,12 +92,12 @@ func New(o Options) (*Engine, error) {
 		o.Linger = 100 * time.Millisecond
 	}
 	e := &Engine{opts: o, fset: token.NewFileSet(), lines: map[int][]string{}}
-	e.compiled = newCompiled(e.fset)
+	e.compiled = newCompiled(e.fset, o.Replace)
 	e.loader = source.New(source.Config{
 		Fset: e.fset, Compiled: e.compiled.Import, Paths: symbols.Paths, Dir: o.Dir, Env: os.Environ,
 	})
 	e.machine = compile.New(compile.Options{
-		Packages: e.compiled, Print: o.Print,
+		Packages: e.compiled, Print: o.Print, File: o.File,
 		Crash: func(err *compile.RunError) {
 			if o.Crash != nil {
 				o.Crash(e.runError(err))

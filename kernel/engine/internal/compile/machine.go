@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
+	"os"
 	"reflect"
 	"runtime"
 	"strings"
@@ -32,6 +33,9 @@ type Options struct {
 	Packages Packages
 	// Print takes what the builtins print and println write.
 	Print func(string)
+	// File returns what stands for a file where it becomes an interface, such as
+	// a reader that asks the user; nil: the file itself.
+	File func(*os.File) any
 	// Crash is told of a panic that ends the process, on its goroutine.
 	Crash func(*RunError)
 }

@@ -52,6 +52,9 @@ func (c *fn) methodOf(n ast.Node, x *expr, m *types.Func) *callee {
 
 // compiledMethod is a method of a compiled type.
 func (c *fn) compiledMethod(n ast.Node, x *expr, f *types.Func) *callee {
+	if w, frt := c.m.replaced(x.rt, f.Name()); w != nil {
+		return &callee{sig: f.Signature(), fn: w, frt: frt, first: x}
+	}
 	m, ok := x.rt.MethodByName(f.Name())
 	if !ok {
 		c.fail(n, "method %s of %v cannot be reached from cells", f.Name(), x.t)
@@ -326,4 +329,17 @@ func (c *fn) wrapper(sig *types.Signature, recv types.Type, call func(params []*
 		}
 	}
 	c.done()
+}
+
+// replaced is the function that stands for a method of a pointer type: by the
+// name "(*Type).Method", a function whose first parameter is the receiver.
+func (m *Machine) replaced(rt reflect.Type, name string) (unsafe.Pointer, reflect.Type) {
+	if rt.Kind() != reflect.Pointer || rt.Elem().PkgPath() == "" {
+		return nil, nil
+	}
+	v, ok := m.pkgs.Value(rt.Elem().PkgPath(), "(*"+rt.Elem().Name()+")."+name)
+	if !ok {
+		return nil, nil
+	}
+	return funcWord(v), reflect.TypeOf(v)
 }
