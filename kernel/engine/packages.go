@@ -125,4 +125,3 @@ func declaredIn(files []*ast.File) map[string]bool {
 type importer func(path string) (*types.Package, error)
 
 func (f importer) Import(path string) (*types.Package, error) { return f(path) }
-

@@ -20,6 +20,8 @@ var pkg_pkg_figures = []symbol{
 	{"Misclassified", p.Misclassified},
 	{"Montage", p.Montage},
 	{"MontageOptions", (*p.MontageOptions)(nil)},
+	{"Rendered", p.Rendered},
+	{"Rendering", (*p.Rendering)(nil)},
 	{"Save", p.Save},
 	{"SaveAs", p.SaveAs},
 }

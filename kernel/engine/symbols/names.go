@@ -6,7 +6,7 @@ import (
 )
 
 // displayPackage is what cells import as "display".
-const displayPackage = "github.com/crococlock/crococlock/kernel/worker/display"
+const displayPackage = "github.com/crococlock/crococlock/kernel/display"
 
 // isDisplay reports whether path is another name of package display: the two
 // that gophernotes gives it.

@@ -9,7 +9,7 @@ import (
 )
 
 // displayPackage is what cells import as "display".
-const displayPackage = module + "/kernel/worker/display"
+const displayPackage = module + "/kernel/display"
 
 // instances is what the sources of generic functions import; cells do not.
 const instances = module + "/kernel/engine/symbols/internal/instances"

@@ -4,9 +4,9 @@
 
 package symbols
 
-import p "github.com/crococlock/crococlock/kernel/worker/display"
+import p "github.com/crococlock/crococlock/kernel/display"
 
-var pkg_kernel_worker_display = []symbol{
+var pkg_kernel_display = []symbol{
 	{"Any", p.Any},
 	{"Auto", p.Auto},
 	{"Clear", p.Clear},
