@@ -66,11 +66,8 @@ func addArchives(files map[string][]byte, programs []*program) error {
 		}
 	}
 	maps.Copy(other, common(platform))
-	builtin, err := builtin(programs[0])
-	if err != nil {
-		return err
-	}
-	if other["doc/builtin"], err = builtin.docs(doc.AllDecls); err != nil {
+	var err error
+	if other["doc/builtin"], err = builtin(programs[0]).docs(doc.AllDecls); err != nil {
 		return err
 	}
 	if files["gen_own.zip"], err = own.zip(); err != nil {
