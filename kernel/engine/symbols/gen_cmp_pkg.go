@@ -4,4 +4,24 @@
 
 package symbols
 
+import p "cmp"
+
 var pkg_cmp = []symbol{}
+
+var instances_cmp = []symbol{
+	{"Compare[float32]", p.Compare[float32]},
+	{"Compare[float64]", p.Compare[float64]},
+	{"Compare[int]", p.Compare[int]},
+	{"Compare[string]", p.Compare[string]},
+	{"Compare[uint8]", p.Compare[uint8]},
+	{"Less[float32]", p.Less[float32]},
+	{"Less[float64]", p.Less[float64]},
+	{"Less[int]", p.Less[int]},
+	{"Less[string]", p.Less[string]},
+	{"Less[uint8]", p.Less[uint8]},
+	{"Or[float32]", p.Or[float32]},
+	{"Or[float64]", p.Or[float64]},
+	{"Or[int]", p.Or[int]},
+	{"Or[string]", p.Or[string]},
+	{"Or[uint8]", p.Or[uint8]},
+}

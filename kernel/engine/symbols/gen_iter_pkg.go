@@ -4,4 +4,50 @@
 
 package symbols
 
+import p3 "go/ast"
+import p2 "go/types"
+import p "iter"
+import p1 "reflect"
+
 var pkg_iter = []symbol{}
+
+var instances_iter = []symbol{
+	{"Seq2[int,bool]", (*p.Seq2[int, bool])(nil)},
+	{"Seq2[int,float32]", (*p.Seq2[int, float32])(nil)},
+	{"Seq2[int,float64]", (*p.Seq2[int, float64])(nil)},
+	{"Seq2[int,int]", (*p.Seq2[int, int])(nil)},
+	{"Seq2[int,string]", (*p.Seq2[int, string])(nil)},
+	{"Seq2[int,uint8]", (*p.Seq2[int, uint8])(nil)},
+	{"Seq2[interface{},interface{}]", (*p.Seq2[any, any])(nil)},
+	{"Seq2[reflect.Method,reflect.Value]", (*p.Seq2[p1.Method, p1.Value])(nil)},
+	{"Seq2[reflect.StructField,reflect.Value]", (*p.Seq2[p1.StructField, p1.Value])(nil)},
+	{"Seq2[reflect.Value,reflect.Value]", (*p.Seq2[p1.Value, p1.Value])(nil)},
+	{"Seq2[string,bool]", (*p.Seq2[string, bool])(nil)},
+	{"Seq2[string,float64]", (*p.Seq2[string, float64])(nil)},
+	{"Seq2[string,int]", (*p.Seq2[string, int])(nil)},
+	{"Seq2[string,string]", (*p.Seq2[string, string])(nil)},
+	{"Seq[*go/types.Func]", (*p.Seq[*p2.Func])(nil)},
+	{"Seq[*go/types.Scope]", (*p.Seq[*p2.Scope])(nil)},
+	{"Seq[*go/types.Selection]", (*p.Seq[*p2.Selection])(nil)},
+	{"Seq[*go/types.Term]", (*p.Seq[*p2.Term])(nil)},
+	{"Seq[*go/types.TypeParam]", (*p.Seq[*p2.TypeParam])(nil)},
+	{"Seq[*go/types.Var]", (*p.Seq[*p2.Var])(nil)},
+	{"Seq[[]float32]", (*p.Seq[[]float32])(nil)},
+	{"Seq[[]float64]", (*p.Seq[[]float64])(nil)},
+	{"Seq[[]int]", (*p.Seq[[]int])(nil)},
+	{"Seq[[]string]", (*p.Seq[[]string])(nil)},
+	{"Seq[[]uint8]", (*p.Seq[[]uint8])(nil)},
+	{"Seq[bool]", (*p.Seq[bool])(nil)},
+	{"Seq[float32]", (*p.Seq[float32])(nil)},
+	{"Seq[float64]", (*p.Seq[float64])(nil)},
+	{"Seq[go/ast.Node]", (*p.Seq[p3.Node])(nil)},
+	{"Seq[go/types.Type]", (*p.Seq[p2.Type])(nil)},
+	{"Seq[int]", (*p.Seq[int])(nil)},
+	{"Seq[interface{}]", (*p.Seq[any])(nil)},
+	{"Seq[reflect.Method]", (*p.Seq[p1.Method])(nil)},
+	{"Seq[reflect.StructField]", (*p.Seq[p1.StructField])(nil)},
+	{"Seq[reflect.Type]", (*p.Seq[p1.Type])(nil)},
+	{"Seq[reflect.Value]", (*p.Seq[p1.Value])(nil)},
+	{"Seq[string]", (*p.Seq[string])(nil)},
+	{"Seq[uint8]", (*p.Seq[uint8])(nil)},
+}

@@ -1,14 +1,18 @@
 package symbols
 
 import (
+	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/crococlock/crococlock/kernel/engine/symbols/internal/typekey"
 )
 
 // A Package is one that is compiled in.
 type Package struct {
 	Path, Name string
 	symbols    *[]symbol // sorted by name
+	instances  *[]symbol // of generic declarations, or nil; sorted by name
 }
 
 type symbol struct {
@@ -44,8 +48,24 @@ func Paths() []string {
 
 // Value returns the function of that name, a pointer to the variable, or, for a
 // type T, (*T)(nil). Constants and what has type parameters have none.
-func (p *Package) Value(name string) (any, bool) {
-	table := *p.symbols
+func (p *Package) Value(name string) (any, bool) { return find(*p.symbols, name) }
+
+// Instance returns what Value would for the generic function or type of that
+// name with those type arguments, if that is compiled in: the functions of
+// packages cmp, slices and maps for common types, and the types that values of
+// compiled code have.
+func (p *Package) Instance(name string, args []types.Type) (any, bool) {
+	if p.instances == nil {
+		return nil, false
+	}
+	key, ok := typekey.Of(args)
+	if !ok {
+		return nil, false
+	}
+	return find(*p.instances, name+"["+key+"]")
+}
+
+func find(table []symbol, name string) (any, bool) {
 	i, ok := slices.BinarySearchFunc(table, name, func(s symbol, name string) int {
 		return strings.Compare(s.name, name)
 	})

@@ -117,3 +117,34 @@ func valueType(obj types.Object) string {
 	}
 	return ""
 }
+
+func TestInstance(t *testing.T) {
+	integer, text := types.Typ[types.Int], types.Typ[types.String]
+	f, _ := symbols.Lookup("slices").Instance("Sort", []types.Type{types.NewSlice(integer), integer})
+	sort, ok := f.(func([]int))
+	if !ok {
+		t.Fatalf("slices.Sort of []int is %T", f)
+	}
+	s := []int{2, 3, 1}
+	if sort(s); !slices.Equal(s, []int{1, 2, 3}) {
+		t.Errorf("slices.Sort sorts to %v", s)
+	}
+	lines, _ := symbols.Lookup("strings").Value("Lines")
+	seq, _ := symbols.Lookup("iter").Instance("Seq", []types.Type{text})
+	if got, want := reflect.TypeOf(seq).Elem(), reflect.TypeOf(lines).Out(0); got != want {
+		t.Errorf("iter.Seq of string is %v, want %v, as strings.Lines gives it", got, want)
+	}
+	b, _ := symbols.Lookup("slices").Instance("Max", []types.Type{types.NewSlice(types.Universe.Lookup("byte").Type()), types.Typ[types.Byte]})
+	if _, ok := b.(func([]byte) byte); !ok {
+		t.Errorf("slices.Max of []byte is %T", b)
+	}
+	local := types.NewNamed(types.NewTypeName(token.NoPos, types.NewPackage("main", "main"), "T", nil), integer, nil)
+	for _, args := range [][]types.Type{nil, {local}, {integer}, {types.NewSlice(integer), text}, {types.NewStruct(nil, nil)}} {
+		if v, ok := symbols.Lookup("slices").Instance("Sort", args); ok {
+			t.Errorf("slices.Sort of %v is %T, want none", args, v)
+		}
+	}
+	if v, ok := symbols.Lookup("fmt").Instance("Println", nil); ok {
+		t.Errorf("fmt.Println has the instance %T", v)
+	}
+}

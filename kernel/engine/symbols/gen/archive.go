@@ -21,8 +21,7 @@ import (
 // declarations; "doc/PATH" its comments.
 type archive map[string][]byte
 
-// addPackage adds what is said of the package. It comes last, since reading the
-// comments takes the syntax apart.
+// addPackage adds what is said of the package.
 func (a archive) addPackage(p *pack, varies map[string]bool) error {
 	var err error
 	if a["export/"+p.ImportPath], err = exportData(p, varies); err != nil {

@@ -16,10 +16,13 @@ import (
 const longestType = 40
 
 // docs are the declarations and comments of a package, as JSON: by "Name",
-// "Type.Method", or "" for the package itself. The package's syntax is of no
-// other use afterwards.
+// "Type.Method", or "" for the package itself.
 func (p *pack) docs(mode doc.Mode) ([]byte, error) {
-	pkg, err := doc.NewFromFiles(p.prog.fset, p.files, p.ImportPath, mode)
+	files, err := p.parse(parser.ParseComments | parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	pkg, err := doc.NewFromFiles(p.prog.fset, files, p.ImportPath, mode)
 	if err != nil {
 		return nil, err
 	}
@@ -40,20 +43,9 @@ func (p *pack) docs(mode doc.Mode) ([]byte, error) {
 }
 
 // builtin is what go doc builtin shows: no package that go list lists.
-func builtin(prog *program) (*pack, error) {
-	p := &pack{listed: listed{ImportPath: "builtin"}, prog: prog}
-	names, err := filepath.Glob(filepath.Join(filepath.Dir(prog.packages["fmt"].Dir), "builtin", "*.go"))
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range names {
-		f, err := parser.ParseFile(prog.fset, name, nil, parser.ParseComments|parser.SkipObjectResolution)
-		if err != nil {
-			return nil, err
-		}
-		p.files = append(p.files, f)
-	}
-	return p, nil
+func builtin(prog *program) *pack {
+	dir := filepath.Join(filepath.Dir(prog.packages["fmt"].Dir), "builtin")
+	return &pack{listed: listed{ImportPath: "builtin", Dir: dir, GoFiles: []string{"builtin.go"}}, prog: prog}
 }
 
 type docs struct {

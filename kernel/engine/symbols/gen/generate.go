@@ -18,16 +18,20 @@ func generate(programs []*program) (map[string][]byte, error) {
 		return nil, err
 	}
 	var err error
-	files["gen_packages.go"], err = index(programs[0])
+	files["gen_packages.go"], err = index(programs[0], programs[0].instances())
 	return files, err
 }
 
 func addTables(files map[string][]byte, programs []*program) error {
+	instances := make([]map[string][]instance, len(programs))
+	for i, prog := range programs {
+		instances[i] = prog.instances()
+	}
 	for i, pkg := range programs[0].compiledIn {
 		tables := make([][]byte, len(programs))
 		for j, prog := range programs {
 			var err error
-			if tables[j], err = table(prog.compiledIn[i].types); err != nil {
+			if tables[j], err = table(prog.compiledIn[i].types, instances[j][pkg.ImportPath]); err != nil {
 				return fmt.Errorf("%s: %w", pkg.ImportPath, err)
 			}
 		}
@@ -62,11 +66,8 @@ func addArchives(files map[string][]byte, programs []*program) error {
 		}
 	}
 	maps.Copy(other, common(platform))
-	builtin, err := builtin(programs[0])
-	if err != nil {
-		return err
-	}
-	if other["doc/builtin"], err = builtin.docs(doc.AllDecls); err != nil {
+	var err error
+	if other["doc/builtin"], err = builtin(programs[0]).docs(doc.AllDecls); err != nil {
 		return err
 	}
 	if files["gen_own.zip"], err = own.zip(); err != nil {

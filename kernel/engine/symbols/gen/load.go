@@ -46,13 +46,12 @@ type program struct {
 	compiledIn []*pack          // sorted by path
 }
 
-// A pack is a type-checked package. Bodies of functions have been parsed, not
-// checked.
+// A pack is a type-checked package. Bodies of functions have not been checked,
+// and the syntax has been forgotten.
 type pack struct {
 	listed
 	prog  *program
 	types *types.Package
-	files []*ast.File
 }
 
 // listed is what go list says of a package.
@@ -118,31 +117,28 @@ func (p *pack) check() error {
 		p.types = types.Unsafe
 		return nil
 	}
-	if err := p.parse(); err != nil {
+	files, err := p.parse(parser.SkipObjectResolution)
+	if err != nil {
 		return err
 	}
-	var err error
-	p.types, err = p.config(true).Check(p.ImportPath, p.prog.fset, p.files, nil)
+	p.types, err = p.config(true).Check(p.ImportPath, p.prog.fset, files, nil)
 	return err
 }
 
-func (p *pack) parse() error {
+func (p *pack) parse(mode parser.Mode) ([]*ast.File, error) {
+	var files []*ast.File
 	for _, name := range p.GoFiles {
 		src, err := os.ReadFile(filepath.Join(p.Dir, name))
 		if err != nil {
-			return err
-		}
-		mode := parser.SkipObjectResolution
-		if !p.DepOnly {
-			mode |= parser.ParseComments // they are what Doc gives
+			return nil, err
 		}
 		f, err := parser.ParseFile(p.prog.fset, p.ImportPath+"/"+name, src, mode)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		p.files = append(p.files, f)
+		files = append(files, f)
 	}
-	return nil
+	return files, nil
 }
 
 func (p *pack) config(ignoreBodies bool) *types.Config {

@@ -7,9 +7,11 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 )
 
 // root is the module's folder, seen from package symbols.
@@ -29,19 +31,30 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	var programs []*program
-	for _, p := range platforms {
-		prog, err := load(p, paths)
-		if err != nil {
-			return fmt.Errorf("%s: %w", p, err)
-		}
-		programs = append(programs, prog)
+	programs, err := loadAll(paths)
+	if err != nil {
+		return err
 	}
 	files, err := generate(programs)
 	if err != nil {
 		return err
 	}
 	return write(files)
+}
+
+// loadAll loads the packages for each platform.
+func loadAll(paths []string) ([]*program, error) {
+	programs, errs := make([]*program, len(platforms)), make([]error, len(platforms))
+	var wg sync.WaitGroup
+	for i, p := range platforms {
+		wg.Go(func() {
+			if programs[i], errs[i] = load(p, paths); errs[i] != nil {
+				errs[i] = fmt.Errorf("%s: %w", p, errs[i])
+			}
+		})
+	}
+	wg.Wait()
+	return programs, errors.Join(errs...)
 }
 
 // write replaces the generated files, and removes those of packages that are

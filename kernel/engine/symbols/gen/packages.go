@@ -11,8 +11,8 @@ import (
 // displayPackage is what cells import as "display".
 const displayPackage = module + "/kernel/display"
 
-// instances is what the sources of generic functions import; cells do not.
-const instances = module + "/kernel/engine/symbols/internal/instances"
+// instancesPackage is what the sources of generic functions import; cells do not.
+const instancesPackage = module + "/kernel/engine/symbols/internal/instances"
 
 // compiledIn are the import paths of everything that cells can import without
 // its source.
@@ -25,7 +25,7 @@ func compiledIn() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat(own, []string{displayPackage, instances}, std, thirdParty), nil
+	return slices.Concat(own, []string{displayPackage, instancesPackage}, std, thirdParty), nil
 }
 
 // ownPackages are the folders of pkg/ that hold Go files and are not internal.
