@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"fmt"
 	"go/ast"
 	"go/types"
 	"reflect"
@@ -120,6 +121,9 @@ func (c *fn) index(e *ast.IndexExpr) *expr {
 		s, n := x.get.(func(F) string), c.integer(e.Index)
 		i := n.get.(func(F) int)
 		r := c.value(types.Typ[types.Uint8], func(f F) uint8 { v := s(f); return v[i(f)] })
+		if n.unsigned {
+			r.get = func(f F) uint8 { v := s(f); return v[uint64(i(f))] }
+		}
 		r.t = c.typeOf(e)
 		r.calls = x.calls || n.calls
 		return r
@@ -140,8 +144,20 @@ func (c *fn) sliceElem(x, i *expr, et types.Type) *expr {
 		}
 		return unsafe.Add(h.p, uintptr(k)*size)
 	}
+	if i.unsigned {
+		r.addr = func(f F) unsafe.Pointer {
+			h := s(f)
+			k := uint64(n(f))
+			if k >= uint64(h.len) {
+				_ = unsafe.Slice(new(struct{}), h.len)[k]
+			}
+			return unsafe.Add(h.p, uintptr(k)*size)
+		}
+	}
 	if r.r != nil {
-		if x.local && i.local {
+		if i.unsigned {
+			r.get = r.r.deref(r.addr)
+		} else if x.local && i.local {
 			r.get = r.r.indexLocal(x.off, i.off)
 		} else {
 			r.get = r.r.index(s, n)
@@ -163,6 +179,9 @@ func (c *fn) arrayElem(x, i *expr, t *types.Array) *expr {
 		p := base(f)
 		k := n(f)
 		if uint(k) >= uint(l) {
+			if i.unsigned {
+				_ = unsafe.Slice(new(struct{}), l)[uint64(k)]
+			}
 			outOfRange(k, l)
 		}
 		return unsafe.Add(p, uintptr(k)*size)
@@ -186,6 +205,7 @@ func (c *fn) slice(e *ast.SliceExpr) *expr {
 		return c.value(t, substring(x.get.(func(F) string), lo, hi))
 	}
 	var whole func(F) sliceH
+	isArray := false
 	at := x.t.Underlying()
 	if p, ok := at.(*types.Pointer); ok {
 		x = c.deref(x, p.Elem())
@@ -195,6 +215,7 @@ func (c *fn) slice(e *ast.SliceExpr) *expr {
 	if a, ok := at.(*types.Array); ok {
 		base, n := c.address(x), int(a.Len())
 		whole = func(f F) sliceH { return sliceH{base(f), n, n} }
+		isArray = true
 		size = x.rt.Elem().Size()
 	} else {
 		whole = x.get.(func(F) sliceH)
@@ -211,6 +232,9 @@ func (c *fn) slice(e *ast.SliceExpr) *expr {
 			end = hi(f)
 		}
 		if limit == nil {
+			if isArray && uint(end) > uint(h.cap) {
+				panic(arrayBounds(end, h.cap))
+			}
 			return h.slice(l, end, size)
 		}
 		m = limit(f)
@@ -218,6 +242,14 @@ func (c *fn) slice(e *ast.SliceExpr) *expr {
 	})
 	r.calls = true
 	return r
+}
+
+// arrayBounds is the error of a bound that is not in an array.
+func arrayBounds(end, n int) runtimeError {
+	if end < 0 {
+		return runtimeError(fmt.Sprintf("slice bounds out of range [:%d]", end))
+	}
+	return runtimeError(fmt.Sprintf("slice bounds out of range [:%d] with length %d", end, n))
 }
 
 // The runtime's words for bounds out of range come from slices without memory.
