@@ -198,7 +198,7 @@ func (s *syntax) define(a *ast.AssignStmt) (faults []fault) {
 		l.visible, l.own = where.end, where
 	}
 	s.file.Decls = append(s.file.Decls, g)
-	s.standIns = append(s.standIns, g)
+	s.standIns[g] = true
 	s.items = append(s.items, item{define: a})
 	return nil
 }

@@ -43,7 +43,7 @@ func TestErrors(t *testing.T) {
 		{"for {\n\tx := 1\n\tx = `a`\n}", "3:6: cannot use `a` (untyped string constant \"a\") as int value in assignment"},
 		{"//go:embed a.txt\nvar s string", "1:1: go:embed is done by the go command, which does not see cells: read the file with os.ReadFile"},
 		{"goto L", "1:6: label L not declared"},
-		{"import \"fmt\"\nvar fmt = 1", "2:5: fmt already declared through import of package fmt (\"fmt\")\n\tcell 1:1:8: other declaration of fmt"},
+		{"package main\nimport \"fmt\"\nvar fmt = 1", "3:5: fmt already declared through import of package fmt (\"fmt\")\n\tcell 1:2:8: other declaration of fmt"},
 	} {
 		newSession(t).bad(c.src, c.want)
 	}

@@ -23,6 +23,8 @@ type late struct {
 	grown    []*types.Named
 	undos    []undo
 	faults   []fault
+	rang     bool     // whether the types have their methods
+	refused  bool     // whether a type does not get them
 	declare  []string // generic types that must be declared anew
 }
 
@@ -158,6 +160,7 @@ func base(sig *types.Signature) (*types.Named, bool) {
 
 // add adds the late methods to their types.
 func (l *late) add(c *check) {
+	l.rang = true
 	seen := map[string]token.Pos{}
 	for _, f := range l.decls {
 		n := l.named(c, f)
@@ -193,11 +196,13 @@ func (l *late) add(c *check) {
 			if c.kept[n.Obj().Name()] != nil {
 				l.declare = append(l.declare, n.Obj().Name())
 			} else {
-				l.fault(c, f.Name, fmt.Sprintf("there are values of %s already: declare it again in one cell with all of its methods", n.Obj().Name()))
+				l.refused = true
+				l.fault(c, f.Name, fmt.Sprintf("%s is in use with type arguments already: declare it again in one cell with all of its methods", n.Obj().Name()))
 			}
 			continue
 		}
 		if !c.nb.cutsMethods {
+			l.refused = true
 			l.fault(c, f.Name, fmt.Sprintf("method %s must be declared in the cell of its type", name))
 			continue
 		}
@@ -231,12 +236,18 @@ func (l *late) undo() {
 	}
 	l.undos = nil
 	l.replaces, l.grown, l.faults, l.declare = map[*ast.FuncDecl]*types.Func{}, nil, nil, nil
+	l.rang, l.refused = false, false
 }
 
 // finish forgets what was declared for the moment only.
 func (l *late) finish(c *check) {
-	if l.bell != nil {
-		delete(c.info.Defs, l.bell.Name)
+	if l.bell == nil {
+		return
+	}
+	delete(c.info.Defs, l.bell.Name)
+	if !l.rang && len(c.faults) == 0 {
+		l.refused = true
+		l.fault(c, l.decls[0].Name, "methods must be declared in the cell of their type: this version of go/types does not take them later")
 	}
 }
 

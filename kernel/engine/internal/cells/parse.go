@@ -22,9 +22,9 @@ type syntax struct {
 	clause string        // the name in the package clause, "" without one
 
 	heads    []head
-	checks   []ast.Stmt   // in body only to be checked
-	inserted []*ast.Ident // in what is checked, not in what the cell does
-	standIns []ast.Decl   // for statements with :=
+	checks   []ast.Stmt        // in body only to be checked
+	inserted []*ast.Ident      // in what is checked, not in what the cell does
+	standIns map[ast.Decl]bool // for statements with :=
 	names    map[string]*local
 	defines  []span // the statements with :=
 	blanks   int    // how many names were invented
@@ -59,7 +59,7 @@ func cellName(number int) string { return fmt.Sprintf("cell %d", number) }
 // declarations of functions and imports blanked; those are parsed in a second
 // file with the statements blanked, so that all are where they are in the cell.
 func (nb *Notebook) parse(number int, src string) (*syntax, []fault) {
-	s := &syntax{src: src, names: map[string]*local{}}
+	s := &syntax{src: src, names: map[string]*local{}, standIns: map[ast.Decl]bool{}}
 	name := cellName(number)
 	if strings.Contains(src, "package") {
 		if clause := packageClause(src); clause != "" {
