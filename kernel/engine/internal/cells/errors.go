@@ -130,7 +130,7 @@ func (g *collector) add(err types.Error) {
 	if g.soft {
 		return
 	}
-	msg := twoTypes(s.words(err.Msg))
+	msg := twoTypes(s.words(strings.TrimPrefix(err.Msg, "invalid syntax tree: ")))
 	if name, ok := strings.CutPrefix(msg, "undefined: "); ok && c.said.selected[name] {
 		msg += c.nb.choices(name)
 	}

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"slices"
 	"strings"
 )
 
@@ -66,23 +67,23 @@ func (nb *Notebook) parse(number int, src string) (*syntax, []fault) {
 			return s, nb.parseProgram(s, name)
 		}
 	}
-	decls, stmts := "", src
-	stray := -1
-	if strings.Contains(src, "func") || strings.Contains(src, "import") || strings.ContainsAny(src, "})]") {
-		var pieces []piece
-		pieces, stray = split(src)
-		decls, stmts = separate(src, pieces)
-	}
+	text := src
+	pieces, stray := split(src)
 	if stray >= 0 {
-		_, bad := nb.parseFile(s, name, fmt.Sprintf(stmtHead, name), stmts[:stray], stmtTail)
-		return s, append(bad, fault{offset: stray, msg: fmt.Sprintf("expected statement, found '%c'", src[stray])})
+		text = src[:stray]
+		pieces, _ = split(text)
 	}
+	decls, stmts := separate(text, pieces)
 	stmtFile, faults := nb.parseFile(s, name, fmt.Sprintf(stmtHead, name), stmts, stmtTail)
 	var declFile *ast.File
 	if decls != "" {
 		var bad []fault
 		declFile, bad = nb.parseFile(s, name, fmt.Sprintf(declHead, name), decls, "")
 		faults = append(faults, bad...)
+	}
+	if stray >= 0 {
+		faults = slices.DeleteFunc(faults, func(f fault) bool { return f.offset >= stray })
+		faults = append(faults, fault{offset: stray, msg: fmt.Sprintf("expected statement, found '%c'", src[stray])})
 	}
 	if len(faults) > 0 {
 		return s, faults
