@@ -50,7 +50,7 @@ func (l *late) gather(c *check) {
 		return
 	}
 	name := ast.NewIdent(c.syntax.invent("methods"))
-	param := &ast.Field{Names: []*ast.Ident{ast.NewIdent("_")}, Type: ast.NewIdent("any")}
+	param := &ast.Field{Names: []*ast.Ident{ast.NewIdent("_")}, Type: &ast.InterfaceType{Methods: &ast.FieldList{}}}
 	l.bell = &ast.FuncDecl{Name: name, Type: &ast.FuncType{TypeParams: &ast.FieldList{List: []*ast.Field{param}}, Params: &ast.FieldList{}}}
 }
 
@@ -98,7 +98,6 @@ func (l *late) order(decls []ast.Decl) []ast.Decl {
 	}
 	list = append(list, l.bell)
 	for _, d := range decls {
-		// Methods of generic types are checked once their own constraints are.
 		if !first[d] {
 			rest = append(rest, d)
 		}

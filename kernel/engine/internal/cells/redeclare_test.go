@@ -123,6 +123,7 @@ func TestRefusedCellsChangeNothing(t *testing.T) {
 	s.bad("func (i I) M() {}", "1:9: invalid receiver type I (pointer or interface type)")
 	s.ok("var i I = t")
 	s.ok("type B T\ntype E struct{ T }\nE{t}.A() + B(t).a")
+	s.ok("any := 1\nfunc (t T) D() int { return any }\nq := t.D()")
 	s.ok("type Al = T\nfunc (a Al) C() int { return a.a }\nt.C()")
 }
 
