@@ -162,8 +162,11 @@ func (nb *Notebook) near(path string) string {
 	best, least := "", 2+len(path)/10
 	last := path[strings.LastIndexByte(path, '/')+1:]
 	for _, p := range nb.cfg.Known() {
+		if p == path {
+			continue
+		}
 		d := distance(path, p)
-		if l := p[strings.LastIndexByte(p, '/')+1:]; l == last && p != path {
+		if l := p[strings.LastIndexByte(p, '/')+1:]; l == last {
 			d = min(d, 2)
 		}
 		if d <= least && (best == "" || d < least || len(p) < len(best)) {
