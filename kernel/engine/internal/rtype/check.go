@@ -9,7 +9,7 @@ import (
 
 // Check reports what of the layouts that this package relies on the toolchain
 // has changed. Nothing else here may be used where it returns an error. It costs
-// microseconds, and no more when it is called again.
+// less than a millisecond, and nothing when it is called again.
 func Check() error { return check() }
 
 var check = sync.OnceValue(func() error {
