@@ -231,7 +231,7 @@ func (co *code) run(th *thread, f F) {
 
 // maxDepth is how many calls may be open at once: about one gigabyte of Go's
 // own stack.
-const maxDepth = 1_000_000
+const maxDepth = 1 << 20
 
 func word(t reflect.Type) unsafe.Pointer {
 	return (*[2]unsafe.Pointer)(unsafe.Pointer(&t))[1]
