@@ -12,8 +12,9 @@ import (
 type ConvConfig struct {
 	Stride  int // in rows and columns; 0 means 1
 	Padding int // zeros on each side
-	// Data says that x is data whose gradient is never asked for, so that
-	// Gorgonia leaves it out.
+	// Data says that x is data whose gradient is never asked for: then
+	// gorgonia.Grad leaves it out too, as Grad does by itself for what nobody asks
+	// for. Asked for after all, it is an error.
 	Data bool
 }
 
@@ -49,21 +50,22 @@ func Conv2D(x, w, b *G.Node, c ConvConfig) (*G.Node, error) {
 		fuse: func(a kernels.Act) func(y []float32, in args) error {
 			return func(y []float32, in args) error { kernels.Conv2DAct(y, in[0], in[1], in[2], k, a); return nil }
 		},
-		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
-			return gradients(in,
-				unless(c.Data, func() (*G.Node, error) {
+		grads: func(in G.Nodes, y, dy *G.Node) []gradMaker {
+			return []gradMaker{
+				func() (*G.Node, error) {
 					return apply(&op{
 						name: "conv2dGradInput", attrs: c.attrs(), out: xs,
 						do: func(dx []float32, in args) error { kernels.Conv2DGradInput(dx, in[0], in[1], k); return nil },
 					}, dy, in[1])
-				}),
+				},
 				func() (*G.Node, error) {
 					return apply(&op{
 						name: "conv2dGradFilter", attrs: c.attrs(), out: ws,
 						do: func(dw []float32, in args) error { kernels.Conv2DGradFilter(dw, in[0], in[1], k); return nil },
 					}, in[0], dy)
 				},
-				func() (*G.Node, error) { return channelSum(dy) })
+				func() (*G.Node, error) { return channelSum(dy) },
+			}
 		},
 	}
 	return applyWithBias(o, c.Data, x, w, b, k.O)
@@ -83,6 +85,9 @@ func filterShapes(name string, x, w *G.Node) (xs, ws tensor.Shape, err error) {
 // applyWithBias applies o to x, w and, if it is not nil, b, which must be (n).
 func applyWithBias(o *op, data bool, x, w, b *G.Node, n int) (*G.Node, error) {
 	o.wrt = []bool{!data, true}
+	if data {
+		o.told = 1
+	}
 	if b == nil {
 		return apply(o, x, w)
 	}
@@ -91,30 +96,6 @@ func applyWithBias(o *op, data bool, x, w, b *G.Node, n int) (*G.Node, error) {
 	}
 	o.wrt = append(o.wrt, true)
 	return apply(o, x, w, b)
-}
-
-// gradients calls the makers for as many inputs as there are; a nil maker
-// leaves its gradient out.
-func gradients(in G.Nodes, makers ...func() (*G.Node, error)) (G.Nodes, error) {
-	out := make(G.Nodes, len(in))
-	for i := range in {
-		if makers[i] == nil {
-			continue
-		}
-		var err error
-		if out[i], err = makers[i](); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
-}
-
-// unless is nil if skip, else f.
-func unless(skip bool, f func() (*G.Node, error)) func() (*G.Node, error) {
-	if skip {
-		return nil
-	}
-	return f
 }
 
 // channelSum is the sum of dy (N, C, H, W) over all but the channels: of less

@@ -33,9 +33,9 @@ func ConvTranspose2D(x, w, b *G.Node, c ConvConfig) (*G.Node, error) {
 		fuse: func(a kernels.Act) func(y []float32, in args) error {
 			return func(y []float32, in args) error { kernels.ConvTranspose2DAct(y, in[0], in[1], in[2], k, a); return nil }
 		},
-		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
-			return gradients(in,
-				unless(c.Data, func() (*G.Node, error) {
+		grads: func(in G.Nodes, y, dy *G.Node) []gradMaker {
+			return []gradMaker{
+				func() (*G.Node, error) {
 					return apply(&op{
 						name: "conv_transpose2dGradInput", attrs: c.attrs(), out: xs,
 						do: func(dx []float32, in args) error {
@@ -43,7 +43,7 @@ func ConvTranspose2D(x, w, b *G.Node, c ConvConfig) (*G.Node, error) {
 							return nil
 						},
 					}, dy, in[1])
-				}),
+				},
 				func() (*G.Node, error) {
 					return apply(&op{
 						name: "conv_transpose2dGradFilter", attrs: c.attrs(), out: ws,
@@ -53,7 +53,8 @@ func ConvTranspose2D(x, w, b *G.Node, c ConvConfig) (*G.Node, error) {
 						},
 					}, in[0], dy)
 				},
-				func() (*G.Node, error) { return channelSum(dy) })
+				func() (*G.Node, error) { return channelSum(dy) },
+			}
 		},
 	}
 	return applyWithBias(o, c.Data, x, w, b, k.O)

@@ -31,8 +31,8 @@
 //	machine, err := nn.NewMachine(append(grads, loss)...)
 //	adam := nn.NewAdam(nn.DefaultAdam())
 //	for range epochs {
-//		copy(nn.Data(x), images)
-//		copy(nn.Data(t), labels)
+//		err = nn.Feed(x, images)
+//		err = nn.Feed(t, labels)
 //		err = machine.RunAll()
 //		err = adam.Step(gorgonia.NodesToValueGrads(weights))
 //	}

@@ -75,9 +75,7 @@ func (l *Conv2DLayer) Build(x *G.Node, mode Mode) (*G.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := l.config.conv()
-	c.Data = isData(x, mode)
-	return l.named(Conv2D(x, w, b, c))
+	return l.named(Conv2D(x, w, b, l.config.conv()))
 }
 
 // String is like "conv1: conv 3→16, 3×3, stride 2, pad 1".
@@ -109,9 +107,7 @@ func (l *ConvTranspose2DLayer) Build(x *G.Node, mode Mode) (*G.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := l.config.conv()
-	c.Data = isData(x, mode)
-	return l.named(ConvTranspose2D(x, w, b, c))
+	return l.named(ConvTranspose2D(x, w, b, l.config.conv()))
 }
 
 // String is like "up1: conv transpose 64→32, 4×4, stride 2, pad 1".

@@ -1,0 +1,5 @@
+package nn
+
+import G "gorgonia.org/gorgonia"
+
+func accepted(n *G.Node) error { return nil }
