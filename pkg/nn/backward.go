@@ -34,12 +34,16 @@ func backpropagate(y, seed *G.Node, wrt G.Nodes) (G.Nodes, error) {
 			if o, ok := n.Op().(*op); ok && o.told.has(i) {
 				return nil, fmt.Errorf("%v was told that %s is data, and its gradient is asked for", o, c.Name())
 			}
-			if o, ok := n.Op().(G.SDOp); ok && o.DiffWRT(len(children))[i] {
-				if wanted[n] == nil {
-					wanted[n] = make([]bool, len(children))
+			if o, ok := n.Op().(G.SDOp); !ok || !o.DiffWRT(len(children))[i] {
+				if err := withoutGradient(n); err != nil {
+					return nil, err
 				}
-				wanted[n][i], follows[n] = true, true
+				continue
 			}
+			if wanted[n] == nil {
+				wanted[n] = make([]bool, len(children))
+			}
+			wanted[n][i], follows[n] = true, true
 		}
 	}
 	terms := map[*G.Node]G.Nodes{y: {seed}}
@@ -85,9 +89,10 @@ func differentiate(n *G.Node, in G.Nodes, dy *G.Node, wanted []bool) (grads G.No
 		}
 	}()
 	before := len(n.Graph().AllNodes())
+	done := false
 	if o, ok := n.Op().(*op); ok {
 		grads, err = o.gradients(in, n, dy, wanted)
-	} else {
+	} else if grads, done, err = foreignGradients(n, in, dy); !done {
 		grads, err = n.Op().(G.SDOp).SymDiff(in, n, dy)
 	}
 	if err != nil {

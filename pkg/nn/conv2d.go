@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 
+	"github.com/crococlock/crococlock/pkg/nn/internal/exec"
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -106,9 +107,7 @@ func channelSum(dy *G.Node) (*G.Node, error) {
 		if !ok || !o.keepsSums {
 			break
 		}
-		spread := dy.Graph().From(dy.ID())
-		spread.Next()
-		dy = spread.Node().(*G.Node)
+		dy = exec.Children(dy)[0]
 	}
 	s := dy.Shape()
 	return apply(&op{

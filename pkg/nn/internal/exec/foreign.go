@@ -20,7 +20,7 @@ func runForeign(s *step, place G.Value) (G.Value, error) {
 		args = append([]G.Value(nil), args...)
 		args[i] = c
 	}
-	v, err := s.op.Do(args...)
+	v, err := s.op.Do(scalars(args)...)
 	if err != nil {
 		return nil, fmt.Errorf("exec: %v of %v: %w", s.op, shapes(s.args), err)
 	}
@@ -53,6 +53,28 @@ func runForeign(s *step, place G.Value) (G.Value, error) {
 		return G.CloneValue(v)
 	}
 	return nil, fmt.Errorf("exec: %v of %v: result is %T %v, want %T %v", s.op, shapes(s.args), v, v.Shape(), place, place.Shape())
+}
+
+// scalars are args with scalars as Gorgonia's ops want them: not as tensors
+// without dimensions, which are what nn.Input makes.
+func scalars(args []G.Value) []G.Value {
+	out := args
+	for i, v := range args {
+		d, ok := v.(*tensor.Dense)
+		if !ok || d.Dims() > 0 {
+			continue
+		}
+		if &out[0] == &args[0] {
+			out = append([]G.Value(nil), args...)
+		}
+		switch x := d.Data().(type) {
+		case float32:
+			out[i] = G.NewF32(x)
+		case float64:
+			out[i] = G.NewF64(x)
+		}
+	}
+	return out
 }
 
 // shapes are the shapes of values, for messages.
