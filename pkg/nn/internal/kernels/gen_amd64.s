@@ -4131,6 +4131,141 @@ loop:
 	VZEROUPPER
 	RET
 
+// func siluGradAVX2(dx *float32, dy *float32, x *float32, s *float32, n int, one float32)
+// Requires: AVX
+TEXT ·siluGradAVX2(SB), NOSPLIT, $0-44
+	MOVQ         dx+0(FP), AX
+	MOVQ         dy+8(FP), CX
+	MOVQ         x+16(FP), DX
+	MOVQ         s+24(FP), SI
+	MOVQ         n+32(FP), DI
+	VBROADCASTSS one+40(FP), Y0
+
+loop:
+	VMOVUPS (CX), Y1
+	VMOVUPS (DX), Y2
+	VMOVUPS (SI), Y3
+	VSUBPS  Y3, Y0, Y4
+	VMULPS  Y2, Y4, Y4
+	VADDPS  Y0, Y4, Y4
+	VMULPS  Y3, Y4, Y4
+	VMULPS  Y4, Y1, Y1
+	VMOVUPS Y1, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, SI
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func geluArgumentAVX2(u *float32, x *float32, n int, a float32, b float32)
+// Requires: AVX
+TEXT ·geluArgumentAVX2(SB), NOSPLIT, $0-32
+	MOVQ         u+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         n+16(FP), DI
+	VBROADCASTSS a+24(FP), Y0
+	VBROADCASTSS b+28(FP), Y1
+
+loop:
+	VMOVUPS (CX), Y2
+	VMULPS  Y2, Y2, Y3
+	VMULPS  Y1, Y3, Y3
+	VADDPS  Y0, Y3, Y3
+	VMULPS  Y2, Y3, Y3
+	VMOVUPS Y3, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func geluGradAVX2(dx *float32, dy *float32, x *float32, s *float32, n int, one float32, a float32, c float32)
+// Requires: AVX
+TEXT ·geluGradAVX2(SB), NOSPLIT, $0-52
+	MOVQ         dx+0(FP), AX
+	MOVQ         dy+8(FP), CX
+	MOVQ         x+16(FP), DX
+	MOVQ         s+24(FP), SI
+	MOVQ         n+32(FP), DI
+	VBROADCASTSS one+40(FP), Y0
+	VBROADCASTSS a+44(FP), Y1
+	VBROADCASTSS c+48(FP), Y2
+
+loop:
+	VMOVUPS (CX), Y3
+	VMOVUPS (DX), Y4
+	VMOVUPS (SI), Y5
+	VMULPS  Y4, Y4, Y7
+	VMULPS  Y2, Y7, Y7
+	VADDPS  Y1, Y7, Y7
+	VSUBPS  Y5, Y0, Y6
+	VMULPS  Y4, Y6, Y6
+	VMULPS  Y7, Y6, Y6
+	VADDPS  Y0, Y6, Y6
+	VMULPS  Y5, Y6, Y6
+	VMULPS  Y6, Y3, Y3
+	VMOVUPS Y3, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, SI
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func axpyAVX2(y *float32, x *float32, n int, a float32)
+// Requires: AVX
+TEXT ·axpyAVX2(SB), NOSPLIT, $0-28
+	MOVQ         y+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         n+16(FP), DI
+	VBROADCASTSS a+24(FP), Y0
+
+loop:
+	VMULPS  (CX), Y0, Y1
+	VADDPS  (AX), Y1, Y1
+	VMOVUPS Y1, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func groupNormGradAVX2(dx *float32, dy *float32, x *float32, n int, mean float32, slope float32, shift float32, scale float32)
+// Requires: AVX
+TEXT ·groupNormGradAVX2(SB), NOSPLIT, $0-48
+	MOVQ         dx+0(FP), AX
+	MOVQ         dy+8(FP), CX
+	MOVQ         x+16(FP), DX
+	MOVQ         n+24(FP), DI
+	VBROADCASTSS mean+32(FP), Y0
+	VBROADCASTSS slope+36(FP), Y1
+	VBROADCASTSS shift+40(FP), Y2
+	VBROADCASTSS scale+44(FP), Y3
+
+loop:
+	VMOVUPS (CX), Y4
+	VMOVUPS (DX), Y5
+	VSUBPS  Y0, Y5, Y5
+	VMULPS  Y1, Y5, Y5
+	VMULPS  Y3, Y4, Y4
+	VADDPS  Y5, Y4, Y4
+	VADDPS  Y2, Y4, Y4
+	VMOVUPS Y4, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
 // func adamAVX2(w *float32, m *float32, v *float32, dw *float32, n int, l2 float32, b1 float32, c1 float32, b2 float32, c2 float32, root float32, eps float32, rate float32, keep float32)
 // Requires: AVX
 TEXT ·adamAVX2(SB), NOSPLIT, $0-76

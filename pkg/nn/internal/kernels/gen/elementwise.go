@@ -147,6 +147,57 @@ func arithmetic() {
 	})
 }
 
+func gates() {
+	elementwise("siluGrad", "dx = dy·s·(one + x·(one − s))", []string{"dx", "dy", "x", "s"}, []string{"one"}, func(at []Mem, c, r []reg.VecPhysical) {
+		dy, x, s, t := r[0], r[1], r[2], r[3]
+		load(at[1:], r)
+		VSUBPS(s, c[0], t)
+		VMULPS(x, t, t)
+		VADDPS(c[0], t, t)
+		VMULPS(s, t, t)
+		VMULPS(t, dy, dy)
+		VMOVUPS(dy, at[0])
+	})
+	elementwise("geluArgument", "u = x·(a + b·x²)", []string{"u", "x"}, []string{"a", "b"}, func(at []Mem, c, r []reg.VecPhysical) {
+		x, t := r[0], r[1]
+		load(at[1:], r)
+		VMULPS(x, x, t)
+		VMULPS(c[1], t, t)
+		VADDPS(c[0], t, t)
+		VMULPS(x, t, t)
+		VMOVUPS(t, at[0])
+	})
+	elementwise("geluGrad", "dx = dy·s·(one + x·(one − s)·(a + c·x²))", []string{"dx", "dy", "x", "s"}, []string{"one", "a", "c"}, func(at []Mem, c, r []reg.VecPhysical) {
+		dy, x, s, t, u := r[0], r[1], r[2], r[3], r[4]
+		load(at[1:], r)
+		VMULPS(x, x, u)
+		VMULPS(c[2], u, u)
+		VADDPS(c[1], u, u)
+		VSUBPS(s, c[0], t)
+		VMULPS(x, t, t)
+		VMULPS(u, t, t)
+		VADDPS(c[0], t, t)
+		VMULPS(s, t, t)
+		VMULPS(t, dy, dy)
+		VMOVUPS(dy, at[0])
+	})
+	elementwise("axpy", "y = y + x·a", []string{"y", "x"}, []string{"a"}, func(at []Mem, c, r []reg.VecPhysical) {
+		VMULPS(at[1], c[0], r[0])
+		VADDPS(at[0], r[0], r[0])
+		VMOVUPS(r[0], at[0])
+	})
+	elementwise("groupNormGrad", "dx = dy·scale + (x − mean)·slope + shift", []string{"dx", "dy", "x"}, []string{"mean", "slope", "shift", "scale"}, func(at []Mem, c, r []reg.VecPhysical) {
+		dy, x := r[0], r[1]
+		load(at[1:], r)
+		VSUBPS(c[0], x, x)
+		VMULPS(c[1], x, x)
+		VMULPS(c[3], dy, dy)
+		VADDPS(x, dy, dy)
+		VADDPS(c[2], dy, dy)
+		VMOVUPS(dy, at[0])
+	})
+}
+
 func optimisers() {
 	elementwise("adam", "one step of adam", []string{"w", "m", "v", "dw"}, []string{"l2", "b1", "c1", "b2", "c2", "root", "eps", "rate", "keep"},
 		func(at []Mem, c, r []reg.VecPhysical) {

@@ -49,6 +49,7 @@ func main() {
 	logistic("sigmoid", "y = 1/(1 + exp −x)", false)
 	logistic("tanh", "y = tanh x", true)
 	arithmetic()
+	gates()
 	optimisers()
 	sums()
 	frames()
