@@ -38,8 +38,15 @@ func ClipNorm(model []G.ValueGrad, limit float64) (norm float64, err error) {
 	if scale >= 1 {
 		return norm, nil
 	}
+	// Two parameters may have one gradient, as the biases of both branches of a
+	// residual block have.
+	scaled := make(map[*float32]bool)
 	for _, vg := range model {
 		_, _, g, _ := pair(vg)
+		if len(g) == 0 || scaled[&g[0]] {
+			continue
+		}
+		scaled[&g[0]] = true
 		for i := range g {
 			g[i] *= scale
 		}

@@ -82,7 +82,7 @@ func newResidualRun(t *testing.T, seed uint64, n int) *residualRun {
 	if r.machine, err = nn.NewMachine(append(G.Nodes{r.logits, r.turned, r.loss}, r.grads...)...); err != nil {
 		t.Fatal(err)
 	}
-	r.adam = nn.NewAdamW(nn.AdamConfig{LR: 0.01, Beta1: 0.9, Beta2: 0.999, Eps: 1e-3, WeightDecay: 0.05})
+	r.adam = nn.NewAdamW(nn.AdamConfig{LR: 0.01, Beta1: 0.9, Beta2: 0.999, Eps: 1e-8, WeightDecay: 0.05})
 	_, others := nn.Filters(r.net.layers().Params())
 	if err := r.adam.SetGroups(nn.Group{Params: others}); err != nil {
 		t.Fatal(err)

@@ -170,7 +170,7 @@ loss.backward()
 grads = {k: array(v.grad) for k, v in net.named_parameters()}
 filters = [v for v in net.parameters() if v.dim() > 1]
 others = [v for v in net.parameters() if v.dim() == 1]
-opt = torch.optim.AdamW([{"params": filters, "weight_decay": 0.05}, {"params": others, "weight_decay": 0.0}], lr=0.01, eps=1e-3)  # eps: tiny gradients keep out of it
+opt = torch.optim.AdamW([{"params": filters, "weight_decay": 0.05}, {"params": others, "weight_decay": 0.0}], lr=0.01)
 losses, norms = [], []
 for step in range(3):
     opt.zero_grad()
