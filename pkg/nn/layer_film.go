@@ -63,31 +63,41 @@ func (f *FiLM) String() string {
 // On is the layer with its condition (N, Condition), a node of the graph that it
 // will be built in: x (N, Channels, H, W) to the same shape. Layers of several
 // graphs share the parameters.
-func (f *FiLM) On(condition *G.Node) Layer {
-	return NewFunc(f.String(), func(x *G.Node, mode Mode) (*G.Node, error) {
-		if condition == nil || condition.Graph() != x.Graph() {
-			return nil, fmt.Errorf("the condition is not in x's graph")
-		}
-		if err := checkShape(f.linear.name, x, "N", f.config.Channels, "H", "W"); err != nil {
-			return nil, err
-		}
-		both, err := f.linear.Build(condition, mode)
-		if err != nil {
-			return nil, err
-		}
-		c := f.config.Channels
-		scale, err := Slice(both, 1, 0, c, 1)
-		if err != nil {
-			return nil, err
-		}
-		shift, err := Slice(both, 1, c, 2*c, 1)
-		if err != nil {
-			return nil, err
-		}
-		moved, err := ChannelAffine(x, scale, shift)
-		if err != nil {
-			return nil, err
-		}
-		return G.Add(moved, x)
-	}, f.linear)
+func (f *FiLM) On(condition *G.Node) Layer { return filmOn{f, condition} }
+
+// filmOn is a FiLM with its condition.
+type filmOn struct {
+	*FiLM
+	condition *G.Node
+}
+
+// Build adds the layer to the graph of x and the condition.
+func (f filmOn) Build(x *G.Node, mode Mode) (*G.Node, error) {
+	l, c := f.linear, f.config.Channels
+	if l.err != nil {
+		return nil, fmt.Errorf("nn: %s: %w", l.name, l.err)
+	}
+	if f.condition == nil || f.condition.Graph() != x.Graph() {
+		return nil, fmt.Errorf("nn: %s: the condition is not in x's graph", l.name)
+	}
+	if err := checkShape(l.name, x, "N", c, "H", "W"); err != nil {
+		return nil, err
+	}
+	both, err := l.Build(f.condition, mode)
+	if err != nil {
+		return nil, err
+	}
+	scale, err := l.named(Slice(both, 1, 0, c, 1))
+	if err != nil {
+		return nil, err
+	}
+	shift, err := l.named(Slice(both, 1, c, 2*c, 1))
+	if err != nil {
+		return nil, err
+	}
+	moved, err := l.named(ChannelAffine(x, scale, shift))
+	if err != nil {
+		return nil, err
+	}
+	return G.Add(moved, x)
 }

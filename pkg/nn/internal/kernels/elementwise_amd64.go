@@ -125,6 +125,22 @@ func nesterovVectors(w, buffer, g []float32, c *constants) int {
 	return n
 }
 
+func erfcArgumentVectors(u, t, x []float32) int {
+	n := covered(len(x))
+	if n > 0 {
+		erfcArgumentAVX2(&u[0], &t[0], &x[0], n)
+	}
+	return n
+}
+
+func normalCDFVectors(phi, t, e, x []float32) int {
+	n := covered(len(x))
+	if n > 0 {
+		normalCDFAVX2(&phi[0], &t[0], &e[0], &x[0], n)
+	}
+	return n
+}
+
 func siluGradVectors(dx, dy, x, s []float32) int {
 	n := covered(len(x))
 	if n > 0 {

@@ -78,27 +78,69 @@ func geluGate(gate, x []float32) {
 func GELU(y, x []float32) {
 	need("GELU", "y", y, len(x))
 	eachElement(costlyGrain, arrays{y, x}, constants{}, func(s arrays, _ *constants) {
-		for i, v := range s[1] {
-			s[0][i] = float32(float64(v) * phi(float64(v)))
-		}
+		lent, memory := scratch(3 * len(s[1]))
+		defer lent.handBack()
+		gated(s[0], s[1], normalTo(memory, s[1]))
 	})
 }
 
-// GELUGrad computes dx from dy and GELU's x. dx may be dy or x.
+// GELUGrad computes dx from dy and GELU's x: dy·(Φ(x) + x·φ(x)), φ the density. dx
+// may be dy or x.
 func GELUGrad(dx, dy, x []float32) {
 	need("GELUGrad", "dx", dx, len(x))
 	need("GELUGrad", "dy", dy, len(x))
 	eachElement(costlyGrain, arrays{dx, dy, x}, constants{}, func(s arrays, _ *constants) {
-		for i, v := range s[2] {
-			v := float64(v)
-			density := expNegative(-v*v/2) / math.Sqrt(2*math.Pi)
-			s[0][i] = float32(float64(s[1][i]) * (phi(v) + float64(v*density)))
+		dx, dy, x := s[0], s[1], s[2]
+		n := len(x)
+		lent, memory := scratch(3 * n)
+		defer lent.handBack()
+		phi := normalTo(memory, x)
+		density := memory[n : 2*n]
+		for i, v := range x {
+			density[i] = float32(-0.5*v) * v
+		}
+		exponentialTo(density, density, 1/math.Sqrt(2*math.Pi))
+		for i, v := range x {
+			dx[i] = dy[i] * (phi[i] + float32(v*density[i]))
 		}
 	})
 }
 
-// phi is the normal distribution function.
-func phi(x float64) float64 { return math.Erfc(-x/math.Sqrt2) / 2 }
+// normalTo is Φ(x), in the first len(x) values of memory, three times as long.
+func normalTo(memory, x []float32) []float32 {
+	n := len(x)
+	phi, t, u := memory[:n], memory[n:2*n], memory[2*n:3*n]
+	for i := erfcArgumentVectors(u, t, x); i < n; i++ {
+		z := max(x[i], -x[i]) * float32(rootHalf)
+		t[i] = 1 / (float32(z*0.5) + 1)
+		p := erfcTerms[len(erfcTerms)-1]
+		for k := len(erfcTerms) - 2; k >= 0; k-- {
+			p = float32(p*t[i]) + erfcTerms[k]
+		}
+		u[i] = p - float32(z*z)
+	}
+	exponentialTo(u, u, 1)
+	for i := normalCDFVectors(phi, t, u, x); i < n; i++ {
+		phi[i] = float32(t[i]*u[i]) * 0.5
+		if !math.Signbit(float64(x[i])) {
+			phi[i] = 1 - phi[i]
+		}
+	}
+	return phi
+}
+
+const rootHalf = math.Sqrt2 / 2
+
+// erfcTerms: erfc z = t·exp(−z² + Σ cᵢtⁱ), t = 1/(1 + z/2), for z ≥ 0, within 1.2e-7
+// of itself (Press et al., Numerical Recipes, 1992, section 6.2, erfcc).
+var erfcTerms = [...]float32{-1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223, 0.17087277}
+
+// exponentialTo computes y = scale·exp x for x about 0 or less. y may be x.
+func exponentialTo(y, x []float32, scale float64) {
+	for i := exponentialsGradVectors(y, x, 0, scale); i < len(x); i++ {
+		y[i] = float32(scale * expNegative(float64(x[i])))
+	}
+}
 
 func sigmoidTo(y, x []float32) {
 	for i := sigmoidVectors(y, x); i < len(x); i++ {

@@ -73,6 +73,10 @@ func reduceMiddle[T float32 | float64](y, x []T, fold Fold, outer, folded, inner
 	Parallel(outer*blocks, max(1, cheapGrain/(folded*min(inner, columns))), func(lo, hi int) {
 		var acc [columns]float64
 		for k := lo; k < hi; k++ {
+			if inner == 1 {
+				y[k] = T(foldRow(x[k*folded:][:folded], fold))
+				continue
+			}
 			o, from := k/blocks, k%blocks*columns
 			n := min(columns, inner-from)
 			a := acc[:n]
@@ -101,4 +105,29 @@ func reduceMiddle[T float32 | float64](y, x []T, fold Fold, outer, folded, inner
 			}
 		}
 	})
+}
+
+// foldRow is one result of values side by side: sums in four parts.
+func foldRow[T float32 | float64](row []T, fold Fold) float64 {
+	if fold == FoldMax {
+		most := math.Inf(-1)
+		for _, v := range row {
+			if w := float64(v); w > most || w != w {
+				most = w
+			}
+		}
+		return most
+	}
+	var s [4]float64
+	for len(row) >= 4 {
+		s[0] += float64(row[0])
+		s[1] += float64(row[1])
+		s[2] += float64(row[2])
+		s[3] += float64(row[3])
+		row = row[4:]
+	}
+	for _, v := range row {
+		s[0] += float64(v)
+	}
+	return s[0] + s[1] + (s[2] + s[3])
 }

@@ -50,6 +50,7 @@ func main() {
 	logistic("tanh", "y = tanh x", true)
 	arithmetic()
 	gates()
+	normals()
 	optimisers()
 	sums()
 	frames()
