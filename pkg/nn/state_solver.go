@@ -20,6 +20,12 @@ type solverNumbers struct {
 	Groups map[string]groupNumbers `json:",omitempty"`
 }
 
+// hasMomentum tells of an SGD whether it remembers anything.
+func (n solverNumbers) hasMomentum() bool {
+	var c SGDConfig
+	return json.Unmarshal(n.Config, &c) == nil && c.Momentum != 0
+}
+
 type groupNumbers struct{ LRFactor, WeightDecay float64 }
 
 // memory is what a solver remembers of one parameter.
@@ -155,8 +161,8 @@ func (p solverState) check(sd *StateDict, text string) (func(), error) {
 			}
 			m.vectors[i], used = slices.Clone(t.Data), used+1
 		}
-		if p.kind != "sgd" && slices.ContainsFunc(m.vectors, func(v []float32) bool { return v == nil }) {
-			return nil, fmt.Errorf("it lacks moments of %q", name)
+		if (p.kind != "sgd" || n.hasMomentum()) && slices.ContainsFunc(m.vectors, func(v []float32) bool { return v == nil }) {
+			return nil, fmt.Errorf("it lacks what it remembers of %q", name)
 		}
 		all[param.Value] = m
 	}
