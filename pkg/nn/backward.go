@@ -12,7 +12,12 @@ import (
 // nodes that y is computed from, and returns their nodes, in the order of wrt.
 // Gorgonia's own stops at nodes that were differentiated before, with what they
 // were then, and makes gradients that nobody needs.
-func backpropagate(y, seed *G.Node, wrt G.Nodes) (G.Nodes, error) {
+func backpropagate(y, seed *G.Node, wrt G.Nodes) (grads G.Nodes, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			grads, err = nil, fmt.Errorf("panic: %v", r)
+		}
+	}()
 	order, err := exec.Sort([]*G.Node{y})
 	if err != nil {
 		return nil, err
@@ -70,7 +75,7 @@ func backpropagate(y, seed *G.Node, wrt G.Nodes) (G.Nodes, error) {
 			}
 		}
 	}
-	grads := make(G.Nodes, len(wrt))
+	grads = make(G.Nodes, len(wrt))
 	for i, n := range wrt {
 		if len(terms[n]) == 0 {
 			return nil, fmt.Errorf("%s has none: no gradient leads from one to the other", n.Name())

@@ -24,7 +24,12 @@ func accepted(n *G.Node) error {
 	}
 	in := exec.Children(n)
 	switch kind {
-	case "elemBinOp", "linAlgBinOp", "tensordotOp", "sumOp", "maxOp", "repeatOp", "sizeOp", "reshapeOp",
+	case "sumOp", "maxOp":
+		if newReduction(n, in) == nil {
+			return wrong("which is wrong over inner axes: use float32")
+		}
+		return nil
+	case "elemBinOp", "linAlgBinOp", "tensordotOp", "repeatOp", "sizeOp", "reshapeOp",
 		"transposeOp", "concatOp", "im2colOp", "col2imOp", "upsampleOp", "upsampleDiffOp", "minBetween",
 		"maxBetween", "constantScalar", "constantTensor", "byIndicesOp", "byIndicesOpDiffOp",
 		"globalAveragePoolOp", "atOp", "diagFlatOp", "dtConvOp":

@@ -34,8 +34,9 @@ type statePart interface {
 }
 
 // State is the state of a run that trains net with solver, an *Adam or *SGD, and
-// draws from rng, a *rand.PCG or *rand.ChaCha8 that dropout, augmentation and the
-// order of the data all draw from. rng may be nil, where nothing is drawn.
+// draws from rng, a *rand.PCG or *rand.ChaCha8, or a *rand.Rand over one, that
+// dropout, augmentation and the order of the data all draw from. rng may be nil,
+// where nothing is drawn.
 //
 //	source := rand.NewPCG(seed, 0)
 //	rng := rand.New(source)
@@ -86,7 +87,7 @@ func (s *RunState) Also(name string, part any) *RunState {
 			return func() { *p = v }, err
 		}})
 	case rand.Source:
-		s.add(name, sourceState{p})
+		s.add(name, sourceState{sourceOf(p)})
 	case Network:
 		s.add(name, netState{p})
 	default:
@@ -268,6 +269,23 @@ func (p sourceState) check(sd *StateDict, text string) (func(), error) {
 		return nil, fmt.Errorf("%T: %w", p.source, err)
 	}
 	return func() { _ = own.UnmarshalBinary(b) }, nil // the trial had no error
+}
+
+// sourceOf is what a *rand.Rand draws from, which it has in its one field and does
+// not show; other sources are themselves.
+func sourceOf(s rand.Source) rand.Source {
+	r, ok := s.(*rand.Rand)
+	if !ok {
+		return s
+	}
+	f := reflect.ValueOf(r).Elem().FieldByName("src")
+	if !f.IsValid() || f.Type() != reflect.TypeFor[rand.Source]() {
+		return s
+	}
+	if inner := *(*rand.Source)(f.Addr().UnsafePointer()); inner != nil {
+		return sourceOf(inner)
+	}
+	return s
 }
 
 // bestState is a Best.

@@ -98,7 +98,9 @@ func TestStateGoesOn(t *testing.T) {
 			// Another run, that had even begun, with another rate.
 			other := newDropoutRun(t, 2, newSolver(0.7))
 			other.steps(t, 1)
-			if err := other.state().ReadFile(path); err != nil {
+			// It is the same source whether its generator is given or what that draws from.
+			state := nn.State(other.net, other.solver, rand.New(other.source)).Also("score", &other.score)
+			if err := state.ReadFile(path); err != nil {
 				t.Fatal(err)
 			}
 			other.steps(t, 3)

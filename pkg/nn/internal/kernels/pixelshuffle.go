@@ -15,15 +15,15 @@ func PixelUnshuffle(y, x []float32, n, c, h, w, scale int) {
 func shuffle(op string, packed, wide []float32, n, c, h, w, scale int, widen bool) {
 	need(op, "the packed side", packed, n*c*scale*scale*h*w)
 	need(op, "the wide side", wide, n*c*scale*scale*h*w)
-	Parallel(n*c*scale*scale*h, max(1, cheapGrain/w), func(lo, hi int) {
+	shuffles.run(n*c*scale*scale*h, max(1, cheapGrain/w), shuffling{packed, wide, h, w, scale, widen}, func(v *shuffling, lo, hi int) {
+		h, w, scale := v.h, v.w, v.scale
 		for i := lo; i < hi; i++ {
 			row, plane := i%h, i/h
 			k, image := plane%(scale*scale), plane/(scale*scale)
-			to := wide[((image*h+row)*scale+k/scale)*w*scale+k%scale:]
-			from := packed[i*w:][:w]
-			if widen {
-				for j, v := range from {
-					to[j*scale] = v
+			to, from := v.wide[((image*h+row)*scale+k/scale)*w*scale+k%scale:], v.packed[i*w:][:w]
+			if v.widen {
+				for j, x := range from {
+					to[j*scale] = x
 				}
 				continue
 			}
@@ -33,3 +33,12 @@ func shuffle(op string, packed, wide []float32, n, c, h, w, scale int, widen boo
 		}
 	})
 }
+
+// shuffling is the arguments of both.
+type shuffling struct {
+	packed, wide []float32
+	h, w, scale  int
+	widen        bool
+}
+
+var shuffles tasks[shuffling]

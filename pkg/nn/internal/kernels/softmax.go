@@ -95,18 +95,26 @@ func SoftmaxGrad(dx, dy, y []float32, outer, n, inner int, log bool) {
 func LogSumExp(y, x []float32, outer, n, inner int) {
 	need("LogSumExp", "y", y, outer*inner)
 	need("LogSumExp", "x", x, outer*n*inner)
-	Parallel(outer*inner, max(1, costlyGrain/n), func(lo, hi int) {
-		lent, row := scratch(n)
+	sumExpTasks.run(outer*inner, max(1, costlyGrain/n), sumExp{y: y, x: x, n: n, inner: inner}, func(v *sumExp, lo, hi int) {
+		lent, row := scratch(v.n)
 		defer lent.handBack()
 		for i := lo; i < hi; i++ {
-			at := i/inner*n*inner + i%inner
+			at := i/v.inner*v.n*v.inner + i%v.inner
 			for k := range row {
-				row[k] = x[at+k*inner]
+				row[k] = v.x[at+k*v.inner]
 			}
-			y[i] = float32(logSumExp(row))
+			v.y[i] = float32(logSumExp(row))
 		}
 	})
 }
+
+// sumExp is the arguments of LogSumExp and its gradient.
+type sumExp struct {
+	dx, dy, y, x []float32
+	n, inner     int
+}
+
+var sumExpTasks tasks[sumExp]
 
 // LogSumExpGrad computes dx = dy·exp(x − y) from LogSumExp's x and y.
 func LogSumExpGrad(dx, dy, x, y []float32, outer, n, inner int) {
@@ -114,11 +122,11 @@ func LogSumExpGrad(dx, dy, x, y []float32, outer, n, inner int) {
 	need("LogSumExpGrad", "dy", dy, outer*inner)
 	need("LogSumExpGrad", "x", x, outer*n*inner)
 	need("LogSumExpGrad", "y", y, outer*inner)
-	Parallel(outer*n, max(1, costlyGrain/inner), func(lo, hi int) {
+	sumExpTasks.run(outer*n, max(1, costlyGrain/inner), sumExp{dx, dy, y, x, n, inner}, func(v *sumExp, lo, hi int) {
 		for i := lo; i < hi; i++ {
-			for k := range inner {
-				at := i/n*inner + k
-				dx[i*inner+k] = float32(float64(dy[at]) * math.Exp(float64(x[i*inner+k])-float64(y[at])))
+			for k := range v.inner {
+				from, at := i/v.n*v.inner+k, i*v.inner+k
+				v.dx[at] = float32(float64(v.dy[from]) * math.Exp(float64(v.x[at])-float64(v.y[from])))
 			}
 		}
 	})
