@@ -1,6 +1,7 @@
 package nn_test
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -136,7 +137,7 @@ func (c foreignCase) check(dtype tensor.Dtype, between bool) error {
 	case err != nil:
 		return err
 	case !c.fails && c.instead == "" && !slices.Equal(y.Shape(), want.shape):
-		return fmt.Errorf("shape is %v, want %v", y.Shape(), want.shape)
+		return fmt.Errorf("%w: shape is %v, want %v", errWrong, y.Shape(), want.shape)
 	}
 	outputs, up := G.Nodes{y}, newND(y.Shape()...)
 	for i := range up.data {
@@ -230,10 +231,13 @@ func (c foreignCase) check(dtype tensor.Dtype, between bool) error {
 	return nil
 }
 
+// errWrong tells wrong numbers from what is refused.
+var errWrong = errors.New("wrong")
+
 // differs reports the first element that is not within tolerance·max(1, max|want|).
 func differs(got, want []float64, tolerance float64) error {
 	if len(got) != len(want) {
-		return fmt.Errorf("%d elements, want %d", len(got), len(want))
+		return fmt.Errorf("%w: %d elements, want %d", errWrong, len(got), len(want))
 	}
 	scale := 1.0
 	for _, w := range want {
@@ -241,7 +245,7 @@ func differs(got, want []float64, tolerance float64) error {
 	}
 	for i, w := range want {
 		if !(math.Abs(got[i]-w) <= tolerance*scale) {
-			return fmt.Errorf("element %d is %g, want %g", i, got[i], w)
+			return fmt.Errorf("%w: element %d is %g, want %g", errWrong, i, got[i], w)
 		}
 	}
 	return nil
