@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -193,6 +194,24 @@ func TestResidualNetworkIsPyTorchs(t *testing.T) {
 	}
 	for _, p := range r.net.layers().Params() {
 		checkClose(t, "after training: "+p.Name, p.Data(), o.After[p.Name].Data, 1e-4)
+	}
+}
+
+// Three epochs give the same bits on any number of processors.
+func TestResidualNetworkWhateverTheProcessors(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	var want [][]uint32
+	for _, procs := range []int{1, 2, 8} {
+		runtime.GOMAXPROCS(procs)
+		r := newResidualRun(t, 5, 32)
+		r.train(t, 3, "", 3)
+		for i, p := range r.net.layers().Params() {
+			if procs == 1 {
+				want = append(want, bitsOf(p.Data()))
+			} else if !slices.Equal(bitsOf(p.Data()), want[i]) {
+				t.Errorf("%d processors: %s differs", procs, p.Name)
+			}
+		}
 	}
 }
 
