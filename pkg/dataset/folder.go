@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"io"
+
 	"os"
 	"path/filepath"
 	"runtime"
@@ -15,38 +15,31 @@ import (
 	"sync/atomic"
 )
 
-// foreignImages are image formats that are not read. A file of one is an error:
-// passing over it in silence would lose an image.
-var foreignImages = []string{".avif", ".bmp", ".heic", ".heif", ".tif", ".tiff", ".webp"}
-
-// ownImages are names that promise a format that is read.
-var ownImages = []string{".gif", ".jpeg", ".jpg", ".png"}
-
 // ReadFolder reads the images of a folder that holds one folder a class, whose
-// names, sorted by bytes, are the classes. All images must have one size. PNG,
-// JPEG and GIF files are told apart by content; transparent parts are laid over
-// white (ReadImage). Images come in the byte-wise order of their paths.
+// names, sorted by bytes, are the classes. All images must have one size. Files
+// are told apart by content, transparent parts are laid over white, and images
+// are turned upright (ReadImage). They come in the byte-wise order of their
+// paths.
 //
 // Passed over are names that begin with a dot, files beside the class folders,
-// and in a class files that neither bear an image's extension nor begin like
-// one. It is an error, naming the file or folder, if the folder is missing or
+// and in a class files that are no pictures (IsPicture). It is an error, naming the file or folder, if the folder is missing or
 // is a file, if it holds no class, if a class holds no image or a folder, and if
 // an image is unreadable, truncated, of another format or of another size.
 func ReadFolder(dir string) (*Dataset, error) {
-	return readFolder(dir, func(img *image.NRGBA) *image.NRGBA { return img })
+	return readFolder(dir, picture.whole)
 }
 
 // ReadFolderScaled is ReadFolder for images of any sizes: each becomes its centre
 // square, scaled to side×side pixels (Square).
 func ReadFolderScaled(dir string, side int) (*Dataset, error) {
-	if side < 1 {
-		return nil, fmt.Errorf("dataset: cannot scale images to %d×%d pixels", side, side)
+	if err := checkSide(side); err != nil {
+		return nil, err
 	}
-	return readFolder(dir, func(img *image.NRGBA) *image.NRGBA { return Square(img, side) })
+	return readFolder(dir, func(p picture) *image.NRGBA { return p.square(side) })
 }
 
 // readFolder is ReadFolder with fit applied to each image.
-func readFolder(dir string, fit func(*image.NRGBA) *image.NRGBA) (*Dataset, error) {
+func readFolder(dir string, fit func(picture) *image.NRGBA) (*Dataset, error) {
 	classes, err := classFolders(dir)
 	if err != nil {
 		return nil, fmt.Errorf("dataset: %w", err)
@@ -64,9 +57,14 @@ func readFolder(dir string, fit func(*image.NRGBA) *image.NRGBA) (*Dataset, erro
 	// "a-b/1.png" sorts before "a/1.png" though "a" sorts before "a-b": the
 	// order is that of the paths.
 	slices.Sort(d.Paths)
-	for _, path := range d.Paths {
+	labels := make(map[string]int, len(classes))
+	for label, class := range classes {
+		labels[class] = label
+	}
+	d.Labels = make([]int, len(d.Paths))
+	for i, path := range d.Paths {
 		class, _, _ := strings.Cut(path, "/")
-		d.Labels = append(d.Labels, slices.Index(classes, class))
+		d.Labels[i] = labels[class]
 	}
 	if err := d.readPixels(dir, fit); err != nil {
 		return nil, fmt.Errorf("dataset: %w", err)
@@ -133,22 +131,16 @@ func imageNames(dir string) ([]string, error) {
 		if info.IsDir() {
 			return nil, fmt.Errorf("%s: is a folder, want an image file", path)
 		}
-		ext := strings.ToLower(filepath.Ext(name))
-		switch {
-		case slices.Contains(ownImages, ext):
+		ok, err := IsPicture(path)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
 			images = append(images, name)
-		case slices.Contains(foreignImages, ext):
-			return nil, fmt.Errorf("%s: %w", path, errNotImage)
-		default:
-			if ok, err := beginsLikeImage(path); err != nil {
-				return nil, err
-			} else if ok {
-				images = append(images, name)
-			}
 		}
 	}
 	if len(images) == 0 {
-		return nil, fmt.Errorf("%s: class has no images (PNG, JPEG or GIF)", dir)
+		return nil, fmt.Errorf("%s: class has no images (PNG, JPEG, GIF, WebP, BMP or TIFF)", dir)
 	}
 	return images, nil
 }
@@ -170,48 +162,32 @@ func visible(dir string) ([]string, error) {
 	return names, nil
 }
 
-func beginsLikeImage(path string) (bool, error) {
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return false, nil
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return false, fmt.Errorf("%s: %w", path, bare(err))
-	}
-	defer f.Close()
-	head := make([]byte, 8)
-	n, err := io.ReadFull(f, head)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		return false, fmt.Errorf("%s: %w", path, bare(err))
-	}
-	return sniff(head[:n]) != "", nil
-}
-
 // readPixels decodes all images on all processors. Of several errors it returns
 // that of the first path, whichever came first in time.
-func (d *Dataset) readPixels(dir string, fit func(*image.NRGBA) *image.NRGBA) error {
+func (d *Dataset) readPixels(dir string, fit func(picture) *image.NRGBA) error {
 	file := func(i int) string { return filepath.Join(dir, filepath.FromSlash(d.Paths[i])) }
-	first, err := readImage(file(0))
+	head, err := readPicture(file(0))
 	if err != nil {
 		return err
 	}
-	first = fit(first)
+	first := fit(head)
 	d.H, d.W = first.Rect.Dy(), first.Rect.Dx()
-	d.Pixels = make([]float32, d.Len()*d.sampleLen())
+	d.Pixels = make([]byte, d.Len()*d.sampleLen())
 
 	errs := make([]error, d.Len())
 	parallel(d.Len(), func(i int) {
-		img, err := readImage(file(i))
+		p, err := readPicture(file(i))
 		if err != nil {
 			errs[i] = err
 			return
 		}
-		if img = fit(img); img.Rect != first.Rect {
+		img := fit(p)
+		if img.Rect != first.Rect {
 			errs[i] = fmt.Errorf("%s: is %s, but %s is %s: all images must have one size (ReadFolderScaled gives them one)",
 				file(i), size(img), file(0), size(first))
 			return
 		}
-		fill(d.Sample(i), img)
+		fill(d.bytes(i), img)
 	})
 	for _, err := range errs {
 		if err != nil {
