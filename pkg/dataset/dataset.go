@@ -111,6 +111,24 @@ func (d *Dataset) Subset(idx []int) *Dataset {
 	return s
 }
 
+// WithClasses returns the dataset with the classes of that list, whose names its
+// own must be among; labels count in it then. All but Classes and Labels is
+// shared.
+func (d *Dataset) WithClasses(names []string) (*Dataset, error) {
+	label := make([]int, len(d.Classes))
+	for i, name := range d.Classes {
+		if label[i] = slices.Index(names, name); label[i] < 0 {
+			return nil, fmt.Errorf("dataset: class %q is not one of %q", name, names)
+		}
+	}
+	out := *d
+	out.Classes, out.Labels = slices.Clone(names), make([]int, len(d.Labels))
+	for i, l := range d.Labels {
+		out.Labels[i] = label[l]
+	}
+	return &out, nil
+}
+
 // X gathers the pixels of the images idx into new memory of shape
 // (len(idx), 3, H, W), in [0,1].
 func (d *Dataset) X(idx []int) []float32 {

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"image"
@@ -26,7 +27,7 @@ import (
 // is a file, if it holds no class, if a class holds no image or a folder, and if
 // an image is unreadable, truncated, of another format or of another size.
 func ReadFolder(dir string) (*Dataset, error) {
-	return readFolder(dir, picture.whole)
+	return Folder{Dir: dir}.Read(context.Background())
 }
 
 // ReadFolderScaled is ReadFolder for images of any sizes: each becomes its centre
@@ -35,11 +36,28 @@ func ReadFolderScaled(dir string, side int) (*Dataset, error) {
 	if err := checkSide(side); err != nil {
 		return nil, err
 	}
-	return readFolder(dir, func(p picture) *image.NRGBA { return p.square(side) })
+	return Folder{Dir: dir, Side: side}.Read(context.Background())
 }
 
-// readFolder is ReadFolder with fit applied to each image.
-func readFolder(dir string, fit func(picture) *image.NRGBA) (*Dataset, error) {
+// A Folder says how to read a folder that holds one folder a class; see
+// ReadFolder.
+type Folder struct {
+	Dir string
+	// Side is the rows and columns that each image's centre square is scaled to;
+	// 0 takes images as they are, which must have one size then.
+	Side int
+	// Progress, if not nil, is called with the number of images read and of all,
+	// from one goroutine at a time.
+	Progress func(done, total int64)
+}
+
+// Read reads the folder's images on all processors until ctx ends. Where images
+// cannot be read, the error names the first of them.
+func (f Folder) Read(ctx context.Context) (*Dataset, error) {
+	if f.Side < 0 {
+		return nil, checkSide(f.Side)
+	}
+	dir := f.Dir
 	classes, err := classFolders(dir)
 	if err != nil {
 		return nil, fmt.Errorf("dataset: %w", err)
@@ -66,7 +84,7 @@ func readFolder(dir string, fit func(picture) *image.NRGBA) (*Dataset, error) {
 		class, _, _ := strings.Cut(path, "/")
 		d.Labels[i] = labels[class]
 	}
-	if err := d.readPixels(dir, fit); err != nil {
+	if err := d.readPixels(ctx, f); err != nil {
 		return nil, fmt.Errorf("dataset: %w", err)
 	}
 	if d.Source = "folder " + folderName(dir); d.IsStudy() {
@@ -162,39 +180,68 @@ func visible(dir string) ([]string, error) {
 	return names, nil
 }
 
+// namedErrors is how many of the images that cannot be read an error names.
+const namedErrors = 5
+
 // readPixels decodes all images on all processors. Of several errors it returns
-// that of the first path, whichever came first in time.
-func (d *Dataset) readPixels(dir string, fit func(picture) *image.NRGBA) error {
-	file := func(i int) string { return filepath.Join(dir, filepath.FromSlash(d.Paths[i])) }
+// those of the first paths, whichever came first in time.
+func (d *Dataset) readPixels(ctx context.Context, f Folder) error {
+	file := func(i int) string { return filepath.Join(f.Dir, filepath.FromSlash(d.Paths[i])) }
+	fit := func(p picture) *image.NRGBA {
+		if f.Side > 0 {
+			return p.square(f.Side)
+		}
+		return p.whole()
+	}
 	head, err := readPicture(file(0))
 	if err != nil {
 		return err
 	}
-	first := fit(head)
-	d.H, d.W = first.Rect.Dy(), first.Rect.Dx()
+	first := fit(head).Rect
+	d.H, d.W = first.Dy(), first.Dx()
 	d.Pixels = make([]byte, d.Len()*d.sampleLen())
 
+	var done struct {
+		sync.Mutex
+		images int64
+	}
 	errs := make([]error, d.Len())
 	parallel(d.Len(), func(i int) {
+		if ctx.Err() != nil {
+			return
+		}
 		p, err := readPicture(file(i))
 		if err != nil {
 			errs[i] = err
 			return
 		}
 		img := fit(p)
-		if img.Rect != first.Rect {
-			errs[i] = fmt.Errorf("%s: is %s, but %s is %s: all images must have one size (ReadFolderScaled gives them one)",
-				file(i), size(img), file(0), size(first))
+		if img.Rect != first {
+			errs[i] = fmt.Errorf("%s: is %s, but %s is %d×%d: all images must have one size (ReadFolderScaled gives them one)",
+				file(i), size(img), file(0), d.W, d.H)
 			return
 		}
 		fill(d.bytes(i), img)
-	})
-	for _, err := range errs {
-		if err != nil {
-			return err
+		if f.Progress != nil {
+			done.Lock()
+			done.images++
+			f.Progress(done.images, int64(d.Len()))
+			done.Unlock()
 		}
+	})
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("%s: reading was stopped: %w", f.Dir, err)
 	}
-	return nil
+	return firstOf(errs)
+}
+
+// firstOf joins the first few errors.
+func firstOf(errs []error) error {
+	errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil })
+	if more := len(errs) - namedErrors; more > 0 {
+		errs = append(errs[:namedErrors], fmt.Errorf("and %d more", more))
+	}
+	return errors.Join(errs...)
 }
 
 func size(img image.Image) string {
