@@ -23,6 +23,24 @@ func Label(p float64) int {
 	return 0
 }
 
+// Likeliest returns the label of a picture with these probabilities of the
+// classes: Label for two, else the first of the largest; −1 where one is NaN.
+func Likeliest(p []float64) int {
+	if len(p) == 2 {
+		return Label(p[1])
+	}
+	best := 0
+	for k, v := range p {
+		if math.IsNaN(v) {
+			return -1
+		}
+		if v > p[best] {
+			best = k
+		}
+	}
+	return best
+}
+
 // Predict returns for each picture of x, (N, 3, Size, Size) in [0,1], the
 // probability of the second class. It is an error if the model knows more than
 // two classes, whose Probabilities these are, or if a pixel is not finite.

@@ -18,8 +18,9 @@ const (
 	maxPrograms = 4
 )
 
-// maxBatch is the largest number of the model's pictures evaluated at a time.
-func (m *Model) maxBatch() int {
+// Batch is the largest number of pictures that are evaluated at a time: who has
+// many loses nothing by predicting that many in each call.
+func (m *Model) Batch() int {
 	return min(max(maxBatch*Height*Width/(m.size*m.size), 1), maxBatch)
 }
 
@@ -89,7 +90,7 @@ func (m *Model) newProgram(batch int) (*program, error) {
 // position first on, into memory of (n, 3, Size, Size); visit is called after
 // each batch with the same numbers.
 func (m *Model) each(total int, fill func(in []float32, first, n int), visit func(p *program, first, n int) error) error {
-	size := min(max(total, 1), m.maxBatch())
+	size := min(max(total, 1), m.Batch())
 	p, err := m.program(size)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package cnn
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -76,13 +77,13 @@ func (r *Report) Images(class int) int {
 	return sum
 }
 
-// Recall is the share of a class's images that are predicted as it; 0 without
+// Recall is the share of a class's images that are predicted as it; NaN without
 // images.
 func (r *Report) Recall(class int) float64 {
 	return share(r.Confusion[class][class], r.Images(class))
 }
 
-// Precision is the share of the images predicted as a class that are of it; 0
+// Precision is the share of the images predicted as a class that are of it; NaN
 // where none is.
 func (r *Report) Precision(class int) float64 {
 	all := 0
@@ -94,9 +95,17 @@ func (r *Report) Precision(class int) float64 {
 
 func share(part, all int) float64 {
 	if all == 0 {
-		return 0
+		return math.NaN()
 	}
 	return float64(part) / float64(all)
+}
+
+// percent is a share as text.
+func percent(share float64) string {
+	if math.IsNaN(share) {
+		return "–"
+	}
+	return fmt.Sprintf("%.1f %%", 100*share)
 }
 
 // String is the score and a table with a row a class: images, recall, precision,
@@ -115,7 +124,7 @@ func (r *Report) String() string {
 	}
 	fmt.Fprintln(t)
 	for k, name := range r.Classes {
-		fmt.Fprintf(t, "%s\t%d\t%.1f %%\t%.1f %%\t", cell(name), r.Images(k), 100*r.Recall(k), 100*r.Precision(k))
+		fmt.Fprintf(t, "%s\t%d\t%s\t%s\t", cell(name), r.Images(k), percent(r.Recall(k)), percent(r.Precision(k)))
 		if wide {
 			for _, n := range r.Confusion[k] {
 				fmt.Fprintf(t, "%d\t", n)
