@@ -173,8 +173,8 @@ func FromImage(img image.Image) []float32 {
 // planes returns the pixels of an image as (3, H, W) bytes, transparent parts
 // over white.
 func planes(img image.Image) []byte {
-	flat, ok := img.(*image.NRGBA)
-	if !ok || !flat.Opaque() || flat.Rect.Min != (image.Point{}) {
+	flat := opaque(img)
+	if flat == nil || flat.Rect.Min != (image.Point{}) {
 		flat = overWhite(img, img.Bounds())
 	}
 	x := make([]byte, 3*flat.Rect.Dx()*flat.Rect.Dy())

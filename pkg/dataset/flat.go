@@ -17,7 +17,7 @@ func overWhite(img image.Image, r image.Rectangle) *image.NRGBA {
 		return &image.NRGBA{Pix: out.Pix, Stride: out.Stride, Rect: out.Rect}
 	}
 	out := image.NewNRGBA(size)
-	if flat, ok := img.(*image.NRGBA); ok && r.In(flat.Rect) && flat.Opaque() {
+	if flat := opaque(img); flat != nil && r.In(flat.Rect) {
 		for y := range r.Dy() {
 			copy(out.Pix[y*out.Stride:][:4*r.Dx()], flat.Pix[flat.PixOffset(r.Min.X, r.Min.Y+y):])
 		}
@@ -34,6 +34,22 @@ func overWhite(img image.Image, r image.Rectangle) *image.NRGBA {
 		}
 	}
 	return out
+}
+
+// opaque returns img, which shares its memory, if that is RGBA or NRGBA without
+// transparent parts, which are the same then; else nil.
+func opaque(img image.Image) *image.NRGBA {
+	switch m := img.(type) {
+	case *image.NRGBA:
+		if m.Opaque() {
+			return m
+		}
+	case *image.RGBA:
+		if m.Opaque() {
+			return &image.NRGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect}
+		}
+	}
+	return nil
 }
 
 func blendWhite(v, alpha byte) byte {

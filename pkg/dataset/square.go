@@ -72,8 +72,7 @@ func meanOf(img image.Image) func(r image.Rectangle) [3]byte {
 	case *image.Gray:
 		return func(r image.Rectangle) [3]byte { return meanGray(m, r) }
 	case *image.RGBA:
-		if m.Opaque() { // and so without premultiplied colours
-			same := &image.NRGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect}
+		if same := opaque(m); same != nil {
 			return func(r image.Rectangle) [3]byte { return meanNRGBA(same, r) }
 		}
 	}
