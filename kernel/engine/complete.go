@@ -293,5 +293,5 @@ func (s *suggestions) firstSentence(name string, obj types.Object) string {
 	if len(name) < len(s.prefix) || !strings.EqualFold(name[:len(s.prefix)], s.prefix) {
 		return ""
 	}
-	return synopsis(s.e.comment(s.d, obj))
+	return synopsis(s.e.declared(s.d, obj).doc)
 }

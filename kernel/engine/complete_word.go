@@ -23,6 +23,8 @@ type word struct {
 	place              place
 	afterDot           bool
 	afterOperand       bool // something stands before it that ends an operand
+	keyword            bool
+	token              struct{ start, end int } // what the cursor is in, where there is no word
 }
 
 // wordAt finds the word at a byte offset of a cell, and blanks the cell's special
@@ -55,8 +57,10 @@ func wordAt(code string, offset int) (string, word) {
 	}
 	if r, _ := utf8.DecodeRuneInString(blank[w.start:w.end]); unicode.IsDigit(r) {
 		w.place = placeNone
+		w.token.start, w.token.end = w.start, w.end
 		return blank, w
 	}
+	w.keyword = token.IsKeyword(blank[w.start:w.end])
 	w.look(blank)
 	return blank, w
 }
@@ -89,6 +93,7 @@ func (w *word) look(code string) {
 		if lit == "" || tok.IsOperator() {
 			end = at + len(tok.String())
 		}
+		w.token.start, w.token.end = at, end
 		switch tok {
 		case token.COMMENT:
 			if w.cursor > at && (w.cursor < end || w.cursor == end && strings.HasPrefix(lit, "//") || !strings.HasSuffix(lit, "*/") && w.cursor <= end) {

@@ -40,9 +40,9 @@ func (nb *Notebook) Draft(src string, start, end int, word string, imp func(path
 	}()
 	own := *nb // its maps are only read
 	own.cfg.Import = imp
+	own.fset = token.NewFileSet()
 	d = &Draft{nb: &own, offset: start}
 	s, sound := own.repair(src, start, end, word)
-	defer own.forget(s)
 	d.Path = s.pathTo(start, word)
 	c := &check{nb: &own, syntax: s, earlier: map[string]earlier{}, renamed: map[*ast.Ident]string{}, hidden: map[string]string{}, changed: map[string]bool{}}
 	c.imports = own.importAll(s)
