@@ -27,11 +27,15 @@ func table_pkg_dataset() imports.Package {
 			"ErrChecksum":       reflect.ValueOf(&p.ErrChecksum).Elem(),
 			"ErrExists":         reflect.ValueOf(&p.ErrExists).Elem(),
 			"FromImage":         reflect.ValueOf(p.FromImage),
+			"HoldOut":           reflect.ValueOf(p.HoldOut),
+			"IsPicture":         reflect.ValueOf(p.IsPicture),
 			"Open":              reflect.ValueOf(p.Open),
 			"RandomSplit":       reflect.ValueOf(p.RandomSplit),
 			"ReadFolder":        reflect.ValueOf(p.ReadFolder),
 			"ReadFolderScaled":  reflect.ValueOf(p.ReadFolderScaled),
 			"ReadImage":         reflect.ValueOf(p.ReadImage),
+			"ReadSquare":        reflect.ValueOf(p.ReadSquare),
+			"ReadSquares":       reflect.ValueOf(p.ReadSquares),
 			"Square":            reflect.ValueOf(p.Square),
 			"StratifiedSplit":   reflect.ValueOf(p.StratifiedSplit),
 			"Synthetic":         reflect.ValueOf(p.Synthetic),
@@ -45,6 +49,7 @@ func table_pkg_dataset() imports.Package {
 		Types: map[string]reflect.Type{
 			"CIFAR":   reflect.TypeFor[p.CIFAR](),
 			"Dataset": reflect.TypeFor[p.Dataset](),
+			"Folder":  reflect.TypeFor[p.Folder](),
 			"Split":   reflect.TypeFor[p.Split](),
 		},
 		Untypeds: map[string]string{

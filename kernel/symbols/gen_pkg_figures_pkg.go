@@ -19,6 +19,7 @@ func table_pkg_figures() imports.Package {
 		Binds: map[string]reflect.Value{
 			"Check":         reflect.ValueOf(p.Check),
 			"ClassColour":   reflect.ValueOf(p.ClassColour),
+			"Confusion":     reflect.ValueOf(p.Confusion),
 			"Dir":           reflect.ValueOf(p.Dir),
 			"Disputed":      reflect.ValueOf(p.Disputed),
 			"Distances":     reflect.ValueOf(p.Distances),

@@ -114,6 +114,7 @@ func table_pkg_nn() imports.Package {
 			"Mode":                 reflect.TypeFor[p.Mode](),
 			"Param":                reflect.TypeFor[p.Param](),
 			"ParamShape":           reflect.TypeFor[p.ParamShape](),
+			"PartialCopy":          reflect.TypeFor[p.PartialCopy](),
 			"Plan":                 reflect.TypeFor[p.Plan](),
 			"PoolConfig":           reflect.TypeFor[p.PoolConfig](),
 			"PoolLayer":            reflect.TypeFor[p.PoolLayer](),
