@@ -74,11 +74,13 @@ type Engine struct {
 	compiled *compiled
 	loader   *source.Loader
 	machine  *compile.Machine
+	peeker   *peeker // of cells that are being written
 	docs     docs
 
 	mu       sync.Mutex // held by what reads or changes the notebook
 	notebook *cells.Notebook
 	lines    map[int][]string // each cell's code, for errors
+	sites    map[int]cellSites
 }
 
 // New returns an engine, or the reason why there can be none in this program.
@@ -92,11 +94,17 @@ func New(o Options) (*Engine, error) {
 	if o.Linger == 0 {
 		o.Linger = 100 * time.Millisecond
 	}
+<<<<<<< HEAD
 	e := &Engine{opts: o, fset: token.NewFileSet(), lines: map[int][]string{}}
 	e.compiled = newCompiled(e.fset, o.Replace)
+=======
+	e := &Engine{opts: o, fset: token.NewFileSet(), lines: map[int][]string{}, sites: map[int]cellSites{}}
+	e.compiled = newCompiled(e.fset)
+>>>>>>> h-complete
 	e.loader = source.New(source.Config{
 		Fset: e.fset, Compiled: e.compiled.Import, Paths: symbols.Paths, Dir: o.Dir, Env: os.Environ,
 	})
+	e.peeker = newPeeker(e)
 	e.machine = compile.New(compile.Options{
 		Packages: e.compiled, Print: o.Print, File: o.File,
 		Crash: func(err *compile.RunError) {

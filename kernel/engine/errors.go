@@ -40,7 +40,10 @@ func (e *Error) Unwrap() error {
 	return err
 }
 
-func (e *Engine) keepLines(c Cell) { e.lines[c.Number] = strings.Split(c.Code, "\n") }
+func (e *Engine) keepLines(c Cell) {
+	e.lines[c.Number] = strings.Split(c.Code, "\n")
+	delete(e.sites, c.Number)
+}
 
 func (e *Engine) line(cell, line int) string {
 	if l := e.lines[cell]; line >= 1 && line <= len(l) {
