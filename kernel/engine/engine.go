@@ -94,13 +94,8 @@ func New(o Options) (*Engine, error) {
 	if o.Linger == 0 {
 		o.Linger = 100 * time.Millisecond
 	}
-<<<<<<< HEAD
-	e := &Engine{opts: o, fset: token.NewFileSet(), lines: map[int][]string{}}
-	e.compiled = newCompiled(e.fset, o.Replace)
-=======
 	e := &Engine{opts: o, fset: token.NewFileSet(), lines: map[int][]string{}, sites: map[int]cellSites{}}
-	e.compiled = newCompiled(e.fset)
->>>>>>> h-complete
+	e.compiled = newCompiled(e.fset, o.Replace)
 	e.loader = source.New(source.Config{
 		Fset: e.fset, Compiled: e.compiled.Import, Paths: symbols.Paths, Dir: o.Dir, Env: os.Environ,
 	})
