@@ -28,6 +28,10 @@ func main() {
 		run(e, cs)
 		return
 	}
+	if os.Args[1] == "-many" {
+		many()
+		return
+	}
 	if os.Args[1] == "-bench" {
 		bench(os.Args[2:])
 		return

@@ -48,10 +48,10 @@ type Machine struct {
 
 	mu      sync.Mutex // held while something is compiled
 	types   typeTable
-	funcs   map[*types.Func]*funcCell
-	decls   map[*types.Func]*unit.Func
+	funcs   weakMap[types.Func, *funcCell]
+	decls   weakMap[types.Func, *declared]
 	insts   map[instKey]*funcCell
-	globals map[*types.Var]*variable
+	globals weakMap[types.Var, *variable]
 	sources map[string]*unit.Unit
 	begun   map[*unit.Unit]bool // units whose variables are initialised
 	pending []*unit.Unit        // units whose variables are not
@@ -69,8 +69,7 @@ type Machine struct {
 func New(o Options) *Machine {
 	m := &Machine{
 		opts: o, pkgs: o.Packages, ctx: types.NewContext(),
-		funcs: map[*types.Func]*funcCell{}, decls: map[*types.Func]*unit.Func{}, insts: map[instKey]*funcCell{},
-		globals: map[*types.Var]*variable{}, sources: map[string]*unit.Unit{}, begun: map[*unit.Unit]bool{},
+		insts: map[instKey]*funcCell{}, sources: map[string]*unit.Unit{}, begun: map[*unit.Unit]bool{},
 	}
 	m.types.init(m)
 	m.current.Store(&task{done: make(chan struct{})})
@@ -159,11 +158,11 @@ func (e *RunError) Error() string {
 
 // global is a variable at the level of a package.
 func (m *Machine) global(v *types.Var) *variable {
-	x := m.globals[v]
+	x := m.globals.get(v)
 	if x == nil && v.Parent() != nil && v.Pkg() != nil && v.Parent() == v.Pkg().Scope() {
 		rt := m.types.rt(v.Type())
 		x = &variable{kind: fixed, p: unsafeNew(word(rt)), rt: rt}
-		m.globals[v] = x
+		m.globals.set(v, x)
 	}
 	return x
 }
@@ -207,8 +206,8 @@ func (m *Machine) Compile(cell *unit.Cell) (p *Program, err error) {
 		m.grow(cell.Grown)
 	}
 	for _, v := range cell.Vars {
-		if old := m.globals[v.Keeps]; v.Keeps != nil && old != nil {
-			m.globals[v.Obj] = old
+		if old := m.globals.get(v.Keeps); v.Keeps != nil && old != nil {
+			m.globals.set(v.Obj, old)
 			continue
 		}
 		m.global(v.Obj)
@@ -314,11 +313,14 @@ func (p *Program) keep(c *fn, x *expr) stmt {
 }
 
 func (m *Machine) declare(f *unit.Func) {
-	m.decls[f.Obj] = f
-	if f.Replaces != nil {
-		if cell := m.funcs[f.Replaces]; cell != nil {
-			m.funcs[f.Obj] = cell
-		}
+	d := m.decls.get(f.Replaces)
+	if d == nil {
+		m.decls.set(f.Obj, &declared{f})
+		return
+	}
+	m.decls.set(f.Obj, d) // Commit puts the new syntax there
+	if cell := m.funcs.get(f.Replaces); cell != nil {
+		m.funcs.set(f.Obj, cell)
 	}
 }
 
@@ -330,17 +332,16 @@ func (p *Program) Commit() {
 	defer m.mu.Unlock()
 	for i := range p.cell.Funcs {
 		f := &p.cell.Funcs[i]
-		if f.Replaces == nil {
+		d := m.decls.get(f.Obj)
+		if d.f == f {
 			continue
 		}
-		if cell := m.funcs[f.Obj]; cell != nil {
-			o := f.Obj
-			cell.build = func() *code { return m.compileFunc(m.decls[o], cell.name, nil) }
+		d.f = f
+		if cell := m.funcs.get(f.Obj); cell != nil {
 			cell.code.Store(nil)
 		}
-		m.decls[f.Replaces] = f
 		for k, cell := range m.insts {
-			if k.o == f.Replaces || k.o == f.Obj {
+			if k.d == d {
 				cell.code.Store(nil)
 			}
 		}
@@ -369,12 +370,8 @@ func (m *Machine) grow(list []*types.Named) {
 	}
 	// What mentions the types is made anew, and code that mentions them.
 	m.types.seen = map[types.Type]reflect.Type{}
-	for v, x := range m.globals {
-		x.rt = m.types.rt(v.Type())
-	}
-	for _, cell := range m.funcs {
-		cell.code.Store(nil)
-	}
+	m.globals.each(func(v *types.Var, x *variable) { x.rt = m.types.rt(v.Type()) })
+	m.funcs.each(func(_ *types.Func, cell *funcCell) { cell.code.Store(nil) })
 	for _, cell := range m.insts {
 		cell.code.Store(nil)
 	}
@@ -439,7 +436,7 @@ func (m *Machine) require(u *unit.Unit) {
 				continue
 			}
 			if o, ok := u.Info.Defs[fd.Name].(*types.Func); ok {
-				m.decls[o] = &unit.Func{Obj: o, Decl: fd, Unit: u}
+				m.decls.set(o, &declared{&unit.Func{Obj: o, Decl: fd, Unit: u}})
 			}
 		}
 	}
@@ -510,5 +507,5 @@ func (m *Machine) Bind(v *types.Var, p reflect.Value) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.types.learn(v.Type(), p.Type().Elem())
-	m.globals[v] = &variable{kind: fixed, p: p.UnsafePointer(), rt: p.Type().Elem()}
+	m.globals.set(v, &variable{kind: fixed, p: p.UnsafePointer(), rt: p.Type().Elem()})
 }

@@ -11,7 +11,7 @@ import (
 func (m *Machine) Variable(v *types.Var) (reflect.Value, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	x := m.globals[v]
+	x := m.globals.get(v)
 	if x == nil || x.p == nil {
 		return reflect.Value{}, false
 	}
