@@ -39,11 +39,18 @@ func runRepl(_ context.Context, args []string, std stdio) int {
 		return exitUsage
 	}
 	r := &repl{std: std, pictures: *pictures}
-	r.eval = worker.New(worker.Options{
+	var err error
+	r.eval, err = worker.New(worker.Options{
 		Display: func(d display.Data) error { return r.show(d) },
 		Input:   func(<-chan struct{}) (string, error) { return r.lines.Prompt("") },
 		Output:  std.out,
+		Hints:   std.err,
 	})
+	if err != nil {
+		fmt.Fprintln(std.err, "crococlock:", err)
+		return exitError
+	}
+	os.Args = os.Args[:1] // cells are programs without
 	if std.in == io.Reader(os.Stdin) && readsTerminal(os.Stdin) {
 		t := newTerminal(r.eval)
 		defer t.Close()

@@ -19,7 +19,10 @@ type Error struct {
 	// Places are, of a cell that was refused, its faults; of code that ran, its
 	// functions that were running, innermost first.
 	Places []Place
-	msg    string
+	// Calls are those of compiled functions that led from there to the panic,
+	// innermost first.
+	Calls []string
+	msg   string
 }
 
 // A Place is a place in a cell's code, or in a package's.
@@ -40,9 +43,15 @@ func (e *Error) Unwrap() error {
 	return err
 }
 
-func (e *Engine) keepLines(c Cell) { e.lines[c.Number] = strings.Split(c.Code, "\n") }
+func (e *Engine) keepLines(c Cell) {
+	e.linesMu.Lock()
+	defer e.linesMu.Unlock()
+	e.lines[c.Number] = strings.Split(c.Code, "\n")
+}
 
 func (e *Engine) line(cell, line int) string {
+	e.linesMu.Lock()
+	defer e.linesMu.Unlock()
 	if l := e.lines[cell]; line >= 1 && line <= len(l) {
 		return strings.TrimSuffix(l[line-1], "\r")
 	}
@@ -76,13 +85,16 @@ func (e *Engine) compileError(c Cell, err error) error {
 }
 
 func (e *Engine) runError(err *compile.RunError) *Error {
-	r := &Error{Panic: err.Value, Ran: true, msg: err.Error()}
-	for _, call := range err.Trace {
+	return &Error{Panic: err.Value, Ran: true, Places: e.places(err.Trace), Calls: err.Calls, msg: err.Error()}
+}
+
+func (e *Engine) places(trace []compile.Call) (list []Place) {
+	for _, call := range trace {
 		p := e.place(call.Pos)
 		p.Func = call.Name
-		r.Places = append(r.Places, p)
+		list = append(list, p)
 	}
-	return r
+	return list
 }
 
 // place finds a position.

@@ -26,7 +26,8 @@ type session struct {
 
 func newSession(t *testing.T) *session {
 	s := &session{t: t}
-	s.e = worker.New(worker.Options{
+	var err error
+	s.e, err = worker.New(worker.Options{
 		Display: func(d display.Data) error {
 			s.shown = append(s.shown, d)
 			if s.showing != nil {
@@ -36,6 +37,9 @@ func newSession(t *testing.T) *session {
 		},
 		Output: &s.out,
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	return s
 }
 

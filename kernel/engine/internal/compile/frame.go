@@ -149,6 +149,7 @@ type thread struct {
 	m       *Machine
 	top     F
 	depth   int
+	own     bool // it runs a cell, not what a go statement has started
 	foreign bool // compiled code started the goroutine
 	mask    uint32
 	pool    []pool
@@ -221,17 +222,13 @@ func (co *code) run(th *thread, f F) {
 	}
 	h := headOf(f)
 	h.up, th.top = th.top, f
-	if th.depth++; th.depth > maxDepth {
+	if th.depth++; th.depth&(checkDepth-1) == 0 && stackUsed() > maxStack {
 		panic(errStackOverflow)
 	}
 	co.body(f)
 	th.depth--
 	th.top = h.up
 }
-
-// maxDepth is how many calls may be open at once: about one gigabyte of Go's
-// own stack.
-const maxDepth = 1_000_000
 
 func word(t reflect.Type) unsafe.Pointer {
 	return (*[2]unsafe.Pointer)(unsafe.Pointer(&t))[1]

@@ -132,29 +132,11 @@ func (m *Machine) goroutine(th *thread, run prepared) {
 			return
 		}
 		if m.opts.Crash != nil {
-			m.opts.Crash(&RunError{Value: p, Trace: th.caught(p).trace})
+			m.opts.Crash(th.runError(p))
 		}
 		panic(p)
 	}()
 	run(th, nil)
-}
-
-// A RunError is a panic that code of cells has ended with.
-type RunError struct {
-	Value any
-	Trace []Call
-}
-
-func (e *RunError) Error() string {
-	switch v := e.Value.(type) {
-	case error:
-		return v.Error()
-	case fmt.Stringer:
-		return v.String()
-	case string:
-		return v
-	}
-	return fmt.Sprint(e.Value)
 }
 
 // global is a variable at the level of a package.
@@ -387,28 +369,33 @@ func (p *Program) Interrupt() { p.task.interrupt() }
 // Done is closed when the program has been interrupted.
 func (p *Program) Done() <-chan struct{} { return p.task.done }
 
-// Run runs the program, on the goroutine that calls it. The values are those of
-// the cell's last expression; they are read by nobody else.
-func (p *Program) Run() (vals []reflect.Value, err error) {
+// Run runs the program, on the goroutine that calls it, and then finish with the
+// values of the cell's last expression, which are read by nobody else.
+func (p *Program) Run(finish func([]reflect.Value)) (err error) {
 	m := p.m
 	m.current.Store(p.task)
 	th := newThread(m, p.task)
+	th.own = true
 	g := goroutine()
 	m.threads.Store(g, th)
 	defer m.threads.Delete(g)
 	defer func() {
 		if r := recover(); r != nil {
-			err = &RunError{Value: r, Trace: th.caught(r).trace}
+			err = th.runError(r)
 		}
 	}()
 	for _, u := range m.takePending() {
 		m.initialise(th, u)
 	}
-	p.co.run(th, p.co.enter(th))
+	f := p.co.enter(th)
+	p.co.run(th, f)
+	var vals []reflect.Value
 	for _, v := range p.results {
 		vals = append(vals, v.Elem())
 	}
-	return vals, nil
+	th.top = f // for what goes wrong in what finish calls of the cells
+	finish(vals)
+	return nil
 }
 
 func (m *Machine) takePending() []*unit.Unit {
