@@ -2,6 +2,8 @@
 
 package symbols
 
+const displayPackage = "github.com/crococlock/crococlock/kernel/display"
+
 var packages = []Package{
 	{Path: "archive/tar", Name: "tar", symbols: &pkg_archive_tar},
 	{Path: "archive/zip", Name: "zip", symbols: &pkg_archive_zip},

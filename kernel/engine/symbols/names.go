@@ -5,11 +5,8 @@ import (
 	"strings"
 )
 
-// displayPackage is what cells import as "display".
-const displayPackage = "github.com/crococlock/crococlock/kernel/display"
-
-// isDisplay reports whether path is another name of package display: the two
-// that gophernotes gives it.
+// isDisplay reports whether path is another name of displayPackage: the two that
+// gophernotes gives it.
 func isDisplay(path string) bool {
 	return path == "display" || path == "github.com/gopherdata/gophernotes"
 }

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"syscall"
+	"runtime/pprof"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -75,6 +77,11 @@ func bench(args []string) {
 		if len(args) > 1 && !strings.HasPrefix(name, args[1]) {
 			continue
 		}
+		if os.Getenv("PROF") != "" {
+			f, _ := os.Create(os.Getenv("PROF"))
+			pprof.StartCPUProfile(f)
+			defer pprof.StopCPUProfile()
+		}
 		a, c, _ := strings.Cut(body, "--- cell\n")
 		e, _ := engine.New(engine.Options{})
 		if _, err := e.Eval(context.Background(), engine.Cell{Number: 1, Code: a}); err != nil {
@@ -84,16 +91,22 @@ func bench(args []string) {
 		best := time.Hour
 		var out any
 		for i := range 3 {
-			t := time.Now()
+			t := cpu()
 			r, err := e.Eval(context.Background(), engine.Cell{Number: i + 2, Code: c})
 			if err != nil {
 				fmt.Println(name, err)
 			}
-			best = min(best, time.Since(t))
+			best = min(best, cpu()-t)
 			if len(r.Values) > 0 {
 				out = r.Values[0].Interface()
 			}
 		}
 		fmt.Printf("%-26s %10.1f ms %v\n", name, float64(best.Microseconds())/1000, out)
 	}
+}
+
+func cpu() time.Duration {
+	var r syscall.Rusage
+	syscall.Getrusage(0, &r)
+	return time.Duration(r.Utime.Nano()+r.Stime.Nano())
 }

@@ -198,7 +198,7 @@ func (s *syntax) define(a *ast.AssignStmt) (faults []fault) {
 		l.visible, l.own = where.end, where
 	}
 	s.file.Decls = append(s.file.Decls, g)
-	s.standIns = append(s.standIns, g)
+	s.standIns[g] = true
 	s.items = append(s.items, item{define: a})
 	return nil
 }
@@ -226,7 +226,7 @@ func (s *syntax) inDefine(offset int) bool {
 	return false
 }
 
-// defines reports whether a position is that of a variable declared with :=.
+// definesAt reports whether a position is that of a variable declared with :=.
 func (s *syntax) definesAt(pos token.Pos) bool {
 	for _, l := range s.names {
 		if l.define && l.ident.Pos() == pos {

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/types"
 	"reflect"
+	"strings"
 	"sync/atomic"
 	"unsafe"
 )
@@ -282,6 +283,9 @@ func (m *Machine) methodFor(t types.Type, f *types.Func, ptr bool) *funcCell {
 		n.sig = obj.(*types.Func).Signature()
 		n.co = m.newCode(cell.name)
 		n.wrapper(n.sig, recv, func(params []*expr) *expr {
+			if ptr && !isPointer(obj.(*types.Func).Signature().Recv().Type()) {
+				n.refuseNil(params[len(params)-1], t, f)
+			}
 			k := n.methodOf(nil, params[len(params)-1], f)
 			return n.finish(k, params[:len(params)-1])
 		})
@@ -343,3 +347,25 @@ func (m *Machine) replaced(rt reflect.Type, name string) (unsafe.Pointer, reflec
 	}
 	return funcWord(v), reflect.TypeOf(v)
 }
+
+// refuseNil makes x panic if it is nil, as a value method called through a nil
+// pointer does.
+func (c *fn) refuseNil(x *expr, t types.Type, f *types.Func) {
+	get, name := x.get.(func(F) unsafe.Pointer), types.TypeString(t, (*types.Package).Name)
+	_, short, _ := strings.Cut(name, ".")
+	msg := wrapError(fmt.Sprintf("value method %s.%s called using nil *%s pointer", name, f.Name(), short))
+	x.get = func(f F) unsafe.Pointer {
+		p := get(f)
+		if p == nil {
+			panic(msg)
+		}
+		return p
+	}
+	x.local = false
+}
+
+// wrapError is a runtime.Error without the usual beginning.
+type wrapError string
+
+func (e wrapError) Error() string { return string(e) }
+func (wrapError) RuntimeError()   {}

@@ -562,7 +562,7 @@ func (c *fn) define(v *types.Var, x *expr) stmt {
 // bindGlobals sets variables of the notebook.
 func (c *fn) bindGlobals(names []*ast.Ident, values []ast.Expr) stmt {
 	set := func(n *ast.Ident, x *expr) stmt {
-		v, ok := c.info.Defs[n].(*types.Var)
+		v, ok := c.info.ObjectOf(n).(*types.Var)
 		if !ok || n.Name == "_" {
 			if x == nil {
 				return nil
@@ -576,7 +576,7 @@ func (c *fn) bindGlobals(names []*ast.Ident, values []ast.Expr) stmt {
 		return c.store(d, x)
 	}
 	typ := func(n *ast.Ident, e ast.Expr) types.Type {
-		if v, ok := c.info.Defs[n].(*types.Var); ok && n.Name != "_" {
+		if v, ok := c.info.ObjectOf(n).(*types.Var); ok && n.Name != "_" {
 			return v.Type()
 		}
 		return defaulted(c.typeOf(e))
@@ -596,7 +596,7 @@ func (c *fn) bindGlobals(names []*ast.Ident, values []ast.Expr) stmt {
 		x := c.multi(values[0])
 		add(c.effect(&expr{run: x.run}))
 		for i, n := range names {
-			v, ok := c.info.Defs[n].(*types.Var)
+			v, ok := c.info.ObjectOf(n).(*types.Var)
 			if ok && n.Name != "_" {
 				add(set(n, c.convertTo(x.tuple[i], v.Type())))
 			}

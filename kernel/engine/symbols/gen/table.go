@@ -114,7 +114,7 @@ func identifier(path string) string {
 // index is the Go file that lists all packages.
 func index(prog *program, instances map[string][]instance) ([]byte, error) {
 	var b bytes.Buffer
-	b.WriteString(header + "package symbols\n\nvar packages = []Package{\n")
+	fmt.Fprintf(&b, "%spackage symbols\n\nconst displayPackage = %q\n\nvar packages = []Package{\n", header, displayPackage)
 	for _, pkg := range prog.compiledIn {
 		path := pkg.ImportPath
 		fmt.Fprintf(&b, "\t{Path: %q, Name: %q, symbols: &%s", path, pkg.Name, tableName(path))

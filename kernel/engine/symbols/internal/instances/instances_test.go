@@ -103,8 +103,17 @@ func TestAddCleanup(t *testing.T) {
 
 func TestHashes(t *testing.T) {
 	seed := maphash.MakeSeed()
-	if instances.Comparable(seed, "a") != instances.Comparable(seed, "a") || instances.Comparable(seed, "a") == instances.Comparable(seed, 1) {
+	a, again := instances.Comparable(seed, "a"), instances.Comparable(seed, strings.ToLower("A"))
+	if a != again || a == instances.Comparable(seed, 1) {
 		t.Error("Comparable does not tell values from each other")
+	}
+	var one, two maphash.Hash
+	one.SetSeed(seed)
+	two.SetSeed(seed)
+	instances.WriteComparable(&one, 1.5)
+	instances.WriteComparable(&two, 1.5)
+	if one.Sum64() != two.Sum64() {
+		t.Error("WriteComparable gives two hashes of one value")
 	}
 	h := func() hash.Hash { return sha256.New() }
 	for name, pair := range map[string][2]func() ([]byte, error){
