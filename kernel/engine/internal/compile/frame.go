@@ -230,13 +230,6 @@ func (co *code) run(th *thread, f F) {
 	th.top = h.up
 }
 
-<<<<<<< HEAD
-=======
-// maxDepth is how many calls may be open at once: about one gigabyte of Go's
-// own stack.
-const maxDepth = 1 << 20
-
->>>>>>> main
 func word(t reflect.Type) unsafe.Pointer {
 	return (*[2]unsafe.Pointer)(unsafe.Pointer(&t))[1]
 }
