@@ -293,13 +293,15 @@ func (e *Engine) run(ctx context.Context, p *compile.Program, begin func(), fini
 	case <-ctx.Done():
 	}
 	p.Interrupt()
-	t := time.NewTimer(e.opts.Linger)
-	defer t.Stop()
-	select {
-	case o := <-done:
-		return e.ended(o)
-	case <-t.C:
-		return nil, ErrLeftBehind
+	for began := time.Now(); ; {
+		select {
+		case o := <-done:
+			return e.ended(o)
+		case <-time.After(e.opts.Linger):
+			if !p.Unwinds() || time.Since(began) > compile.DeferLimit+e.opts.Linger {
+				return nil, ErrLeftBehind
+			}
+		}
 	}
 }
 

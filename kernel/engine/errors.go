@@ -4,10 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"go/token"
+	"path"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/crococlock/crococlock/kernel/engine/internal/cells"
 	"github.com/crococlock/crococlock/kernel/engine/internal/compile"
+	"github.com/crococlock/crococlock/kernel/engine/symbols"
 )
 
 // An Error is why a cell was refused, or what its code ended with.
@@ -66,6 +70,10 @@ func (e *Engine) checkError(c Cell, err error) error {
 	r := &Error{}
 	var msgs []string
 	for _, f := range list.List {
+		f.Msg = elsewhere.ReplaceAllString(f.Msg, "cell [$1], line $2")
+		if name, ok := strings.CutPrefix(f.Msg, "undefined: "); ok {
+			f.Msg += importing(name)
+		}
 		r.Places = append(r.Places, Place{Cell: c.Number, Line: f.Line, Col: f.Col, Msg: f.Msg, Text: e.line(c.Number, f.Line)})
 		msgs = append(msgs, f.Msg)
 	}
@@ -113,4 +121,21 @@ func (e *Engine) place(pos token.Pos) Place {
 		p.Col = len([]rune(p.Text[:at.Column-1])) + 1
 	}
 	return p
+}
+
+// elsewhere is another place in a message of go/types.
+var elsewhere = regexp.MustCompile(`\bcell (\d+):(\d+):\d+`)
+
+// importing says which import makes a name known.
+func importing(name string) string {
+	var found []string
+	for _, p := range symbols.Paths() {
+		if path.Base(p) == name {
+			found = append(found, strconv.Quote(p))
+		}
+	}
+	if len(found) == 0 {
+		return ""
+	}
+	return "; import " + strings.Join(found, " or ") + " makes it known"
 }

@@ -57,7 +57,8 @@ func (s *sources) code(cell int) string {
 func (s *sources) failure(name, message string, at ...place) *CellError {
 	const red, reset = "\x1b[31m", "\x1b[0m"
 	trace := []string{red + name + reset + ": " + message}
-	for i, p := range at {
+	first := true
+	for _, p := range at {
 		if p.file != "" {
 			trace = append(trace, fmt.Sprintf("%s:%d in %s", p.file, p.line, p.fun))
 			continue
@@ -68,9 +69,10 @@ func (s *sources) failure(name, message string, at ...place) *CellError {
 		}
 		line := strings.TrimRight(lines[p.line-1], "\r")
 		trace = append(trace, fmt.Sprintf("%s, line %d", cellName(p.cell), p.line), "    "+line)
-		if runes := []rune(line); i == 0 && p.column > 0 && p.column <= len(runes)+1 {
+		if runes := []rune(line); first && p.column > 0 && p.column <= len(runes)+1 {
 			trace = append(trace, "    "+indent(string(runes[:p.column-1]))+red+"^"+reset)
 		}
+		first = false
 	}
 	return &CellError{Name: name, Value: message, Traceback: trace}
 }

@@ -147,6 +147,7 @@ type code struct {
 type thread struct {
 	stop    *uint32 // set: the code shall end
 	m       *Machine
+	task    *task
 	top     F
 	depth   int
 	own     bool // it runs a cell, not what a go statement has started
@@ -165,7 +166,7 @@ type pool struct {
 }
 
 func newThread(m *Machine, t *task) *thread {
-	return &thread{m: m, stop: &t.stop, done: t.done, mask: 7, pool: make([]pool, 8)}
+	return &thread{m: m, task: t, stop: &t.soft.reached, done: t.soft.done, mask: 7, pool: make([]pool, 8)}
 }
 
 func (co *code) enter(th *thread) F {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 	"unsafe"
 
 	"github.com/crococlock/crococlock/kernel/engine/internal/unit"
@@ -73,7 +74,7 @@ func New(o Options) *Machine {
 		globals: map[*types.Var]*variable{}, sources: map[string]*unit.Unit{}, begun: map[*unit.Unit]bool{},
 	}
 	m.types.init(m)
-	m.current.Store(&task{done: make(chan struct{})})
+	m.current.Store(newTask())
 	return m
 }
 
@@ -85,17 +86,37 @@ func (m *Machine) newCode(name string) *code {
 	return &code{m: m, id: m.codes.Add(1), name: name}
 }
 
-// A task is the run of a cell, with the goroutines that it starts.
+// A task is the run of a cell, with the goroutines that it starts. An interrupt
+// ends what runs; what is deferred runs then, and is ended in its turn some time
+// later.
 type task struct {
-	stop uint32
-	done chan struct{}
-	once sync.Once
+	soft, hard limit
+	once       sync.Once
+	unwinds    atomic.Bool // the cell runs what it has deferred
+}
+
+// A limit is where code of cells ends.
+type limit struct {
+	reached uint32
+	done    chan struct{} // closed when it is reached
+}
+
+// DeferLimit is how long what an interrupted cell has deferred may take.
+const DeferLimit = 500 * time.Millisecond
+
+func newTask() *task {
+	return &task{soft: limit{done: make(chan struct{})}, hard: limit{done: make(chan struct{})}}
+}
+
+func (l *limit) reach() {
+	atomic.StoreUint32(&l.reached, 1)
+	close(l.done)
 }
 
 func (t *task) interrupt() {
 	t.once.Do(func() {
-		atomic.StoreUint32(&t.stop, 1)
-		close(t.done)
+		t.soft.reach()
+		time.AfterFunc(DeferLimit, t.hard.reach)
 	})
 }
 
@@ -115,7 +136,7 @@ func (m *Machine) thread() (th *thread, release func()) {
 func nothing() {}
 
 func (m *Machine) spawn(by *thread) *thread {
-	return &thread{m: m, stop: by.stop, done: by.done, mask: 7, pool: make([]pool, 8)}
+	return newThread(m, by.task)
 }
 
 // goroutine runs what a go statement starts.
@@ -195,7 +216,7 @@ func (m *Machine) Compile(cell *unit.Cell) (p *Program, err error) {
 		}
 		m.global(v.Obj)
 	}
-	p = &Program{m: m, cell: cell, task: &task{done: make(chan struct{})}}
+	p = &Program{m: m, cell: cell, task: newTask()}
 	c := &fn{m: m, info: cell.Info, vars: map[*types.Var]*variable{}, sig: types.NewSignatureType(nil, nil, nil, nil, nil, false)}
 	c.boxes = map[*types.Var]bool{}
 	if cell.Body != nil {
@@ -366,8 +387,9 @@ func (m *Machine) grow(list []*types.Named) {
 // the next call or turn of a loop.
 func (p *Program) Interrupt() { p.task.interrupt() }
 
-// Done is closed when the program has been interrupted.
-func (p *Program) Done() <-chan struct{} { return p.task.done }
+// Unwinds reports whether the program has been interrupted and runs what it has
+// deferred, for a moment yet.
+func (p *Program) Unwinds() bool { return p.task.unwinds.Load() }
 
 // Run runs the program, on the goroutine that calls it, and then finish with the
 // values of the cell's last expression, which are read by nobody else.

@@ -22,8 +22,13 @@ var _ runtime.Error = runtimeError("")
 
 var errStackOverflow = runtimeError("stack overflow: calls are nested too deeply")
 
-// halt ends the thread's code: an interrupt has been asked for.
+// halt ends the thread's code: an interrupt has been asked for. What it has
+// deferred runs until the next limit.
 func (th *thread) halt() {
+	th.stop, th.done = &th.task.hard.reached, th.task.hard.done
+	if th.own {
+		th.task.unwinds.Store(true)
+	}
 	if th.foreign {
 		runtime.Goexit() // a panic would end the process
 	}
