@@ -86,6 +86,7 @@ type Engine struct {
 	compiled *compiled
 	loader   *source.Loader
 	machine  *compile.Machine
+	docs     docs
 
 	mu       sync.Mutex // held by what reads or changes the notebook
 	notebook *cells.Notebook

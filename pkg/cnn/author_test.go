@@ -26,11 +26,11 @@ func TestAuthorsWeights(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p, err := m.Predict(d.Pixels)
+			p, err := m.Predict(d.X(d.All()))
 			if err != nil {
 				t.Fatal(err)
 			}
-			latent, err := m.Latent(d.Pixels)
+			latent, err := m.Latent(d.X(d.All()))
 			if err != nil {
 				t.Fatal(err)
 			}

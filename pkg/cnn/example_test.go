@@ -60,7 +60,7 @@ func ExampleModel_Latent() {
 		log.Fatal(err)
 	}
 	d := dataset.Synthetic(2, 1)
-	latent, err := model.Latent(d.Pixels)
+	latent, err := model.Latent(d.X(d.All()))
 	if err != nil {
 		log.Fatal(err)
 	}

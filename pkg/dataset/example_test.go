@@ -87,8 +87,8 @@ func ExampleDataset_Subset() {
 }
 
 func ExampleDataset_MeanStd() {
-	data := &dataset.Dataset{Classes: []string{"grey"}, Labels: []int{0}, H: 1, W: 2, Pixels: []float32{0, 1, 0.5, 0.5, 0.25, 0.75}}
+	data := &dataset.Dataset{Classes: []string{"grey"}, Labels: []int{0}, H: 1, W: 2, Pixels: []byte{0, 255, 51, 51, 51, 153}}
 	mean, std := data.MeanStd()
-	fmt.Println(mean, std)
-	// Output: [0.5 0.5 0.5] [0.5 0 0.25]
+	fmt.Printf("%.2f %.2f\n", mean, std)
+	// Output: [0.50 0.20 0.40] [0.50 0.00 0.20]
 }

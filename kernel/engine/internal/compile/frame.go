@@ -140,7 +140,7 @@ type code struct {
 	results []slot
 	recv    slot // of a method
 	isPtr   bool // its receiver is a pointer
-	body    func(F)
+	body    stmt
 }
 
 // A thread is a goroutine that runs cells' code.

@@ -46,8 +46,7 @@ func (c *fn) function(sig *types.Signature, recv *types.Var, body *ast.BlockStmt
 		prelude = append(prelude, c.namedResult(v, co.results[i]))
 	}
 	c.defers = hasDefer(body)
-	run := c.block(body.List)
-	b := func(f F) { run(f) }
+	b := c.block(body.List)
 	if c.defers {
 		b = withDefers(b)
 	}
@@ -57,7 +56,7 @@ func (c *fn) function(sig *types.Signature, recv *types.Var, body *ast.BlockStmt
 	case len(pre) == 0 && len(post) == 0:
 		co.body = b
 	default:
-		co.body = func(f F) {
+		co.body = func(f F) ctl {
 			for _, p := range pre {
 				p(f)
 			}
@@ -65,6 +64,7 @@ func (c *fn) function(sig *types.Signature, recv *types.Var, body *ast.BlockStmt
 			for _, p := range post {
 				p(f)
 			}
+			return next
 		}
 	}
 	c.done()

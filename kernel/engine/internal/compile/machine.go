@@ -60,7 +60,7 @@ type Machine struct {
 	codes      atomic.Uint32
 	dispatches sync.Map // dispatchKey → *dispatched
 	made       sync.Map // a type's word → types.Type
-	threads    sync.Map // goroutine → *thread
+	threads    threads
 	versions   sync.Map // an earlier version's word → the first one's
 	grown      atomic.Bool
 	current    atomic.Pointer[task]
@@ -124,13 +124,13 @@ func (t *task) interrupt() {
 // cells' code on any goroutine.
 func (m *Machine) thread() (th *thread, release func()) {
 	g := goroutine()
-	if th, ok := m.threads.Load(g); ok {
-		return th.(*thread), nothing
+	if th := m.threads.find(g); th != nil {
+		return th, nothing
 	}
 	th = newThread(m, m.current.Load())
 	th.foreign = true
-	m.threads.Store(g, th)
-	return th, func() { m.threads.Delete(g) }
+	m.threads.add(g, th)
+	return th, func() { m.threads.remove(g) }
 }
 
 func nothing() {}
@@ -142,8 +142,8 @@ func (m *Machine) spawn(by *thread) *thread {
 // goroutine runs what a go statement starts.
 func (m *Machine) goroutine(th *thread, run prepared) {
 	g := goroutine()
-	m.threads.Store(g, th)
-	defer m.threads.Delete(g)
+	m.threads.add(g, th)
+	defer m.threads.remove(g)
 	defer func() {
 		p := recover()
 		if p == nil {
@@ -234,7 +234,7 @@ func (m *Machine) Compile(cell *unit.Cell) (p *Program, err error) {
 	c.nlabel = firstLabel
 	list := p.steps(c)
 	run := c.block(list)
-	c.co.body = withDefers(func(f F) { run(f) })
+	c.co.body = withDefers(run)
 	c.done()
 	p.co = c.co
 	return p, nil
@@ -399,8 +399,8 @@ func (p *Program) Run(finish func([]reflect.Value)) (err error) {
 	th := newThread(m, p.task)
 	th.own = true
 	g := goroutine()
-	m.threads.Store(g, th)
-	defer m.threads.Delete(g)
+	m.threads.add(g, th)
+	defer m.threads.remove(g)
 	defer func() {
 		if r := recover(); r != nil {
 			err = th.runError(r)
@@ -486,8 +486,7 @@ func (m *Machine) initialise(th *thread, u *unit.Unit) {
 				}
 			}
 		}
-		run := seq(ss)
-		c.co.body = func(f F) { run(f) }
+		c.co.body = seq(ss)
 		c.done()
 		return c.co
 	}()

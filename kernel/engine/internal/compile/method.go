@@ -315,21 +315,22 @@ func (c *fn) wrapper(sig *types.Signature, recv types.Type, call func(params []*
 	x := call(xs)
 	switch len(results) {
 	case 0:
-		c.co.body = x.run
+		c.co.body = c.effect(x)
 	case 1:
 		off, to := results[0].off, c.to(x)
-		c.co.body = func(f F) { to(f, unsafe.Add(f, off)) }
+		c.co.body = func(f F) ctl { to(f, unsafe.Add(f, off)); return next }
 	default:
 		run := x.run
 		cps := make([]func(F, unsafe.Pointer), len(results))
 		for i := range results {
 			cps[i] = c.to(x.tuple[i])
 		}
-		c.co.body = func(f F) {
+		c.co.body = func(f F) ctl {
 			run(f)
 			for i, s := range results {
 				cps[i](f, unsafe.Add(f, s.off))
 			}
+			return next
 		}
 	}
 	c.done()

@@ -84,8 +84,8 @@ type deferred struct {
 }
 
 // withDefers makes a body of one that defers calls.
-func withDefers(body func(F)) func(F) {
-	return func(f F) {
+func withDefers(body stmt) stmt {
+	return func(f F) ctl {
 		h := headOf(f)
 		th := h.th
 		depth := th.depth
@@ -117,6 +117,7 @@ func withDefers(body func(F)) func(F) {
 		}()
 		body(f)
 		returned = true
+		return next
 	}
 }
 

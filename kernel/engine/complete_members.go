@@ -1,0 +1,310 @@
+package engine
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+)
+
+// members adds what can stand after "x.".
+func (s *suggestions) members(x ast.Expr) {
+	info := s.d.Unit.Info
+	if id, ok := ast.Unparen(x).(*ast.Ident); ok {
+		if pn, ok := info.Uses[id].(*types.PkgName); ok {
+			s.exports(pn.Imported(), "")
+			return
+		}
+		if info.Uses[id] == nil {
+			s.missing(id.Name)
+			return
+		}
+	}
+	tv, ok := info.Types[x]
+	if !ok || tv.Type == nil {
+		return
+	}
+	t := tv.Type
+	if tv.IsType() {
+		s.methods(t, false)
+		return
+	}
+	if _, tuple := t.(*types.Tuple); tuple {
+		return
+	}
+	s.fields(t)
+	s.methods(t, tv.Addressable())
+}
+
+// exports adds what a package exports; pkg is its path if it is not imported.
+func (s *suggestions) exports(p *types.Package, pkg string) {
+	scope := p.Scope()
+	if p == types.Unsafe {
+		for _, name := range scope.Names() {
+			s.object(name, scope.Lookup(name), tierField, 0, pkg)
+		}
+		return
+	}
+	for _, name := range scope.Names() {
+		if token.IsExported(name) {
+			s.object(name, scope.Lookup(name), tierField, 0, pkg)
+		}
+	}
+}
+
+// missing adds what the packages of a name export that are not imported.
+func (s *suggestions) missing(name string) {
+	for _, path := range packagesNamed(name) {
+		if p, err := s.e.peek(path); err == nil {
+			s.exports(p, path)
+		}
+	}
+}
+
+// methods adds the methods that an expression of a type has.
+func (s *suggestions) methods(t types.Type, addressable bool) {
+	if p, ok := t.Underlying().(*types.Pointer); ok && types.IsInterface(p.Elem()) {
+		return
+	}
+	if addressable && !types.IsInterface(t) {
+		if _, ok := t.Underlying().(*types.Pointer); !ok {
+			t = types.NewPointer(t)
+		}
+	}
+	set := types.NewMethodSet(t)
+	for i := range set.Len() {
+		sel := set.At(i)
+		s.member(sel.Obj(), sel.Type(), len(sel.Index())-1)
+	}
+	n, pointer := namedOf(t)
+	if n == nil {
+		return
+	}
+	for _, m := range s.d.Late {
+		recv := types.Unalias(m.Signature().Recv().Type())
+		of, byPointer := namedOf(recv)
+		if of != nil && of.Origin() == n.Origin() && (pointer || !byPointer) {
+			s.member(m, m.Type(), 0)
+		}
+	}
+}
+
+// namedOf is the named type that a type is or points to.
+func namedOf(t types.Type) (n *types.Named, pointer bool) {
+	t = types.Unalias(t)
+	if p, ok := t.(*types.Pointer); ok {
+		t, pointer = types.Unalias(p.Elem()), true
+	}
+	n, _ = t.(*types.Named)
+	return n, pointer
+}
+
+// member adds a field or a method, if the cell may name it.
+func (s *suggestions) member(obj types.Object, t types.Type, depth int) {
+	if !obj.Exported() && !isMain(obj.Pkg()) {
+		return
+	}
+	s.add(Match{Text: obj.Name(), Kind: kindOf(obj), Type: typeString(t), Doc: s.firstSentence(obj.Name(), obj)}, tierField, depth)
+}
+
+// fields adds the fields that an expression of a type has, promoted ones too.
+func (s *suggestions) fields(t types.Type) {
+	names := map[string]bool{}
+	seen := map[types.Type]bool{}
+	var walk func(t types.Type)
+	walk = func(t types.Type) {
+		st := structOf(t)
+		if st == nil || seen[t] {
+			return
+		}
+		seen[t] = true
+		for f := range st.Fields() {
+			names[f.Name()] = true
+			if f.Embedded() {
+				walk(f.Type())
+			}
+		}
+	}
+	walk(t)
+	for name := range names {
+		obj, index, _ := types.LookupFieldOrMethod(t, true, s.d.Unit.Pkg, name)
+		if f, ok := obj.(*types.Var); ok {
+			s.member(f, f.Type(), len(index)-1)
+		}
+	}
+}
+
+// structOf is the struct that a type is or points to, or nil.
+func structOf(t types.Type) *types.Struct {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	st, _ := t.Underlying().(*types.Struct)
+	return st
+}
+
+// keys adds the fields that a struct's literal does not have yet, and reports
+// whether nothing else can stand there.
+func (s *suggestions) keys(lit *ast.CompositeLit, hole *ast.Ident) (only bool) {
+	tv, ok := s.d.Unit.Info.Types[lit]
+	if !ok || tv.Type == nil {
+		return false
+	}
+	st := structOf(tv.Type)
+	if st == nil {
+		return false
+	}
+	given := map[string]bool{}
+	for _, x := range lit.Elts {
+		kv, ok := x.(*ast.KeyValueExpr)
+		if !ok {
+			if x != hole {
+				return false // they have no keys
+			}
+			continue
+		}
+		if id, ok := kv.Key.(*ast.Ident); ok && id != hole {
+			given[id.Name] = true
+		}
+	}
+	order, hidden := 0, false
+	for f := range st.Fields() {
+		order++
+		if !f.Exported() && !isMain(f.Pkg()) {
+			hidden = true
+			continue
+		}
+		if !given[f.Name()] && f.Name() != "_" {
+			s.member(f, f.Type(), order)
+		}
+	}
+	if _, key := keyOf(lit, hole); key {
+		return true
+	}
+	return len(lit.Elts) > 1 || hidden || st.NumFields() == 0
+}
+
+// keyOf finds the element that the word at the cursor is the key of.
+func keyOf(lit *ast.CompositeLit, hole *ast.Ident) (*ast.KeyValueExpr, bool) {
+	for _, x := range lit.Elts {
+		if kv, ok := x.(*ast.KeyValueExpr); ok && kv.Key == hole {
+			return kv, true
+		}
+	}
+	return nil, false
+}
+
+// labels adds the labels that a break, continue or goto may name.
+func (s *suggestions) labels(b *ast.BranchStmt) {
+	path := s.d.Path
+	if b.Tok != token.GOTO {
+		for i := len(path) - 1; i >= 0; i-- {
+			switch n := path[i].(type) {
+			case *ast.FuncLit, *ast.FuncDecl:
+				return
+			case *ast.LabeledStmt:
+				_, isFor := n.Stmt.(*ast.ForStmt)
+				_, isRange := n.Stmt.(*ast.RangeStmt)
+				if isFor || isRange || b.Tok == token.BREAK {
+					s.add(Match{Text: n.Label.Name, Kind: "label"}, tierLocal, len(path)-i)
+				}
+			}
+		}
+		return
+	}
+	for _, n := range slices.Backward(path) {
+		var body *ast.BlockStmt
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			body = n.Body
+		case *ast.FuncDecl:
+			body = n.Body
+		}
+		if body == nil {
+			continue
+		}
+		ast.Inspect(body, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncLit:
+				return false
+			case *ast.LabeledStmt:
+				s.add(Match{Text: n.Label.Name, Kind: "label"}, tierLocal, 0)
+			}
+			return true
+		})
+		return
+	}
+}
+
+func isMain(p *types.Package) bool { return p != nil && p.Path() == "main" }
+
+func isPackageName(obj types.Object) bool {
+	_, ok := obj.(*types.PkgName)
+	return ok
+}
+
+// kindOf is an object's kind, as a Match names it.
+func kindOf(obj types.Object) string {
+	switch obj := obj.(type) {
+	case *types.Func:
+		if obj.Signature().Recv() != nil {
+			return "method"
+		}
+		return "function"
+	case *types.Builtin:
+		return "function"
+	case *types.TypeName:
+		return "type"
+	case *types.Const, *types.Nil:
+		return "constant"
+	case *types.PkgName:
+		return "package"
+	case *types.Var:
+		if obj.IsField() {
+			return "field"
+		}
+	}
+	return "variable"
+}
+
+// short qualifies names as code does.
+func short(p *types.Package) string {
+	if isMain(p) {
+		return ""
+	}
+	return p.Name()
+}
+
+func typeString(t types.Type) string {
+	text := types.TypeString(t, short)
+	if _, ok := t.(*types.Signature); ok {
+		return strings.TrimPrefix(text, "func")
+	}
+	return text
+}
+
+// typeText is what a Match says of an object's type.
+func typeText(obj types.Object) string {
+	switch obj := obj.(type) {
+	case *types.PkgName:
+		return obj.Imported().Path()
+	case *types.Const:
+		return typeString(obj.Type()) + " = " + obj.Val().String()
+	case *types.TypeName:
+		if obj.IsAlias() {
+			return typeString(types.Unalias(obj.Type()))
+		}
+		switch t := obj.Type().Underlying().(type) {
+		case *types.Struct:
+			return "struct"
+		case *types.Interface:
+			return "interface"
+		default:
+			return typeString(t)
+		}
+	case *types.Builtin, *types.Nil:
+		return ""
+	}
+	return typeString(obj.Type())
+}

@@ -1,0 +1,400 @@
+package engine
+
+import (
+	"go/ast"
+	"go/types"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/crococlock/crococlock/kernel/engine/internal/cells"
+)
+
+// An Inspection is what there is to say about something in a cell.
+type Inspection struct {
+	Name string
+	Kind string // as a Match's
+	// Decl is its declaration, as Go, without a function's body.
+	Decl string
+	// Type is the type of a value; of a generic function in a call, the one that
+	// it has there.
+	Type string
+	// Doc is the comment of its declaration; TypeDecl and TypeDoc are those of
+	// the named type that a variable or field has.
+	Doc, TypeDecl, TypeDoc string
+	// Fields and Methods are those of a type, or of the type of a value.
+	Fields, Methods []string
+	// Path is that of the package which declares it, "" for a cell.
+	Path string
+	// Source is a function's declaration with its body, where detail is asked for.
+	Source string
+	// Value is the variable, if it is one that a cell can name now. A cell that
+	// runs may change it.
+	Value reflect.Value
+}
+
+// Inspect tells about what is at the cursor, a byte offset into a cell: about the
+// name that it is in or behind, and else about the function whose arguments, or
+// the type whose literal, it is in. With detail 1 it gives the source too. It
+// runs and changes nothing, and may be called while a cell runs.
+func (e *Engine) Inspect(code string, offset int, detail int) (Inspection, bool) {
+	code, w := wordAt(code, offset)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if w.place == placeImport {
+		return e.inspectPath(code[w.start:w.end])
+	}
+	if w.place == placeCode && w.start < w.end {
+		name := code[w.start:w.end]
+		if d := e.notebook.Draft(code, w.start, w.end, name, e.peek); d != nil && len(d.Path) > 1 {
+			i := &inspector{e: e, d: d, detail: detail}
+			if in, ok := i.word(); ok {
+				return in, true
+			}
+			if !w.keyword {
+				return i.missing()
+			}
+		}
+	}
+	start, end := w.start, w.end
+	if w.place == placeNone {
+		start, end = w.token.start, w.token.end
+	}
+	d := e.notebook.Draft(code, start, end, cells.Hole, e.peek)
+	if d == nil || len(d.Path) < 2 {
+		return Inspection{}, false
+	}
+	i := &inspector{e: e, d: d, detail: detail}
+	return i.around()
+}
+
+// An inspector finds what there is to say.
+type inspector struct {
+	e      *Engine
+	d      *cells.Draft
+	detail int
+}
+
+// word tells about the name at the cursor.
+func (i *inspector) word() (Inspection, bool) {
+	path := i.d.Path
+	id := path[len(path)-1].(*ast.Ident)
+	if sel, ok := path[len(path)-2].(*ast.SelectorExpr); ok && sel.Sel == id {
+		return i.expr(sel)
+	}
+	return i.expr(id)
+}
+
+// missing tells about a name whose package is not imported.
+func (i *inspector) missing() (Inspection, bool) {
+	path := i.d.Path
+	id := path[len(path)-1].(*ast.Ident)
+	if sel, ok := path[len(path)-2].(*ast.SelectorExpr); ok && sel.Sel == id {
+		x, ok := sel.X.(*ast.Ident)
+		if !ok || i.d.Unit.Info.Uses[x] != nil {
+			return Inspection{}, false
+		}
+		for _, path := range packagesNamed(x.Name) {
+			if p, err := i.e.peek(path); err == nil {
+				if obj := p.Scope().Lookup(id.Name); obj != nil && obj.Exported() {
+					return i.object(obj, nil, nil), true
+				}
+			}
+		}
+		return Inspection{}, false
+	}
+	for _, path := range packagesNamed(id.Name) {
+		return i.e.inspectPath(path)
+	}
+	return Inspection{}, false
+}
+
+// around tells about what the cursor is in.
+func (i *inspector) around() (Inspection, bool) {
+	path := i.d.Path
+	hole := path[len(path)-1]
+	if sel, ok := path[len(path)-2].(*ast.SelectorExpr); ok && sel.Sel == hole {
+		return i.expr(sel.X)
+	}
+	for j := len(path) - 2; j >= 0; j-- {
+		switch n := path[j].(type) {
+		case *ast.CallExpr:
+			if path[j+1] != n.Fun {
+				if in, ok := i.expr(n.Fun); ok {
+					return in, true
+				}
+			}
+		case *ast.CompositeLit:
+			if n.Type != nil && path[j+1] != n.Type {
+				if in, ok := i.expr(n.Type); ok {
+					return in, true
+				}
+			}
+		case *ast.BlockStmt, *ast.FuncType, *ast.Field:
+			return Inspection{}, false
+		}
+	}
+	return Inspection{}, false
+}
+
+// expr tells about an expression.
+func (i *inspector) expr(x ast.Expr) (Inspection, bool) {
+	info := i.d.Unit.Info
+	switch x := ast.Unparen(x).(type) {
+	case *ast.Ident:
+		obj := info.ObjectOf(x)
+		if obj == nil {
+			obj = i.implicit(x)
+		}
+		if obj == nil || x.Name == cells.Hole {
+			return Inspection{}, false
+		}
+		if _, ok := obj.(*types.Label); ok {
+			return Inspection{}, false
+		}
+		return i.object(obj, x, info.TypeOf(x)), true
+	case *ast.SelectorExpr:
+		if sel := info.Selections[x]; sel != nil {
+			in := i.object(sel.Obj(), x, sel.Type())
+			return in, true
+		}
+		if obj := info.Uses[x.Sel]; obj != nil {
+			return i.object(obj, x, info.TypeOf(x)), true
+		}
+		return Inspection{}, false
+	case *ast.IndexExpr:
+		return i.expr(x.X)
+	case *ast.IndexListExpr:
+		return i.expr(x.X)
+	case *ast.StarExpr:
+		return i.expr(x.X)
+	case *ast.ArrayType:
+		return i.expr(x.Elt)
+	}
+	t := info.TypeOf(x)
+	if t == nil || t == types.Typ[types.Invalid] {
+		return Inspection{}, false
+	}
+	in := Inspection{Name: i.d.Source(x), Kind: "variable", Type: typeName(t)}
+	in.Decl = in.Type
+	i.describe(&in, t)
+	return in, true
+}
+
+// implicit is the variable that a type switch declares, of no type yet.
+func (i *inspector) implicit(id *ast.Ident) types.Object {
+	for j := len(i.d.Path) - 2; j >= 0; j-- {
+		ts, ok := i.d.Path[j].(*ast.TypeSwitchStmt)
+		if !ok {
+			continue
+		}
+		a, ok := ts.Assign.(*ast.AssignStmt)
+		if !ok || a.Lhs[0] != id {
+			return nil
+		}
+		if ta, ok := a.Rhs[0].(*ast.TypeAssertExpr); ok {
+			if t := i.d.Unit.Info.TypeOf(ta.X); t != nil {
+				return types.NewVar(id.Pos(), i.d.Unit.Pkg, id.Name, t)
+			}
+		}
+	}
+	return nil
+}
+
+// object tells about something that is declared. x is the expression that names
+// it, and t the type that it has there.
+func (i *inspector) object(obj types.Object, x ast.Expr, t types.Type) Inspection {
+	if pn, ok := obj.(*types.PkgName); ok {
+		in, _ := i.e.inspectPath(pn.Imported().Path())
+		in.Name = pn.Name()
+		return in
+	}
+	in := Inspection{Name: obj.Name(), Kind: kindOf(obj)}
+	if p := obj.Pkg(); p != nil && !isMain(p) {
+		in.Path = p.Path()
+	}
+	found := i.e.declared(i.d, obj)
+	in.Doc = found.doc
+	if i.detail > 0 {
+		in.Source = found.source
+	}
+	switch obj := obj.(type) {
+	case *types.Builtin:
+		in.Decl = found.decl
+	case *types.Nil:
+		in.Decl = "nil"
+	case *types.Const:
+		in.Decl = constText(obj)
+		in.Type = typeName(obj.Type())
+	case *types.TypeName:
+		in.Decl = found.decl
+		if in.Decl == "" {
+			in.Decl = typeDecl(obj)
+		}
+		i.describe(&in, obj.Type())
+	case *types.Func:
+		in.Decl = funcText(obj, found.decl)
+		in.Type = typeName(obj.Type())
+		if t != nil && t != types.Typ[types.Invalid] {
+			in.Type = typeName(t)
+		}
+	case *types.Var:
+		in.Type = typeName(obj.Type())
+		if t != nil && t != types.Typ[types.Invalid] {
+			in.Type = typeName(t)
+		} else {
+			t = obj.Type()
+		}
+		in.Decl = "var " + obj.Name() + " " + in.Type
+		if obj.IsField() {
+			in.Decl = obj.Name() + " " + in.Type
+			if obj.Embedded() {
+				in.Decl = in.Type
+			}
+		}
+		i.describe(&in, t)
+		i.typeComment(&in, t)
+		if x != nil {
+			in.Value = i.value(x)
+		}
+	}
+	return in
+}
+
+// typeComment tells what the named type of a value is.
+func (i *inspector) typeComment(in *Inspection, t types.Type) {
+	var name *types.TypeName
+	switch t := t.(type) {
+	case *types.Alias:
+		name = t.Obj()
+	default:
+		n, _ := namedOf(t)
+		if n == nil {
+			return
+		}
+		name = n.Obj()
+	}
+	if name.Pkg() == nil {
+		return
+	}
+	found := i.e.declared(i.d, name)
+	in.TypeDecl, in.TypeDoc = found.decl, found.doc
+	if in.TypeDecl == "" {
+		in.TypeDecl = typeDecl(name)
+	}
+}
+
+// describe lists the fields and methods of a type.
+func (i *inspector) describe(in *Inspection, t types.Type) {
+	if st := structOf(t); st != nil {
+		for f := range st.Fields() {
+			if f.Exported() || isMain(f.Pkg()) {
+				text := f.Name() + " " + typeName(f.Type())
+				if f.Embedded() {
+					text = typeName(f.Type())
+				}
+				in.Fields = append(in.Fields, text)
+			}
+		}
+	}
+	if _, ok := t.(*types.TypeParam); !ok && !types.IsInterface(t) {
+		if _, ok := t.Underlying().(*types.Pointer); !ok {
+			t = types.NewPointer(t)
+		}
+	}
+	set := types.NewMethodSet(t)
+	for sel := range set.Methods() {
+		if f, ok := sel.Obj().(*types.Func); ok && (f.Exported() || isMain(f.Pkg())) {
+			in.Methods = append(in.Methods, funcText(f, ""))
+		}
+	}
+	if n, _ := namedOf(t); n != nil {
+		for _, m := range i.d.Late {
+			if of, _ := namedOf(m.Signature().Recv().Type()); of != nil && of.Origin() == n.Origin() {
+				in.Methods = append(in.Methods, funcText(m, ""))
+			}
+		}
+	}
+}
+
+// inspectPath tells about a package.
+func (e *Engine) inspectPath(path string) (Inspection, bool) {
+	p, err := e.peek(path)
+	if err != nil {
+		return Inspection{}, false
+	}
+	in := Inspection{Name: p.Name(), Kind: "package", Decl: "package " + p.Name() + " // import \"" + path + "\"", Path: path}
+	in.Doc = docText(e.docs.get(path, ""))
+	if in.Doc == "" {
+		if u := e.loader.Unit(path); u != nil {
+			for _, f := range u.Files {
+				if f.Doc != nil && in.Doc == "" {
+					in.Doc = strings.TrimSpace(f.Doc.Text())
+				}
+			}
+		}
+	}
+	return in, true
+}
+
+// typeName is a type as code has it.
+func typeName(t types.Type) string { return types.TypeString(t, short) }
+
+// typeDecl is the declaration of a type, from what it is.
+func typeDecl(obj *types.TypeName) string {
+	text := types.ObjectString(obj, short)
+	st, ok := obj.Type().Underlying().(*types.Struct)
+	if !ok || obj.IsAlias() || st.NumFields() == 0 {
+		return text
+	}
+	head, _, ok := strings.Cut(text, " struct{")
+	if !ok {
+		return text
+	}
+	var b strings.Builder
+	b.WriteString(head + " struct {\n")
+	hidden := false
+	for f := range st.Fields() {
+		switch {
+		case !f.Exported() && !isMain(f.Pkg()):
+			hidden = true
+		case f.Embedded():
+			b.WriteString("\t" + typeName(f.Type()) + "\n")
+		default:
+			b.WriteString("\t" + f.Name() + " " + typeName(f.Type()) + "\n")
+		}
+	}
+	if hidden {
+		b.WriteString("\t// contains unexported fields\n")
+	}
+	return b.String() + "}"
+}
+
+// constText is the declaration of a constant, with its value.
+func constText(obj *types.Const) string {
+	text := "const " + obj.Name()
+	if b, ok := obj.Type().(*types.Basic); !ok || b.Info()&types.IsUntyped == 0 {
+		text += " " + typeName(obj.Type())
+	}
+	return text + " = " + obj.Val().String()
+}
+
+// funcText is the declaration of a function or method: as it is written, if that
+// is known.
+func funcText(f *types.Func, written string) string {
+	if strings.HasPrefix(written, "func ") {
+		return written
+	}
+	sig := f.Signature()
+	head := "func "
+	if recv := sig.Recv(); recv != nil {
+		name := recv.Name()
+		if name != "" && name != "_" {
+			name += " "
+		} else {
+			name = ""
+		}
+		head += "(" + name + typeName(recv.Type()) + ") "
+	}
+	return head + f.Name() + strings.TrimPrefix(typeName(types.NewSignatureType(nil, nil, slices.Collect(sig.TypeParams().TypeParams()), sig.Params(), sig.Results(), sig.Variadic())), "func")
+}
