@@ -196,7 +196,11 @@ func newTerminal(eval *worker.Evaluator) *terminal {
 	t.SetWordCompleter(func(line string, pos int) (head string, completions []string, tail string) {
 		at := len(string([]rune(line)[:pos]))
 		matches, start, end := eval.Complete(line, at)
-		return line[:start], matches, line[end:]
+		var words []string
+		for _, m := range matches {
+			words = append(words, m.Text)
+		}
+		return line[:start], words, line[end:]
 	})
 	if dir, err := os.UserCacheDir(); err == nil {
 		t.history = filepath.Join(dir, "crococlock", "history")

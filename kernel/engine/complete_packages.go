@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/crococlock/crococlock/kernel/engine/symbols"
+	"github.com/crococlock/crococlock/kernel/symbols"
 )
 
 // Words of the language, by where they can stand.

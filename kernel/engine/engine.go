@@ -17,7 +17,7 @@ import (
 	"github.com/crococlock/crococlock/kernel/engine/internal/rtype"
 	"github.com/crococlock/crococlock/kernel/engine/internal/source"
 	"github.com/crococlock/crococlock/kernel/engine/internal/unit"
-	"github.com/crococlock/crococlock/kernel/engine/symbols"
+	"github.com/crococlock/crococlock/kernel/symbols"
 )
 
 // A Value is one that cells see without declaring it. It is a variable: V points
@@ -143,6 +143,13 @@ func (e *Engine) Get(ctx context.Context, module string, progress func(string)) 
 	return e.loader.Get(ctx, module, progress)
 }
 
+// Do calls f as a cell calls what it does: on a goroutine of its own, where an
+// interrupt reaches what f calls of cells.
+func (e *Engine) Do(ctx context.Context, f func()) error {
+	_, err := e.run(ctx, e.machine.Do(f), nil, nil)
+	return err
+}
+
 // A Caller is the code of cells that has called one of Options.Replace.
 type Caller struct {
 	// Cell reports whether it is a cell itself, not a goroutine that one has
@@ -232,10 +239,11 @@ func (e *Engine) prepare(c Cell) (*compile.Program, Result, error) {
 // called is the name of the compiled function that a cell's last expression
 // calls.
 func called(c *unit.Cell) string {
-	if len(c.Steps) == 0 {
+	n := len(c.Steps)
+	if n == 0 || n > 1 && c.Steps[n-2].Result != nil { // a list of expressions
 		return ""
 	}
-	call, ok := ast.Unparen(c.Steps[len(c.Steps)-1].Result).(*ast.CallExpr)
+	call, ok := ast.Unparen(c.Steps[n-1].Result).(*ast.CallExpr)
 	if !ok {
 		return ""
 	}
@@ -300,6 +308,7 @@ func (e *Engine) run(ctx context.Context, p *compile.Program, begin func(), fini
 			return e.ended(o)
 		case <-time.After(e.opts.Linger):
 			if !p.Unwinds() || time.Since(began) > compile.DeferLimit+e.opts.Linger {
+				p.Leave()
 				return nil, ErrLeftBehind
 			}
 		}

@@ -11,7 +11,7 @@ import (
 
 	"github.com/crococlock/crococlock/kernel/engine/internal/cells"
 	"github.com/crococlock/crococlock/kernel/engine/internal/compile"
-	"github.com/crococlock/crococlock/kernel/engine/symbols"
+	"github.com/crococlock/crococlock/kernel/symbols"
 )
 
 // An Error is why a cell was refused, or what its code ended with.
@@ -72,7 +72,7 @@ func (e *Engine) checkError(c Cell, err error) error {
 	for _, f := range list.List {
 		f.Msg = elsewhere.ReplaceAllString(f.Msg, "cell [$1], line $2")
 		if name, ok := strings.CutPrefix(f.Msg, "undefined: "); ok {
-			f.Msg += importing(name)
+			f.Msg += makesKnown(name)
 		}
 		r.Places = append(r.Places, Place{Cell: c.Number, Line: f.Line, Col: f.Col, Msg: f.Msg, Text: e.line(c.Number, f.Line)})
 		msgs = append(msgs, f.Msg)
@@ -126,8 +126,8 @@ func (e *Engine) place(pos token.Pos) Place {
 // elsewhere is another place in a message of go/types.
 var elsewhere = regexp.MustCompile(`\bcell (\d+):(\d+):\d+`)
 
-// importing says which import makes a name known.
-func importing(name string) string {
+// makesKnown says which import makes a name known.
+func makesKnown(name string) string {
 	var found []string
 	for _, p := range symbols.Paths() {
 		if path.Base(p) == name {

@@ -13,7 +13,7 @@ import (
 	"sync"
 
 	"github.com/crococlock/crococlock/kernel/engine/internal/cells"
-	"github.com/crococlock/crococlock/kernel/engine/symbols"
+	"github.com/crococlock/crococlock/kernel/symbols"
 )
 
 // docs are the declarations and comments of compiled packages, read once.

@@ -2,13 +2,16 @@
 
 package worker
 
-// Complete returns what may stand in place of code[start:end], the word before
-// the cursor, a byte offset into code.
-func (e *Evaluator) Complete(code string, cursor int) (matches []string, start, end int) {
-	return nil, cursor, cursor
-}
+import (
+	"github.com/crococlock/crococlock/kernel/link"
+)
 
-// Inspect tells about what stands at the cursor, a byte offset into code: its
-// declaration or type, its comment, its value. It is empty where there is
-// nothing to tell.
-func (e *Evaluator) Inspect(code string, cursor int) (text string) { return "" }
+// Complete returns what may stand in place of code[start:end], the word at the
+// cursor, a byte offset into code; the likeliest first.
+func (e *Evaluator) Complete(code string, cursor int) (matches []link.Match, start, end int) {
+	c := e.engine.Complete(code, cursor)
+	for _, m := range c.Matches {
+		matches = append(matches, link.Match{Text: m.Text, Kind: m.Kind, Type: m.Type, Doc: m.Doc})
+	}
+	return matches, c.Start, c.End
+}

@@ -138,7 +138,7 @@ func (s *service) answer(f link.Frame) error {
 	case link.OpComplete:
 		done.Matches, done.Start, done.End = s.eval.Complete(f.Code, f.Cursor)
 	case link.OpInspect:
-		done.Code = s.eval.Inspect(f.Code, f.Cursor)
+		done.Code = s.eval.Inspect(f.Code, f.Cursor, f.Detail)
 	}
 	err := s.send(done)
 	if errors.Is(err, errNoJSON) {

@@ -84,6 +84,15 @@ func (s *session) fails(code string, texts ...string) *worker.CellError {
 	return cell
 }
 
+// completed are the words that could stand at the cursor.
+func (s *session) completed(code string, cursor int) (words []string, start, end int) {
+	matches, start, end := s.e.Complete(code, cursor)
+	for _, m := range matches {
+		words = append(words, m.Text)
+	}
+	return words, start, end
+}
+
 func trace(err error) string {
 	var cell *worker.CellError
 	if !errors.As(err, &cell) {

@@ -12,12 +12,14 @@ type Caller struct {
 	Trace []Call
 }
 
+// Do returns a program that calls f as a cell calls what it does.
+func (m *Machine) Do(f func()) *Program { return &Program{m: m, do: f, task: newTask()} }
+
 // Caller tells on whose behalf the calling goroutine runs.
 func (m *Machine) Caller() Caller {
-	t, ok := m.threads.Load(goroutine())
-	if !ok {
+	th := m.threads.find(goroutine())
+	if th == nil {
 		return Caller{}
 	}
-	th := t.(*thread)
 	return Caller{Own: th.own, Done: th.done, Trace: th.trace(nil)}
 }

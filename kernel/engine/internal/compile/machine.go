@@ -196,6 +196,8 @@ type Program struct {
 	co      *code
 	results []reflect.Value // pointers to what the last expression gives
 	task    *task
+	gave    bool   // the last expression was evaluated
+	do      func() // in place of a cell
 }
 
 // Compile compiles a cell. Nothing shows of it before Commit.
@@ -313,7 +315,7 @@ func (p *Program) keep(c *fn, x *expr) stmt {
 	v := reflect.New(x.rt)
 	p.results = append(p.results, v)
 	to, dst := c.to(x), v.UnsafePointer()
-	return func(f F) ctl { to(f, dst); return next }
+	return func(f F) ctl { to(f, dst); p.gave = true; return next }
 }
 
 func (m *Machine) declare(f *unit.Func) {
@@ -387,6 +389,10 @@ func (m *Machine) grow(list []*types.Named) {
 // the next call or turn of a loop.
 func (p *Program) Interrupt() { p.task.interrupt() }
 
+// Leave has callbacks of compiled code that begin from now on not be the
+// program's: its end is not theirs.
+func (p *Program) Leave() { p.m.current.CompareAndSwap(p.task, newTask()) }
+
 // Unwinds reports whether the program has been interrupted and runs what it has
 // deferred, for a moment yet.
 func (p *Program) Unwinds() bool { return p.task.unwinds.Load() }
@@ -395,7 +401,10 @@ func (p *Program) Unwinds() bool { return p.task.unwinds.Load() }
 // values of the cell's last expression, which are read by nobody else.
 func (p *Program) Run(finish func([]reflect.Value)) (err error) {
 	m := p.m
-	m.current.Store(p.task)
+	if p.do == nil {
+		m.current.Store(p.task)
+		defer p.Leave()
+	}
 	th := newThread(m, p.task)
 	th.own = true
 	g := goroutine()
@@ -406,14 +415,20 @@ func (p *Program) Run(finish func([]reflect.Value)) (err error) {
 			err = th.runError(r)
 		}
 	}()
+	if p.do != nil {
+		p.do()
+		return nil
+	}
 	for _, u := range m.takePending() {
 		m.initialise(th, u)
 	}
 	f := p.co.enter(th)
 	p.co.run(th, f)
 	var vals []reflect.Value
-	for _, v := range p.results {
-		vals = append(vals, v.Elem())
+	if p.gave {
+		for _, v := range p.results {
+			vals = append(vals, v.Elem())
+		}
 	}
 	th.top = f // for what goes wrong in what finish calls of the cells
 	finish(vals)
