@@ -14,6 +14,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -244,7 +245,10 @@ func TestTrainRefuses(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(heic, "a", "IMG_1.HEIC"), []byte("\x00\x00\x00\x18ftypheic"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	odd := album(t, []string{"a", "caf\xe9"}, 2)
+	odd := one
+	if runtime.GOOS == "linux" { // other systems' file names are UTF-8
+		odd = album(t, []string{"a", "caf\xe9"}, 2)
+	}
 	out := filepath.Join(t.TempDir(), "w")
 	for name, c := range map[string]struct {
 		args   []string
@@ -265,6 +269,9 @@ func TestTrainRefuses(t *testing.T) {
 		"From":         {[]string{dir, "-o", out, "--from", filepath.Join(dir, "a", "0.jpg")}, exitError, "0.jpg"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			if name == "ClassNotUTF8" && runtime.GOOS != "linux" {
+				t.Skip("there is no such folder here")
+			}
 			status, _, errs := execute(t, append([]string{"train"}, c.args...)...)
 			if status != c.status || !strings.Contains(errs, c.says) {
 				t.Errorf("status %d, %q; want %d and %q", status, errs, c.status, c.says)
@@ -321,6 +328,9 @@ func TestPredictPassesOverNothing(t *testing.T) {
 
 // Files whose names are not UTF-8 stay apart in every format.
 func TestPredictOddNames(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("other systems' file names are UTF-8")
+	}
 	dir := t.TempDir()
 	img := image.NewNRGBA(image.Rect(0, 0, 32, 32))
 	img.SetNRGBA(1, 1, color.NRGBA{255, 0, 0, 255})

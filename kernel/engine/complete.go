@@ -131,7 +131,10 @@ func (s *suggestions) sorted() []Match {
 func (s *suggestions) gather() {
 	path := s.d.Path
 	if len(path) < 2 {
-		if s.w.afterDot {
+		if s.w.afterDot || s.w.afterOperand {
+			if s.prefix != "" && !s.w.afterDot {
+				s.keywords(midWords)
+			}
 			return
 		}
 		s.names(false)
@@ -255,7 +258,10 @@ func (s *suggestions) names(typeOnly bool) {
 		} else {
 			order = 0
 		}
-		if n.Object.Pkg() != nil && !isMain(n.Object.Pkg()) && !isPackageName(n.Object) {
+		switch p := n.Object.Pkg(); {
+		case isPackageName(n.Object):
+			t = tierPackage
+		case p != nil && !isMain(p):
 			order = 1 // imported with a dot
 		}
 		if s.allowed(n.Object, typeOnly) {
@@ -291,6 +297,9 @@ func (s *suggestions) object(name string, obj types.Object, t tier, order int, p
 // with the prefix only.
 func (s *suggestions) firstSentence(name string, obj types.Object) string {
 	if len(name) < len(s.prefix) || !strings.EqualFold(name[:len(s.prefix)], s.prefix) {
+		return ""
+	}
+	if v, ok := obj.(*types.Var); ok && !v.IsField() {
 		return ""
 	}
 	return synopsis(s.e.declared(s.d, obj).doc)

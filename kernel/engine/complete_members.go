@@ -10,14 +10,15 @@ import (
 
 // members adds what can stand after "x.".
 func (s *suggestions) members(x ast.Expr) {
+	typeOnly := inType(s.d.Path[:len(s.d.Path)-1])
 	info := s.d.Unit.Info
 	if id, ok := ast.Unparen(x).(*ast.Ident); ok {
 		if pn, ok := info.Uses[id].(*types.PkgName); ok {
-			s.exports(pn.Imported(), "")
+			s.exports(pn.Imported(), "", typeOnly)
 			return
 		}
 		if info.Uses[id] == nil {
-			s.missing(id.Name)
+			s.missing(id.Name, typeOnly)
 			return
 		}
 	}
@@ -38,26 +39,20 @@ func (s *suggestions) members(x ast.Expr) {
 }
 
 // exports adds what a package exports; pkg is its path if it is not imported.
-func (s *suggestions) exports(p *types.Package, pkg string) {
+func (s *suggestions) exports(p *types.Package, pkg string, typeOnly bool) {
 	scope := p.Scope()
-	if p == types.Unsafe {
-		for _, name := range scope.Names() {
-			s.object(name, scope.Lookup(name), tierField, 0, pkg)
-		}
-		return
-	}
 	for _, name := range scope.Names() {
-		if token.IsExported(name) {
-			s.object(name, scope.Lookup(name), tierField, 0, pkg)
+		if obj := scope.Lookup(name); token.IsExported(name) && s.allowed(obj, typeOnly) {
+			s.object(name, obj, tierField, 0, pkg)
 		}
 	}
 }
 
 // missing adds what the packages of a name export that are not imported.
-func (s *suggestions) missing(name string) {
+func (s *suggestions) missing(name string, typeOnly bool) {
 	for _, path := range packagesNamed(name) {
 		if p, err := s.e.peek(path); err == nil {
-			s.exports(p, path)
+			s.exports(p, path, typeOnly)
 		}
 	}
 }
@@ -77,14 +72,14 @@ func (s *suggestions) methods(t types.Type, addressable bool) {
 		sel := set.At(i)
 		s.member(sel.Obj(), sel.Type(), len(sel.Index())-1)
 	}
-	n, pointer := namedOf(t)
+	n := originOf(t)
 	if n == nil {
 		return
 	}
+	_, pointer := namedOf(t)
 	for _, m := range s.d.Late {
-		recv := types.Unalias(m.Signature().Recv().Type())
-		of, byPointer := namedOf(recv)
-		if of != nil && of.Origin() == n.Origin() && (pointer || !byPointer) {
+		recv := m.Signature().Recv().Type()
+		if _, byPointer := namedOf(recv); originOf(recv) == n && (pointer || !byPointer) {
 			s.member(m, m.Type(), 0)
 		}
 	}
@@ -98,6 +93,16 @@ func namedOf(t types.Type) (n *types.Named, pointer bool) {
 	}
 	n, _ = t.(*types.Named)
 	return n, pointer
+}
+
+// originOf is the named type, without its type arguments, that a type is or points
+// to, or nil.
+func originOf(t types.Type) *types.Named {
+	n, _ := namedOf(t)
+	if n == nil {
+		return nil
+	}
+	return n.Origin()
 }
 
 // member adds a field or a method, if the cell may name it.
@@ -290,7 +295,7 @@ func typeText(obj types.Object) string {
 	case *types.PkgName:
 		return obj.Imported().Path()
 	case *types.Const:
-		return typeString(obj.Type()) + " = " + obj.Val().String()
+		return typeString(obj.Type()) + " = " + constValue(obj.Val())
 	case *types.TypeName:
 		if obj.IsAlias() {
 			return typeString(types.Unalias(obj.Type()))

@@ -48,7 +48,7 @@ func (s *suggestions) packages() {
 			if len(standard) != 1 || path != standard[0] {
 				m.Package = path
 			}
-			s.add(m, tierPackage, i)
+			s.add(m, tierPackage, i+1)
 		}
 	}
 }
@@ -66,11 +66,6 @@ func packagesNamed(name string) []string {
 		}
 	}
 	return list
-}
-
-// peek imports a package for a cell that is being written.
-func (e *Engine) peek(path string) (*types.Package, error) {
-	return e.loader.Peek(path)
 }
 
 // importPaths are the paths of imports that begin as given.

@@ -89,10 +89,7 @@ func (w *word) look(code string) {
 			}
 			continue
 		}
-		end := at + len(lit)
-		if lit == "" || tok.IsOperator() {
-			end = at + len(tok.String())
-		}
+		end := tokenEnd(code, at, tok, lit)
 		w.token.start, w.token.end = at, end
 		switch tok {
 		case token.COMMENT:
@@ -127,6 +124,10 @@ func (w *word) look(code string) {
 				return
 			}
 		}
+		if end > w.start {
+			w.place = placeNone // within an operator
+			return
+		}
 		before, lastEnd = append(before, tok), end
 	}
 	n := len(before)
@@ -141,6 +142,30 @@ func (w *word) look(code string) {
 	case token.IDENT, token.INT, token.FLOAT, token.IMAG, token.CHAR, token.STRING, token.RPAREN, token.RBRACK, token.RBRACE:
 		w.afterOperand = sameLine
 	}
+}
+
+// tokenEnd is where a token ends. The scanner's literals lack carriage returns.
+func tokenEnd(code string, at int, tok token.Token, lit string) int {
+	switch {
+	case tok == token.COMMENT && strings.HasPrefix(lit, "/*"):
+		if i := strings.Index(code[at+2:], "*/"); i >= 0 {
+			return at + 2 + i + 2
+		}
+		return len(code)
+	case tok == token.COMMENT:
+		if i := strings.IndexByte(code[at:], '\n'); i >= 0 {
+			return at + i
+		}
+		return len(code)
+	case tok == token.STRING && strings.HasPrefix(lit, "`"):
+		if i := strings.IndexByte(code[at+1:], '`'); i >= 0 {
+			return at + 1 + i + 1
+		}
+		return len(code)
+	case lit == "" || tok.IsOperator():
+		return at + len(tok.String())
+	}
+	return at + len(lit)
 }
 
 // placeAtStart is the place of the first word of a cell.

@@ -86,10 +86,12 @@ type Engine struct {
 	compiled *compiled
 	loader   *source.Loader
 	machine  *compile.Machine
+	peeker   *peeker // of cells that are being written
 	docs     docs
 
 	mu       sync.Mutex // held by what reads or changes the notebook
 	notebook *cells.Notebook
+	sites    map[int]cellSites
 
 	linesMu sync.Mutex
 	lines   map[int][]string // each cell's code, for errors
@@ -113,11 +115,12 @@ func New(o Options) (*Engine, error) {
 	if o.Linger == 0 {
 		o.Linger = 100 * time.Millisecond
 	}
-	e := &Engine{opts: o, fset: token.NewFileSet(), lines: map[int][]string{}}
+	e := &Engine{opts: o, fset: token.NewFileSet(), lines: map[int][]string{}, sites: map[int]cellSites{}}
 	e.compiled = newCompiled(e.fset, o.Replace)
 	e.loader = source.New(source.Config{
 		Fset: e.fset, Compiled: e.compiled.Import, Paths: symbols.Paths, Dir: o.Dir, Env: os.Environ,
 	})
+	e.peeker = newPeeker(e)
 	e.machine = compile.New(compile.Options{
 		Packages: e.compiled, Print: o.Print, File: o.File,
 		Crash: func(err *compile.RunError) {

@@ -51,6 +51,7 @@ func (e *Engine) keepLines(c Cell) {
 	e.linesMu.Lock()
 	defer e.linesMu.Unlock()
 	e.lines[c.Number] = strings.Split(c.Code, "\n")
+	delete(e.sites, c.Number)
 }
 
 func (e *Engine) line(cell, line int) string {

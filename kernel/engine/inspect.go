@@ -2,9 +2,12 @@ package engine
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/types"
+	"math"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/crococlock/crococlock/kernel/engine/internal/cells"
@@ -161,6 +164,17 @@ func (i *inspector) expr(x ast.Expr) (Inspection, bool) {
 		if obj := info.Uses[x.Sel]; obj != nil {
 			return i.object(obj, x, info.TypeOf(x)), true
 		}
+		if t := info.TypeOf(x.X); t != nil {
+			// A method that needs a variable.
+			if m, _, _ := types.LookupFieldOrMethod(t, true, i.d.Unit.Pkg, x.Sel.Name); m != nil {
+				return i.object(m, nil, m.Type()), true
+			}
+			for _, m := range i.d.Late {
+				if n := originOf(t); n != nil && m.Name() == x.Sel.Name && originOf(m.Signature().Recv().Type()) == n {
+					return i.object(m, nil, m.Type()), true
+				}
+			}
+		}
 		return Inspection{}, false
 	case *ast.IndexExpr:
 		return i.expr(x.X)
@@ -215,7 +229,7 @@ func (i *inspector) object(obj types.Object, x ast.Expr, t types.Type) Inspectio
 	}
 	found := i.e.declared(i.d, obj)
 	in.Doc = found.doc
-	if i.detail > 0 {
+	if _, isVar := obj.(*types.Var); i.detail > 0 && !isVar {
 		in.Source = found.source
 	}
 	switch obj := obj.(type) {
@@ -308,9 +322,9 @@ func (i *inspector) describe(in *Inspection, t types.Type) {
 			in.Methods = append(in.Methods, funcText(f, ""))
 		}
 	}
-	if n, _ := namedOf(t); n != nil {
+	if n := originOf(t); n != nil {
 		for _, m := range i.d.Late {
-			if of, _ := namedOf(m.Signature().Recv().Type()); of != nil && of.Origin() == n.Origin() {
+			if originOf(m.Signature().Recv().Type()) == n {
 				in.Methods = append(in.Methods, funcText(m, ""))
 			}
 		}
@@ -326,7 +340,7 @@ func (e *Engine) inspectPath(path string) (Inspection, bool) {
 	in := Inspection{Name: p.Name(), Kind: "package", Decl: "package " + p.Name() + " // import \"" + path + "\"", Path: path}
 	in.Doc = docText(e.docs.get(path, ""))
 	if in.Doc == "" {
-		if u := e.loader.Unit(path); u != nil {
+		if u := e.unit(p); u != nil {
 			for _, f := range u.Files {
 				if f.Doc != nil && in.Doc == "" {
 					in.Doc = strings.TrimSpace(f.Doc.Text())
@@ -376,7 +390,17 @@ func constText(obj *types.Const) string {
 	if b, ok := obj.Type().(*types.Basic); !ok || b.Info()&types.IsUntyped == 0 {
 		text += " " + typeName(obj.Type())
 	}
-	return text + " = " + obj.Val().String()
+	return text + " = " + constValue(obj.Val())
+}
+
+// constValue is a constant's value, with all the digits that a float64 has.
+func constValue(v constant.Value) string {
+	if v.Kind() == constant.Float {
+		if f, _ := constant.Float64Val(v); f != 0 && !math.IsInf(f, 0) {
+			return strconv.FormatFloat(f, 'g', -1, 64)
+		}
+	}
+	return v.String()
 }
 
 // funcText is the declaration of a function or method: as it is written, if that

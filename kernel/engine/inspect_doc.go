@@ -1,18 +1,14 @@
 package engine
 
 import (
-	"bytes"
-	"fmt"
 	"go/ast"
 	"go/doc"
 	"go/parser"
-	"go/printer"
 	"go/token"
 	"go/types"
 	"strings"
 	"sync"
 
-	"github.com/crococlock/crococlock/kernel/engine/internal/cells"
 	"github.com/crococlock/crococlock/kernel/symbols"
 )
 
@@ -34,50 +30,6 @@ func (d *docs) get(path, name string) string {
 		d.known[path] = m
 	}
 	return m[name]
-}
-
-// A declaration is what is known of one: decl without a function's body, source
-// with it.
-type declaration struct{ decl, doc, source string }
-
-// declared finds the declaration of something.
-func (e *Engine) declared(d *cells.Draft, obj types.Object) declaration {
-	pkg := obj.Pkg()
-	switch {
-	case pkg == nil:
-		name := obj.Name()
-		if f, ok := obj.(*types.Func); ok && f.Signature().Recv() != nil {
-			return declaration{} // Error of error
-		}
-		decl, text := cutDoc(e.docs.get("builtin", name))
-		return declaration{decl: decl, doc: text}
-	case pkg == d.Unit.Pkg:
-		return declaredAt(d.Unit.Fset, d.Unit.Files, obj.Pos())
-	case isMain(pkg):
-		return e.declaredInCell(obj)
-	}
-	if u := e.loader.Unit(pkg.Path()); u != nil {
-		return declaredAt(u.Fset, u.Files, obj.Pos())
-	}
-	return e.declaredInDocs(obj)
-}
-
-// declaredInCell finds the declaration of something that a cell has declared.
-func (e *Engine) declaredInCell(obj types.Object) declaration {
-	if !obj.Pos().IsValid() {
-		return declaration{}
-	}
-	at := e.fset.Position(obj.Pos())
-	number := 0
-	if n, _ := fmt.Sscanf(at.Filename, "cell %d", &number); n != 1 {
-		return declaration{}
-	}
-	lines := e.lines[number]
-	fset, file, id := cells.DeclaredAt(blankSpecial(strings.Join(lines, "\n")), at.Line, at.Column)
-	if id == nil || id.Name != obj.Name() {
-		return declaration{}
-	}
-	return declaredAt(fset, []*ast.File{file}, id.Pos())
 }
 
 // declaredInDocs finds the declaration of what a compiled package exports.
@@ -135,104 +87,14 @@ func memberOf(decl, name string) declaration {
 		return declaration{}
 	}
 	var d declaration
-	ast.Inspect(file, func(n ast.Node) bool {
-		if f, ok := n.(*ast.Field); ok && d == (declaration{}) {
-			for _, id := range f.Names {
-				if id.Name == name {
-					d.doc = fieldDoc(f)
-				}
+	for _, n := range file.Decls {
+		sites(fset, file, n, func(id *ast.Ident, s site) {
+			if _, ok := s.node.(*ast.Field); ok && id.Name == name && d.doc == "" {
+				d = s.declaration()
 			}
-		}
-		_, sig := n.(*ast.FuncType)
-		return !sig
-	})
-	return d
-}
-
-func fieldDoc(f *ast.Field) string {
-	if f.Doc != nil {
-		return strings.TrimSpace(f.Doc.Text())
-	}
-	return strings.TrimSpace(f.Comment.Text())
-}
-
-// declaredAt finds the declaration whose name is at a position.
-func declaredAt(fset *token.FileSet, files []*ast.File, pos token.Pos) (d declaration) {
-	for _, file := range files {
-		for _, decl := range file.Decls {
-			found := false
-			ast.Inspect(decl, func(n ast.Node) bool {
-				if n == nil || found {
-					return false
-				}
-				switch n := n.(type) {
-				case *ast.FuncDecl:
-					if n.Name.Pos() == pos {
-						head := *n
-						head.Doc, head.Body = nil, nil
-						whole := *n
-						whole.Doc = nil
-						d, found = declaration{printed(fset, file, &head), strings.TrimSpace(n.Doc.Text()), printed(fset, file, &whole)}, true
-					}
-				case *ast.GenDecl:
-					for _, spec := range n.Specs {
-						var names []*ast.Ident
-						var own *ast.CommentGroup
-						var one ast.Spec
-						switch spec := spec.(type) {
-						case *ast.TypeSpec:
-							bare := *spec
-							bare.Doc, bare.Comment = nil, nil
-							names, own, one = []*ast.Ident{spec.Name}, spec.Doc, &bare
-						case *ast.ValueSpec:
-							bare := *spec
-							bare.Doc, bare.Comment = nil, nil
-							names, own, one = spec.Names, spec.Doc, &bare
-							if own == nil {
-								own = spec.Comment
-							}
-						}
-						for _, id := range names {
-							if id.Pos() == pos {
-								if own == nil {
-									own = n.Doc
-								}
-								text := n.Tok.String() + " " + printed(fset, file, one)
-								d, found = declaration{text, strings.TrimSpace(own.Text()), text}, true
-							}
-						}
-					}
-				case *ast.Field:
-					for _, id := range n.Names {
-						if id.Pos() == pos {
-							d, found = declaration{doc: fieldDoc(n)}, true
-						}
-					}
-				}
-				return !found
-			})
-			if found {
-				return d
-			}
-		}
+		})
 	}
 	return d
-}
-
-// printed is a node as gofmt has it, with the comments inside.
-func printed(fset *token.FileSet, file *ast.File, n ast.Node) string {
-	var inside []*ast.CommentGroup
-	for _, g := range file.Comments {
-		if g.Pos() >= n.Pos() && g.End() <= n.End() {
-			inside = append(inside, g)
-		}
-	}
-	var b bytes.Buffer
-	cfg := printer.Config{Mode: printer.TabIndent | printer.UseSpaces, Tabwidth: 8}
-	if err := cfg.Fprint(&b, fset, &printer.CommentedNode{Node: n, Comments: inside}); err != nil {
-		return ""
-	}
-	return b.String()
 }
 
 // docText is the comment in what symbols.Doc returns, behind the declaration.

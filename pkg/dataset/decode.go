@@ -48,7 +48,8 @@ func ReadSquare(path string, side int) (*image.NRGBA, error) {
 	return p.square(side), nil
 }
 
-// A picture is what a file holds, before it is turned upright.
+// A picture is what a file holds, before it is turned upright. turn is 0 of an
+// image that is from no file.
 type picture struct {
 	img  image.Image
 	turn orientation

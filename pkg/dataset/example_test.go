@@ -92,3 +92,20 @@ func ExampleDataset_MeanStd() {
 	fmt.Printf("%.2f %.2f\n", mean, std)
 	// Output: [0.50 0.20 0.40] [0.50 0.00 0.20]
 }
+
+func ExampleHoldOut() {
+	data := dataset.Synthetic(10, 1)
+	split, err := dataset.HoldOut(data.Labels, 0.2, rand.New(rand.NewPCG(0, 0)))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(len(split.Train), len(split.Validation))
+	// Output: 16 4
+}
+
+func ExampleDataset_All() {
+	data := dataset.Synthetic(2, 1)
+	fmt.Println(data.All(), len(data.X(data.All())))
+	// Output: [0 1 2 3] 12288
+}

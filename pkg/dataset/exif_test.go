@@ -82,7 +82,7 @@ func random(w, h int) *image.NRGBA {
 	return img
 }
 
-// All eight are one picture, for every way of reading: whole, a folder, scaled a
+// All eight are one picture, bit for bit, for every way of reading: whole, a folder, scaled a
 // little, and scaled so much that it is averaged first.
 func TestOrientationOfPNG(t *testing.T) {
 	seen := random(47, 32)
@@ -203,4 +203,23 @@ func turnedTIFF(t *testing.T, img image.Image, orientation uint16) []byte {
 	}
 	t.Fatal("no tag to replace")
 	return nil
+}
+
+// Scaled a little, a JPEG gives what ReadImage and Square give.
+func TestReadSquareOfJPEG(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string][]byte{"a.jpg": jpegOf(t, random(64, 48)), "b.jpg": jpegWith(jpegOf(t, random(64, 48)), exif(binary.BigEndian, 1))})
+	for _, name := range []string{"a.jpg", "b.jpg"} {
+		img, err := dataset.ReadImage(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := dataset.ReadSquare(filepath.Join(dir, name), 32)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := dataset.Square(img, 32); !bytes.Equal(got.Pix, want.Pix) {
+			t.Errorf("%s: another picture", name)
+		}
+	}
 }

@@ -34,7 +34,7 @@ func (p picture) square(side int) *image.NRGBA {
 	if crop > 8*side {
 		img = p.average(centre, 4*side)
 		centre = img.Bounds()
-	} else if p.turn > topLeft {
+	} else if p.turn > 0 { // of a file
 		img = p.whole()
 	} else {
 		centre = centre.Add(img.Bounds().Min)

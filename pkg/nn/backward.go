@@ -93,7 +93,7 @@ func differentiate(n *G.Node, in G.Nodes, dy *G.Node, wanted []bool) (grads G.No
 			grads, err = nil, fmt.Errorf("%v: panic in its gradient: %v", n.Op(), r)
 		}
 	}()
-	before := len(n.Graph().AllNodes())
+	newest := newestID(n.Graph())
 	done := false
 	if o, ok := n.Op().(*op); ok {
 		grads, err = o.gradients(in, n, dy, wanted)
@@ -101,7 +101,7 @@ func differentiate(n *G.Node, in G.Nodes, dy *G.Node, wanted []bool) (grads G.No
 		grads, err = n.Op().(G.SDOp).SymDiff(in, n, dy)
 	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%v: %w", n.Op(), err)
 	}
 	for i := range in {
 		switch {
@@ -112,10 +112,20 @@ func differentiate(n *G.Node, in G.Nodes, dy *G.Node, wanted []bool) (grads G.No
 			return nil, fmt.Errorf("%v gives a gradient of shape %v for its input %d, which is %v", n.Op(), grads[i].Shape(), i, in[i].Shape())
 		}
 	}
-	for _, made := range n.Graph().AllNodes()[before:] {
+	for _, made := range slices.Backward(n.Graph().AllNodes()) {
+		if made.ID() <= newest {
+			break
+		}
 		if err := accepted(made); err != nil {
 			return nil, err
 		}
 	}
 	return grads, nil
+}
+
+// newestID is that of the node that was added last; a graph that has removed nodes
+// does not use theirs again.
+func newestID(g *G.ExprGraph) int64 {
+	all := g.AllNodes()
+	return all[len(all)-1].ID()
 }

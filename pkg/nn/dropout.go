@@ -52,6 +52,5 @@ func dropMasked(x, mask *G.Node, p float64) (*G.Node, error) {
 // the graph grows with every op, or its numbers do where it has removed one, and
 // both are the same in every process.
 func unique(g *G.ExprGraph) string {
-	all := g.AllNodes()
-	return fmt.Sprintf("#%d.%d", len(all), all[len(all)-1].ID())
+	return fmt.Sprintf("#%d.%d", len(g.AllNodes()), newestID(g))
 }

@@ -9,121 +9,148 @@ import (
 )
 
 // repair parses a cell that is being written, with word in the place of the bytes
-// from start to end, and reports whether that could be done without errors. What
-// the cell lacks is added behind the word: of several ways the one that leaves the
-// fewest errors is taken.
+// from start to end, and reports whether the piece with the word could be parsed
+// without errors. What that lacks is added behind the word: of several ways the
+// one that leaves the fewest errors is taken. Other pieces that are wrong are left
+// out.
 func (nb *Notebook) repair(src string, start, end int, word string) (*syntax, bool) {
-	before, after := src[:start]+word, src[end:]
+	best, least := "", -1
+	for _, text := range endings(src[:start]+word, src[end:]) {
+		p := pieceAt(text, start)
+		s, faults := nb.parseLoose(text[p.start:p.end])
+		n := len(faults)
+		if n > 0 && s.pathTo(start-p.start, word) == nil {
+			n += 1000 // nothing is known of the word
+		}
+		if least < 0 || n < least {
+			best, least = text, n
+		}
+		if n == 0 {
+			break
+		}
+	}
+	s, faults := nb.parseLoose(best)
+	if len(faults) > 0 {
+		if t, _ := nb.parseLoose(nb.withoutWrong(best, start)); s.pathTo(start, word) == nil || t.pathTo(start, word) != nil {
+			s = t
+		}
+	}
+	s.gather()
+	return s, least == 0
+}
+
+// endings are the texts that a cell may become, the likeliest first.
+func endings(before, after string) []string {
 	line, rest := after, ""
 	if i := strings.IndexByte(after, '\n'); i >= 0 {
 		line, rest = after[:i], after[i:]
 	}
 	all := closers(before, 0)
 	inLine := closers(before, strings.LastIndexByte(before, '\n')+1)
-	texts := []string{src[:start] + word + after}
-	for _, more := range []string{"", "()", " {}", ":", " = 0"} {
-		// Closed within the line, the rest of the cell as it is.
-		texts = append(texts, before+more+inLine+rest, before+inLine+more+rest)
-		if line != "" {
-			texts = append(texts, before+more+line+rest)
+	outside := strings.TrimPrefix(all, inLine)
+	texts := []string{before + after}
+	seen := map[string]bool{texts[0]: true}
+	add := func(text string) {
+		if !seen[text] {
+			seen[text] = true
+			texts = append(texts, text)
 		}
 	}
-	for _, more := range []string{"", "()", " {}", ":", " = 0"} {
-		texts = append(texts, before+more+all, before+inLine+more+strings.TrimPrefix(all, inLine))
+	// A call for go and defer, the body of an if, the colon of a case, the values
+	// of an assignment.
+	more := []string{"", "()", " {}", ":", "; {}", " {}()", " = 0", " = 0 {}"}
+	for _, m := range more {
+		add(before + m + line + rest)
+		add(before + m + inLine + rest)
+		add(before + inLine + m + rest)
 	}
-	var best *syntax
-	least := 0
-	tried := map[string]bool{}
-	try := func(text string) bool {
-		if tried[text] {
-			return false
-		}
-		tried[text] = true
-		s, faults := nb.parseLoose(text)
-		n := len(faults)
-		if n > 0 && s.pathTo(start, word) == nil {
-			n += 1000
-		}
-		switch {
-		case best == nil || n < least:
-			if best != nil {
-				nb.forget(best)
-			}
-			best, least = s, n
-		default:
-			nb.forget(s)
-		}
-		return n == 0
+	for _, m := range more {
+		add(before + m + all)
+		add(before + inLine + m + outside)
 	}
-	for _, text := range texts {
-		if try(text) {
-			break
+	return texts
+}
+
+// pieceAt returns the piece of a text that an offset is in.
+func pieceAt(text string, offset int) piece {
+	for _, p := range whole(text) {
+		if p.start <= offset && offset < p.end {
+			return p
 		}
 	}
-	if least > 0 {
-		// Without other pieces of the cell that are wrong.
-		try(nb.withoutWrong(before+all, start))
-		try(nb.withoutWrong(src[:start]+word+after, start))
-	}
-	best.gather()
-	return best, least == 0
+	return piece{start: 0, end: len(text)}
+}
+
+// A bracket is one that is open.
+type bracket struct {
+	closer string
+	offset int
+	tokens int         // of the statement in it so far
+	first  token.Token // of the statement
+	calls  bool        // the statement begins with go func or defer func
 }
 
 // closers returns the brackets that close those which are open at the end of a
-// text and were opened behind an offset.
+// text and were opened behind an offset, and calls what go and defer call.
 func closers(text string, from int) string {
 	file := token.NewFileSet().AddFile("", -1, len(text))
 	var sc scanner.Scanner
 	sc.Init(file, []byte(text), func(token.Position, string) {}, 0)
-	type bracket struct {
-		closer token.Token
-		offset int
-	}
-	var open []bracket
+	open := []bracket{{}}
 	for {
 		pos, tok, _ := sc.Scan()
-		offset := 0
-		if pos.IsValid() {
-			offset = file.Offset(pos)
+		if tok == token.EOF {
+			break
 		}
+		top := &open[len(open)-1]
+		top.tokens++
+		switch top.tokens {
+		case 1:
+			top.first, top.calls = tok, false
+		case 2:
+			top.calls = tok == token.FUNC && (top.first == token.GO || top.first == token.DEFER)
+		}
+		closer := ""
 		switch tok {
-		case token.EOF:
-			var b strings.Builder
-			for i := len(open) - 1; i >= 0; i-- {
-				if open[i].offset >= from {
-					b.WriteString(open[i].closer.String())
-				}
-			}
-			return b.String()
+		case token.SEMICOLON:
+			top.tokens = 0
 		case token.LPAREN:
-			open = append(open, bracket{token.RPAREN, offset})
+			closer = ")"
 		case token.LBRACK:
-			open = append(open, bracket{token.RBRACK, offset})
+			closer = "]"
 		case token.LBRACE:
-			open = append(open, bracket{token.RBRACE, offset})
+			closer = "}"
+			if top.calls {
+				closer, top.calls = "}()", false
+			}
 		case token.RPAREN, token.RBRACK, token.RBRACE:
-			for i := len(open) - 1; i >= 0; i-- {
-				if open[i].closer == tok {
+			for i := len(open) - 1; i > 0; i-- {
+				if strings.HasPrefix(open[i].closer, tok.String()) {
 					open = open[:i] // those inside were forgotten
 					break
 				}
 			}
 		}
+		if closer != "" {
+			open = append(open, bracket{closer: closer, offset: file.Offset(pos)})
+		}
 	}
+	var b strings.Builder
+	for i := len(open) - 1; i > 0 && open[i].offset >= from; i-- {
+		b.WriteString(open[i].closer)
+	}
+	return b.String()
 }
 
 // withoutWrong blanks the pieces of a cell that have errors, but for the one at
 // an offset.
 func (nb *Notebook) withoutWrong(text string, offset int) string {
 	b := []byte(text)
-	pieces, _ := split(text)
-	for _, p := range pieces {
-		if p.start <= offset && offset <= p.end {
+	for _, p := range whole(text) {
+		if p.start <= offset && offset < p.end {
 			continue
 		}
-		s, faults := nb.parse(0, text[p.start:p.end])
-		nb.forget(s)
-		if len(faults) == 0 {
+		if _, faults := nb.parseLoose(text[p.start:p.end]); len(faults) == 0 {
 			continue
 		}
 		for i := p.start; i < p.end; i++ {
@@ -150,7 +177,7 @@ func (nb *Notebook) parseLoose(src string) (*syntax, []fault) {
 	pieces, stray := split(src)
 	decls, stmts := separate(src, pieces)
 	if stray >= 0 {
-		stmts = stmts[:stray]
+		stmts = stmts[:min(stray, len(stmts))]
 	}
 	f, faults := nb.parseFile(s, name, fmt.Sprintf(stmtHead, name), stmts, stmtTail)
 	s.file = f

@@ -24,6 +24,9 @@ func (c *fn) methodOf(n ast.Node, x *expr, m *types.Func) *callee {
 	}
 	x = c.path(n, x, path[:len(path)-1])
 	if types.IsInterface(x.t.Underlying()) {
+		if m, ok := x.rt.MethodByName(f.Name()); ok {
+			c.m.types.learn(f.Signature(), m.Type)
+		}
 		return &callee{sig: f.Signature(), iface: x, method: f}
 	}
 	_, wantPtr := types.Unalias(f.Signature().Recv().Type()).(*types.Pointer)
@@ -119,7 +122,6 @@ func (c *fn) beginMethod(q *caller, k *callee, args []*expr) {
 		panic(fmt.Errorf("%v has no method %s", x.t, k.method.Name()))
 	}
 	i := methodIndex(x.rt, k.method.Name())
-	c.m.types.learn(k.sig, x.rt.Method(i).Type)
 	q.slow = c.ifaceCall(x.rt, held, i, args, q.tuple, k.sig)
 }
 

@@ -59,8 +59,8 @@ func eachSample(v *imageJob, i int, f func(p int, a, b, c, d int, wa, wb, wc, wd
 	for r := range v.h {
 		for q := range v.w {
 			u, t := float64(r)-midRow, float64(q)-midCol
-			row := reflect(float64(float64(m[0])*u)+float64(float64(m[1])*t)+float64(m[2])+midRow, v.h)
-			col := reflect(float64(float64(m[3])*u)+float64(float64(m[4])*t)+float64(m[5])+midCol, v.w)
+			row := mirrored(float64(float64(m[0])*u)+float64(float64(m[1])*t)+float64(m[2])+midRow, v.h)
+			col := mirrored(float64(float64(m[3])*u)+float64(float64(m[4])*t)+float64(m[5])+midCol, v.w)
 			r0, q0 := int(row), int(col)
 			fr, fq := float32(row-float64(r0)), float32(col-float64(q0))
 			r1, q1 := min(r0+1, v.h-1), min(q0+1, v.w-1)
@@ -70,9 +70,9 @@ func eachSample(v *imageJob, i int, f func(p int, a, b, c, d int, wa, wb, wc, wd
 	}
 }
 
-// reflect is where coordinate x lies in [0, size−1], mirrored at −½ and size−½;
+// mirrored is where coordinate x lies in [0, size−1], mirrored at −½ and size−½;
 // between there and the outermost pixels, it is theirs. What is no number is 0.
-func reflect(x float64, size int) float64 {
+func mirrored(x float64, size int) float64 {
 	n := float64(size)
 	x = math.Abs(x + 0.5)
 	x -= 2 * n * math.Floor(x/(2*n))
