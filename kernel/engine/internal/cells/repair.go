@@ -164,7 +164,7 @@ func (nb *Notebook) withoutWrong(text string, offset int) string {
 
 // parseLoose parses a cell as far as it goes.
 func (nb *Notebook) parseLoose(src string) (*syntax, []fault) {
-	s := &syntax{src: src, names: map[string]*local{}}
+	s := &syntax{src: src, names: map[string]*local{}, standIns: map[ast.Decl]bool{}}
 	name := cellName(0)
 	if strings.Contains(src, "package") {
 		if clause := packageClause(src); clause != "" {
