@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strings"
 	"sync"
 
@@ -169,7 +170,7 @@ func (e *Evaluator) run(ctx context.Context, number int, p piece) (Result, error
 			shown.set(resultData(r))
 		}
 	}}
-	res, err := e.engine.Eval(ctx, cell)
+	res, err := e.evaluate(ctx, cell)
 	for _, hint := range res.Hints {
 		e.turn(e.opts.Hints)
 		fmt.Fprintln(e.opts.Hints, hint)
@@ -183,6 +184,17 @@ func (e *Evaluator) run(ctx context.Context, number int, p piece) (Result, error
 		}
 	}
 	return Result{Data: shown.get()}, nil
+}
+
+// evaluate runs a cell. A fault of the engine's own is an error, not the end of
+// the process and of all variables.
+func (e *Evaluator) evaluate(ctx context.Context, cell engine.Cell) (res engine.Result, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the kernel has failed to compile this cell, which is a fault of its own: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return e.engine.Eval(ctx, cell)
 }
 
 // finished is what a cell gave: one that is left behind may yet set it.

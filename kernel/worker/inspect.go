@@ -18,7 +18,12 @@ const inspectLimit = 500 * time.Millisecond
 // Inspect tells about what stands at the cursor, a byte offset into code: its
 // declaration or type, its comment, its value, and with detail 1 a function's
 // source. It is empty where there is nothing to tell.
-func (e *Evaluator) Inspect(code string, cursor, detail int) string {
+func (e *Evaluator) Inspect(code string, cursor, detail int) (text string) {
+	defer func() {
+		if recover() != nil { // a fault of ours must not end the process
+			text = ""
+		}
+	}()
 	in, ok := e.engine.Inspect(code, cursor, detail)
 	if !ok {
 		return ""

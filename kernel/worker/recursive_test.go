@@ -34,7 +34,7 @@ for _, v := range []int{5, 3, 8, 1} { root = root.Insert(v) }`)
 	s.fails("l.head.set()", "not enough arguments in call to l.head.set")
 	s.fails("l.head.set(\"a\")", "string", "l.head.set(\"a\")")
 	s.gives("f := l.head.set\nf(7)\nl.head.val", "7")
-	s.gives("type deep interface{ Depth() int }\nvar d deep = root\nd.Depth()", "3")
+	s.gives("type deep interface{ Depth() int }\nvar d deep = root\nd.Depth()", "4")
 
 	s.run("type node struct { val int }\nfunc (n *node) set(v int) { n.val = -v }")
 	s.gives("m := &node{}\nm.set(3)\nm.val", "-3")

@@ -10,10 +10,10 @@ import (
 //
 //	a, f(b, c)    a; f(b, c)
 //
-// It returns the offset of the statement, -1 where it is no such list.
-func unlisted(src string, pieces []piece) (string, int) {
+// It returns the statement, nil where it is no such list.
+func unlisted(src string, pieces []piece) (string, *piece) {
 	if len(pieces) == 0 || pieces[len(pieces)-1].decl {
-		return src, -1
+		return src, nil
 	}
 	last := pieces[len(pieces)-1]
 	text := src[last.start:last.end]
@@ -27,13 +27,13 @@ func unlisted(src string, pieces []piece) (string, int) {
 		switch {
 		case tok == token.EOF:
 			if commas == nil {
-				return src, -1
+				return src, nil
 			}
 			b := []byte(src)
 			for _, at := range commas {
 				b[last.start+at] = ';'
 			}
-			return string(b), last.start
+			return string(b), &last
 		case tok == token.LPAREN, tok == token.LBRACE, tok == token.LBRACK:
 			depth++
 		case tok == token.RPAREN, tok == token.RBRACE, tok == token.RBRACK:
@@ -44,7 +44,7 @@ func unlisted(src string, pieces []piece) (string, int) {
 		case tok == token.FUNC, tok == token.MAP, tok == token.CHAN, tok == token.STRUCT, tok == token.INTERFACE:
 		case tok.IsKeyword(), tok == token.DEFINE, tok == token.ASSIGN, tok == token.COLON, tok == token.INC, tok == token.DEC,
 			tok >= token.ADD_ASSIGN && tok <= token.AND_NOT_ASSIGN:
-			return src, -1 // another statement
+			return src, nil // another statement
 		}
 	}
 }

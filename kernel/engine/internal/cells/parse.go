@@ -20,7 +20,7 @@ type syntax struct {
 	body   *ast.FuncDecl
 	items  []item          // what the cell does, in order
 	last   []*ast.ExprStmt // the result's statements: of "a, b" two
-	listed int             // offset of a last statement that is a list of expressions, or -1
+	list   *piece          // the last statement, if it is a list of expressions
 	clause string          // the name in the package clause, "" without one
 
 	heads    []head
@@ -61,7 +61,7 @@ func cellName(number int) string { return fmt.Sprintf("cell %d", number) }
 // declarations of functions and imports blanked; those are parsed in a second
 // file with the statements blanked, so that all are where they are in the cell.
 func (nb *Notebook) parse(number int, src string) (*syntax, []fault) {
-	s := &syntax{src: src, listed: -1, names: map[string]*local{}, standIns: map[ast.Decl]bool{}}
+	s := &syntax{src: src, names: map[string]*local{}, standIns: map[ast.Decl]bool{}}
 	name := cellName(number)
 	if strings.Contains(src, "package") {
 		if clause := packageClause(src); clause != "" {
@@ -75,7 +75,7 @@ func (nb *Notebook) parse(number int, src string) (*syntax, []fault) {
 		pieces, _ = split(text)
 	}
 	if stray < 0 {
-		text, s.listed = unlisted(text, pieces)
+		text, s.list = unlisted(text, pieces)
 	}
 	decls, stmts := separate(text, pieces)
 	stmtFile, faults := nb.parseFile(s, name, fmt.Sprintf(stmtHead, name), stmts, stmtTail)
