@@ -39,11 +39,18 @@ func runRepl(_ context.Context, args []string, std stdio) int {
 		return exitUsage
 	}
 	r := &repl{std: std, pictures: *pictures}
-	r.eval = worker.New(worker.Options{
+	var err error
+	r.eval, err = worker.New(worker.Options{
 		Display: func(d display.Data) error { return r.show(d) },
 		Input:   func(<-chan struct{}) (string, error) { return r.lines.Prompt("") },
 		Output:  std.out,
+		Hints:   std.err,
 	})
+	if err != nil {
+		fmt.Fprintln(std.err, "crococlock:", err)
+		return exitError
+	}
+	os.Args = os.Args[:1] // cells are programs without
 	if std.in == io.Reader(os.Stdin) && readsTerminal(os.Stdin) {
 		t := newTerminal(r.eval)
 		defer t.Close()
@@ -189,7 +196,11 @@ func newTerminal(eval *worker.Evaluator) *terminal {
 	t.SetWordCompleter(func(line string, pos int) (head string, completions []string, tail string) {
 		at := len(string([]rune(line)[:pos]))
 		matches, start, end := eval.Complete(line, at)
-		return line[:start], matches, line[end:]
+		var words []string
+		for _, m := range matches {
+			words = append(words, m.Text)
+		}
+		return line[:start], words, line[end:]
 	})
 	if dir, err := os.UserCacheDir(); err == nil {
 		t.history = filepath.Join(dir, "crococlock", "history")

@@ -132,13 +132,14 @@ func (s *suggestions) gather() {
 	path := s.d.Path
 	if len(path) < 2 {
 		if s.w.afterDot || s.w.afterOperand {
-			if s.prefix != "" && !s.w.afterDot {
-				s.keywords(midWords)
+			if !s.w.afterDot {
+				s.keywords("else")
 			}
 			return
 		}
 		s.names(false)
-		s.keywords(statementWords, expressionWords)
+		s.statementKeywords()
+		s.expressionKeywords()
 		return
 	}
 	hole := path[len(path)-1].(*ast.Ident)
@@ -157,9 +158,7 @@ func (s *suggestions) gather() {
 		}
 	}
 	if s.w.afterOperand && !s.d.Sound && !inType(path) {
-		if s.prefix != "" {
-			s.keywords(midWords)
-		}
+		s.keywords("else")
 		return
 	}
 	if lit, ok := path[len(path)-2].(*ast.CompositeLit); ok && lit.Type != hole && s.keys(lit, hole) {
@@ -172,16 +171,13 @@ func (s *suggestions) gather() {
 	}
 	typeOnly := inType(path)
 	s.names(typeOnly)
-	if s.prefix == "" {
-		return
-	}
 	switch {
 	case typeOnly:
-		s.keywords(typeWords)
+		s.typeKeywords()
 	case startsStatement(path):
-		s.keywords(statementWords, typeWords)
+		s.statementKeywords()
 	default:
-		s.keywords(typeWords, expressionWords)
+		s.expressionKeywords()
 	}
 }
 
@@ -229,21 +225,6 @@ func inType(path []ast.Node) bool {
 		default:
 			return false
 		}
-	}
-	return false
-}
-
-// startsStatement reports whether a statement begins at the cursor.
-func startsStatement(path []ast.Node) bool {
-	if len(path) < 3 {
-		return true
-	}
-	hole := path[len(path)-1]
-	switch p := path[len(path)-2].(type) {
-	case *ast.ExprStmt:
-		return true
-	case *ast.AssignStmt: // as which the cell's result is checked
-		return len(p.Rhs) == 1 && p.Rhs[0] == hole && p.TokPos == hole.Pos()
 	}
 	return false
 }

@@ -7,27 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/crococlock/crococlock/kernel/engine/symbols"
+	"github.com/crococlock/crococlock/kernel/symbols"
 )
-
-// Words of the language, by where they can stand.
-var (
-	statementWords = []string{
-		"break", "case", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func", "go", "goto", "if",
-		"import", "package", "return", "select", "switch", "type", "var",
-	}
-	typeWords       = []string{"chan", "func", "interface", "map", "struct"}
-	expressionWords = []string{"range"}
-	midWords        = []string{"else", "range"}
-)
-
-func (s *suggestions) keywords(lists ...[]string) {
-	for _, list := range lists {
-		for _, w := range list {
-			s.add(Match{Text: w, Kind: "keyword"}, tierKeyword, 0)
-		}
-	}
-}
 
 // packages adds the names of packages that are not imported. Those of the
 // standard library are when they are named, if there is only one of the name.

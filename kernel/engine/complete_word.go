@@ -22,8 +22,10 @@ type word struct {
 	start, end, cursor int
 	place              place
 	afterDot           bool
-	afterOperand       bool // something stands before it that ends an operand
-	keyword            bool
+	afterOperand       bool                     // something stands before it that ends an operand
+	keyword            bool                     // it is one
+	ranging            bool                     // range may stand here
+	first              bool                     // it begins the cell
 	token              struct{ start, end int } // what the cursor is in, where there is no word
 }
 
@@ -132,10 +134,18 @@ func (w *word) look(code string) {
 	}
 	n := len(before)
 	if n == 0 {
-		w.place = w.placeAtStart(code)
+		w.first = true
+		if strings.TrimSpace(code) == "" {
+			w.place = placeNone
+		}
 		return
 	}
 	last := before[n-1]
+	if last == token.PACKAGE || last == token.IMPORT {
+		w.place = placeNone // a name that the cell makes up
+		return
+	}
+	w.ranging = ranging(before)
 	w.afterDot = last == token.PERIOD
 	sameLine := !strings.Contains(code[lastEnd:w.start], "\n")
 	switch last {
@@ -168,14 +178,6 @@ func tokenEnd(code string, at int, tok token.Token, lit string) int {
 	return at + len(lit)
 }
 
-// placeAtStart is the place of the first word of a cell.
-func (w *word) placeAtStart(code string) place {
-	if strings.TrimSpace(code) == "" {
-		return placeNone
-	}
-	return placeCode
-}
-
 // importing reports whether a string after these tokens is an import's path.
 func importing(before []token.Token) bool {
 	i := len(before) - 1
@@ -197,8 +199,12 @@ func importing(before []token.Token) bool {
 	return false
 }
 
-// blankSpecial blanks the special lines at a cell's head, which are not Go.
+// blankSpecial blanks what is not Go at a cell's head: a byte order mark, and
+// special lines.
 func blankSpecial(code string) string {
+	if rest, ok := strings.CutPrefix(code, "\ufeff"); ok {
+		return "   " + blankSpecial(rest)
+	}
 	if !strings.ContainsAny(code, "%$!") {
 		return code
 	}

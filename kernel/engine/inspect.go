@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"go/ast"
 	"go/constant"
 	"go/types"
@@ -219,7 +220,7 @@ func (i *inspector) implicit(id *ast.Ident) types.Object {
 // it, and t the type that it has there.
 func (i *inspector) object(obj types.Object, x ast.Expr, t types.Type) Inspection {
 	if pn, ok := obj.(*types.PkgName); ok {
-		in, _ := i.e.inspectPath(pn.Imported().Path())
+		in := i.e.inspectPackage(pn.Imported())
 		in.Name = pn.Name()
 		return in
 	}
@@ -251,6 +252,9 @@ func (i *inspector) object(obj types.Object, x ast.Expr, t types.Type) Inspectio
 		in.Type = typeName(obj.Type())
 		if t != nil && t != types.Typ[types.Invalid] {
 			in.Type = typeName(t)
+		}
+		if recv := obj.Signature().Recv(); recv != nil && types.IsInterface(recv.Type()) && in.Doc == "" {
+			i.typeComment(&in, recv.Type())
 		}
 	case *types.Var:
 		in.Type = typeName(obj.Type())
@@ -331,24 +335,30 @@ func (i *inspector) describe(in *Inspection, t types.Type) {
 	}
 }
 
-// inspectPath tells about a package.
+// inspectPath tells about the package of an import path.
 func (e *Engine) inspectPath(path string) (Inspection, bool) {
 	p, err := e.peek(path)
 	if err != nil {
 		return Inspection{}, false
 	}
-	in := Inspection{Name: p.Name(), Kind: "package", Decl: "package " + p.Name() + " // import \"" + path + "\"", Path: path}
-	in.Doc = docText(e.docs.get(path, ""))
-	if in.Doc == "" {
-		if u := e.unit(p); u != nil {
-			for _, f := range u.Files {
-				if f.Doc != nil && in.Doc == "" {
-					in.Doc = strings.TrimSpace(f.Doc.Text())
-				}
-			}
+	return e.inspectPackage(p), true
+}
+
+func (e *Engine) inspectPackage(p *types.Package) Inspection {
+	in := Inspection{Name: p.Name(), Kind: "package", Path: p.Path()}
+	in.Decl = fmt.Sprintf("package %s // import %q", p.Name(), p.Path())
+	u := e.unit(p)
+	if u == nil {
+		in.Doc = docText(e.docs.get(p.Path(), ""))
+		return in
+	}
+	for _, f := range u.Files {
+		if f.Doc != nil {
+			in.Doc = strings.TrimSpace(f.Doc.Text())
+			break
 		}
 	}
-	return in, true
+	return in
 }
 
 // typeName is a type as code has it.

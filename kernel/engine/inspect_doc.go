@@ -9,7 +9,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/crococlock/crococlock/kernel/engine/symbols"
+	"github.com/crococlock/crococlock/kernel/symbols"
 )
 
 // docs are the declarations and comments of compiled packages, read once.

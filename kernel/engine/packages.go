@@ -10,7 +10,7 @@ import (
 
 	"github.com/crococlock/crococlock/kernel/engine/internal/source"
 	"github.com/crococlock/crococlock/kernel/engine/internal/unit"
-	"github.com/crococlock/crococlock/kernel/engine/symbols"
+	"github.com/crococlock/crococlock/kernel/symbols"
 )
 
 // compiled are the packages that are compiled into the program, as one engine

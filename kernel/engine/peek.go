@@ -9,7 +9,7 @@ import (
 
 	"github.com/crococlock/crococlock/kernel/engine/internal/source"
 	"github.com/crococlock/crococlock/kernel/engine/internal/unit"
-	"github.com/crococlock/crococlock/kernel/engine/symbols"
+	"github.com/crococlock/crococlock/kernel/symbols"
 )
 
 // peekLimit is how long reading a package's source may keep a user waiting who

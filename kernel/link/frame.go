@@ -18,7 +18,7 @@ import "github.com/crococlock/crococlock/kernel/display"
 //	                                      crash {error} (where, before the process ends)
 //	input {id, code | error}              (the line, or why there is none)
 //	complete {id, code, cursor}           done {id, matches, start, end}
-//	inspect {id, code, cursor}            done {id, code} (what there is to tell)
+//	inspect {id, code, cursor, detail}    done {id, code} (what there is to tell)
 //
 // The worker answers requests in order, one at a time; only interrupt and input
 // overtake.
@@ -44,9 +44,19 @@ type Frame struct {
 	Data   *display.Data `json:"data,omitempty"` // []byte travel as base64, as Jupyter wants them
 	Error  *CellError    `json:"error,omitempty"`
 
-	Matches []string `json:"matches,omitempty"`
-	Start   int      `json:"start,omitempty"` // in bytes
-	End     int      `json:"end,omitempty"`
+	Detail int `json:"detail,omitempty"` // of an inspection: 1 wants the source too
+
+	Matches []Match `json:"matches,omitempty"`
+	Start   int     `json:"start,omitempty"` // in bytes
+	End     int     `json:"end,omitempty"`
+}
+
+// A Match is a word that could stand at the cursor.
+type Match struct {
+	Text string `json:"text"`
+	Kind string `json:"kind,omitempty"` // "function", "field", …
+	Type string `json:"type,omitempty"` // what it is, such as a function's signature
+	Doc  string `json:"doc,omitempty"`  // the first sentence of its comment
 }
 
 // Values of Frame.Op.

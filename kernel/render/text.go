@@ -38,8 +38,10 @@ func ownText(v reflect.Value) (string, bool) {
 	switch x := v.Interface().(type) {
 	case error:
 		return x.Error(), true
-	case fmt.Stringer, fmt.Formatter:
+	case fmt.Formatter:
 		return fmt.Sprint(x), true
+	case fmt.Stringer:
+		return x.String(), true // fmt would hide its panic
 	}
 	return "", false
 }

@@ -16,7 +16,7 @@ func TestServerLinksNoEngine(t *testing.T) {
 	if !strings.Contains(string(deps), kernel+"link\n") {
 		t.Fatalf("go list tells of\n%s", deps)
 	}
-	for _, engine := range []string{kernel + "worker\n", kernel + "engine\n", kernel + "symbols\n", "github.com/cosmos72/gomacro"} {
+	for _, engine := range []string{kernel + "worker\n", kernel + "engine\n", kernel + "symbols\n"} {
 		if strings.Contains(string(deps), engine) {
 			t.Errorf("package server links %s", engine)
 		}

@@ -55,12 +55,15 @@ func (k *kernel) complete(ch jupyter.Channel, req *jupyter.Message) {
 			done = answer
 		}
 	}
-	if done.Matches == nil {
-		done.Matches = []string{}
+	start, end := utf8.RuneCountInString(cr.Code[:done.Start]), utf8.RuneCountInString(cr.Code[:done.End])
+	matches, kinds := []string{}, []map[string]any{}
+	for _, m := range done.Matches {
+		matches = append(matches, m.Text)
+		kinds = append(kinds, map[string]any{"start": start, "end": end, "text": m.Text, "type": m.Kind, "signature": m.Type})
 	}
 	k.reply(ch, req, "complete_reply", jupyter.CompleteReply{
-		Status: jupyter.StatusOK, Matches: done.Matches, Metadata: map[string]any{},
-		CursorStart: utf8.RuneCountInString(cr.Code[:done.Start]), CursorEnd: utf8.RuneCountInString(cr.Code[:done.End]),
+		Status: jupyter.StatusOK, Matches: matches, CursorStart: start, CursorEnd: end,
+		Metadata: map[string]any{"_jupyter_types_experimental": kinds}, // the name that front ends read
 	})
 }
 
@@ -73,7 +76,7 @@ func (k *kernel) inspect(ch jupyter.Channel, req *jupyter.Message) {
 	}
 	reply := jupyter.InspectReply{Status: jupyter.StatusOK, Data: map[string]any{}, Metadata: map[string]any{}}
 	if ch == jupyter.Shell { // the worker takes one request at a time
-		answer, err := k.worker().ask(link.Frame{Op: link.OpInspect, Code: ir.Code, Cursor: byteOffset(ir.Code, ir.CursorPos)}, nil)
+		answer, err := k.worker().ask(link.Frame{Op: link.OpInspect, Code: ir.Code, Cursor: byteOffset(ir.Code, ir.CursorPos), Detail: ir.DetailLevel}, nil)
 		if err == nil && answer.Code != "" {
 			reply.Found = true
 			reply.Data["text/plain"] = answer.Code

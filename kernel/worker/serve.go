@@ -18,8 +18,8 @@ import (
 )
 
 // Serve is a worker process: it runs an evaluator for the server that started
-// it, and exits when that is gone. It must be called on the main goroutine, and
-// takes the process's standard output and error for what cells print.
+// it, and exits when that is gone. It takes the process's standard output and
+// error for what cells print, and its arguments: cells are programs without.
 func Serve() error {
 	requests, frames, err := pipes(os.Getenv(link.EnvPipes))
 	if err != nil {
@@ -39,7 +39,11 @@ func Serve() error {
 	}
 	s.bars = newBars(s.display)
 	progress.SetHost(s.bars.begin)
-	s.eval = New(Options{Display: s.display, Input: s.input, Turn: s.turn, Crash: s.crash, Output: os.Stdout})
+	os.Args = os.Args[:1]
+	s.eval, err = New(Options{Display: s.display, Input: s.input, Turn: s.turn, Crash: s.crash, Output: os.Stdout, Hints: os.Stderr})
+	if err != nil {
+		return err
+	}
 	go s.read(requests)
 	if err := s.frames.Write(link.Frame{Op: link.OpReady}); err != nil {
 		return err
@@ -134,7 +138,7 @@ func (s *service) answer(f link.Frame) error {
 	case link.OpComplete:
 		done.Matches, done.Start, done.End = s.eval.Complete(f.Code, f.Cursor)
 	case link.OpInspect:
-		done.Code = s.eval.Inspect(f.Code, f.Cursor)
+		done.Code = s.eval.Inspect(f.Code, f.Cursor, f.Detail)
 	}
 	err := s.send(done)
 	if errors.Is(err, errNoJSON) {

@@ -4,6 +4,8 @@ package worker
 
 import (
 	"errors"
+	"io"
+	"os"
 	"sync"
 )
 
@@ -15,6 +17,7 @@ type inputError struct{ error }
 
 // stdin is what cells have for os.Stdin: it asks the user, a line at a time.
 type stdin struct {
+	*os.File
 	ask  func() (line string, err error) // may end the cell
 	mu   sync.Mutex
 	line []byte // what has not been read yet
@@ -50,5 +53,5 @@ func (s *stdin) discard() {
 // Close does nothing: the next cell may want to read.
 func (s *stdin) Close() error { return nil }
 
-// Name is what os.Stdin's is.
-func (s *stdin) Name() string { return "/dev/stdin" }
+// WriteTo is not the file's own.
+func (s *stdin) WriteTo(w io.Writer) (int64, error) { return io.Copy(w, struct{ io.Reader }{s}) }

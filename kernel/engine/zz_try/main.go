@@ -88,7 +88,7 @@ func bench(args []string) {
 		}
 		a, c, _ := strings.Cut(body, "--- cell\n")
 		e, _ := engine.New(engine.Options{})
-		if _, err := e.Eval(context.Background(), engine.Cell{1, a}); err != nil {
+		if _, err := e.Eval(context.Background(), engine.Cell{Number: 1, Code: a}); err != nil {
 			fmt.Println(name, err)
 			continue
 		}
@@ -96,7 +96,7 @@ func bench(args []string) {
 		var out any
 		for i := range 3 {
 			t := cpu()
-			r, err := e.Eval(context.Background(), engine.Cell{i + 2, c})
+			r, err := e.Eval(context.Background(), engine.Cell{Number: i + 2, Code: c})
 			if err != nil {
 				fmt.Println(name, err)
 			}

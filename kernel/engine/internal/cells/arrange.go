@@ -49,8 +49,8 @@ func (s *syntax) arrange() []fault {
 			continue
 		}
 		s.items = append(s.items, item{stmt: stmt})
-		if e, ok := stmt.(*ast.ExprStmt); ok && s.nothingAfter(list[i+1:]) {
-			s.last = e
+		if e, ok := stmt.(*ast.ExprStmt); ok && (s.nothingAfter(list[i+1:]) || s.list != nil && s.offset(e.Pos()) >= s.list.start) {
+			s.last = append(s.last, e)
 			if _, call := ast.Unparen(e.X).(*ast.CallExpr); !call {
 				// Gives constants the types of variables.
 				stmt = &ast.AssignStmt{

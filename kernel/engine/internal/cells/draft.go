@@ -44,6 +44,7 @@ func (nb *Notebook) Draft(src string, start, end int, word string, imp func(path
 	d = &Draft{nb: &own, offset: start}
 	s, sound := own.repair(src, start, end, word)
 	d.Path = s.pathTo(start, word)
+	keyed(d.Path)
 	c := &check{nb: &own, syntax: s, earlier: map[string]earlier{}, renamed: map[*ast.Ident]string{}, hidden: map[string]string{}, changed: map[string]bool{}}
 	c.imports = own.importAll(s)
 	c.decls = s.file.Decls
@@ -54,6 +55,25 @@ func (nb *Notebook) Draft(src string, start, end int, word string, imp func(path
 	d.Unit = &unit.Unit{Fset: own.fset, Pkg: c.pkg, Info: c.info, Files: []*ast.File{s.file}}
 	d.Late = c.lateMethods()
 	return d
+}
+
+// keyed gives the word at the cursor a value where it is the key of a map's
+// literal: without, the checker would not look at it.
+func keyed(path []ast.Node) {
+	for i := 1; i < len(path); i++ {
+		lit, ok := path[i-1].(*ast.CompositeLit)
+		if !ok {
+			continue
+		}
+		if _, ok := lit.Type.(*ast.MapType); !ok {
+			continue
+		}
+		for j, x := range lit.Elts {
+			if _, ok := x.(*ast.KeyValueExpr); !ok && x == path[i] {
+				lit.Elts[j] = &ast.KeyValueExpr{Key: x, Colon: x.End(), Value: &ast.Ident{NamePos: x.End(), Name: "_"}}
+			}
+		}
+	}
 }
 
 // draft checks what can be checked. Methods of earlier cells' types are not
@@ -197,8 +217,16 @@ func (d *Draft) Visible() (list []Named) {
 	return list
 }
 
-// Pos returns a node's offset in the cell.
-func (d *Draft) Pos(n ast.Node) int { return d.check.syntax.offset(n.Pos()) }
+// Top reports whether the word at the cursor is in no function that the cell
+// declares.
+func (d *Draft) Top() bool {
+	for _, n := range d.Path {
+		if f, ok := n.(*ast.FuncDecl); ok && f != d.check.syntax.body {
+			return false
+		}
+	}
+	return true
+}
 
 // Source returns the text of a node of the cell.
 func (d *Draft) Source(n ast.Node) string {

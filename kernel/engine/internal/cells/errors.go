@@ -138,7 +138,7 @@ func (g *collector) add(err types.Error) {
 	if s.inDefine(offset) {
 		msg = strings.Replace(msg, "in variable declaration", "in assignment", 1)
 	}
-	if s.last != nil && err.Pos == s.last.X.Pos() {
+	if slices.ContainsFunc(s.last, func(e *ast.ExprStmt) bool { return err.Pos == e.X.Pos() }) {
 		// It is only checked as if it were assigned.
 		msg = strings.Replace(strings.Replace(msg, " in assignment to _ identifier", "", 1), " in assignment", "", 1)
 	}
@@ -147,10 +147,9 @@ func (g *collector) add(err types.Error) {
 
 // isResult reports whether an error says that the cell's result is not used.
 func (s *syntax) isResult(err types.Error) bool {
-	if s.last == nil || !strings.HasSuffix(err.Msg, " is not used") {
-		return false
-	}
-	return err.Pos == s.last.X.Pos() || err.Pos == ast.Unparen(s.last.X).Pos()
+	return strings.HasSuffix(err.Msg, " is not used") && slices.ContainsFunc(s.last, func(e *ast.ExprStmt) bool {
+		return err.Pos == e.X.Pos() || err.Pos == ast.Unparen(e.X).Pos()
+	})
 }
 
 // harmless reports whether an error says only that something is not used.

@@ -148,7 +148,7 @@ func (nb *Notebook) missing(path string, err error) string {
 	if near := nb.near(path); near != "" {
 		msg += fmt.Sprintf("; did you mean %q?", near)
 	}
-	if first, _, _ := strings.Cut(path, "/"); strings.Contains(first, ".") && !strings.HasPrefix(path, ".") {
+	if first, _, _ := strings.Cut(path, "/"); strings.Contains(first, ".") && !strings.HasPrefix(path, ".") && !strings.Contains(msg, "%get ") {
 		msg += fmt.Sprintf("; %%get %s@latest fetches it", path)
 	}
 	return msg

@@ -18,9 +18,10 @@ type syntax struct {
 	src    string
 	file   *ast.File // what the type checker sees
 	body   *ast.FuncDecl
-	items  []item        // what the cell does, in order
-	last   *ast.ExprStmt // the result's statement, or nil
-	clause string        // the name in the package clause, "" without one
+	items  []item          // what the cell does, in order
+	last   []*ast.ExprStmt // the result's statements: of "a, b" two
+	list   *piece          // the last statement, if it is a list of expressions
+	clause string          // the name in the package clause, "" without one
 
 	heads    []head
 	checks   []ast.Stmt        // in body only to be checked
@@ -72,6 +73,9 @@ func (nb *Notebook) parse(number int, src string) (*syntax, []fault) {
 	if stray >= 0 {
 		text = src[:stray]
 		pieces, _ = split(text)
+	}
+	if stray < 0 {
+		text, s.list = unlisted(text, pieces)
 	}
 	decls, stmts := separate(text, pieces)
 	stmtFile, faults := nb.parseFile(s, name, fmt.Sprintf(stmtHead, name), stmts, stmtTail)

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 	"unsafe"
 
 	"github.com/crococlock/crococlock/kernel/engine/internal/unit"
@@ -72,7 +73,7 @@ func New(o Options) *Machine {
 		insts: map[instKey]*funcCell{}, sources: map[string]*unit.Unit{}, begun: map[*unit.Unit]bool{},
 	}
 	m.types.init(m)
-	m.current.Store(&task{done: make(chan struct{})})
+	m.current.Store(newTask())
 	return m
 }
 
@@ -84,17 +85,37 @@ func (m *Machine) newCode(name string) *code {
 	return &code{m: m, id: m.codes.Add(1), name: name}
 }
 
-// A task is the run of a cell, with the goroutines that it starts.
+// A task is the run of a cell, with the goroutines that it starts. An interrupt
+// ends what runs; what is deferred runs then, and is ended in its turn some time
+// later.
 type task struct {
-	stop uint32
-	done chan struct{}
-	once sync.Once
+	soft, hard limit
+	once       sync.Once
+	unwinds    atomic.Bool // the cell runs what it has deferred
+}
+
+// A limit is where code of cells ends.
+type limit struct {
+	reached uint32
+	done    chan struct{} // closed when it is reached
+}
+
+// DeferLimit is how long what an interrupted cell has deferred may take.
+const DeferLimit = 500 * time.Millisecond
+
+func newTask() *task {
+	return &task{soft: limit{done: make(chan struct{})}, hard: limit{done: make(chan struct{})}}
+}
+
+func (l *limit) reach() {
+	atomic.StoreUint32(&l.reached, 1)
+	close(l.done)
 }
 
 func (t *task) interrupt() {
 	t.once.Do(func() {
-		atomic.StoreUint32(&t.stop, 1)
-		close(t.done)
+		t.soft.reach()
+		time.AfterFunc(DeferLimit, t.hard.reach)
 	})
 }
 
@@ -114,7 +135,7 @@ func (m *Machine) thread() (th *thread, release func()) {
 func nothing() {}
 
 func (m *Machine) spawn(by *thread) *thread {
-	return &thread{m: m, stop: by.stop, done: by.done, mask: 7, pool: make([]pool, 8)}
+	return newThread(m, by.task)
 }
 
 // goroutine runs what a go statement starts.
@@ -131,29 +152,11 @@ func (m *Machine) goroutine(th *thread, run prepared) {
 			return
 		}
 		if m.opts.Crash != nil {
-			m.opts.Crash(&RunError{Value: p, Trace: th.caught(p).trace})
+			m.opts.Crash(th.runError(p))
 		}
 		panic(p)
 	}()
 	run(th, nil)
-}
-
-// A RunError is a panic that code of cells has ended with.
-type RunError struct {
-	Value any
-	Trace []Call
-}
-
-func (e *RunError) Error() string {
-	switch v := e.Value.(type) {
-	case error:
-		return v.Error()
-	case fmt.Stringer:
-		return v.String()
-	case string:
-		return v
-	}
-	return fmt.Sprint(e.Value)
 }
 
 // global is a variable at the level of a package.
@@ -192,6 +195,8 @@ type Program struct {
 	co      *code
 	results []reflect.Value // pointers to what the last expression gives
 	task    *task
+	gave    bool   // the last expression was evaluated
+	do      func() // in place of a cell
 }
 
 // Compile compiles a cell. Nothing shows of it before Commit.
@@ -212,7 +217,7 @@ func (m *Machine) Compile(cell *unit.Cell) (p *Program, err error) {
 		}
 		m.global(v.Obj)
 	}
-	p = &Program{m: m, cell: cell, task: &task{done: make(chan struct{})}}
+	p = &Program{m: m, cell: cell, task: newTask()}
 	c := &fn{m: m, info: cell.Info, vars: map[*types.Var]*variable{}, sig: types.NewSignatureType(nil, nil, nil, nil, nil, false)}
 	c.boxes = map[*types.Var]bool{}
 	if cell.Body != nil {
@@ -309,7 +314,7 @@ func (p *Program) keep(c *fn, x *expr) stmt {
 	v := reflect.New(x.rt)
 	p.results = append(p.results, v)
 	to, dst := c.to(x), v.UnsafePointer()
-	return func(f F) ctl { to(f, dst); return next }
+	return func(f F) ctl { to(f, dst); p.gave = true; return next }
 }
 
 func (m *Machine) declare(f *unit.Func) {
@@ -381,31 +386,50 @@ func (m *Machine) grow(list []*types.Named) {
 // the next call or turn of a loop.
 func (p *Program) Interrupt() { p.task.interrupt() }
 
-// Done is closed when the program has been interrupted.
-func (p *Program) Done() <-chan struct{} { return p.task.done }
+// Leave has callbacks of compiled code that begin from now on not be the
+// program's: its end is not theirs.
+func (p *Program) Leave() { p.m.current.CompareAndSwap(p.task, newTask()) }
 
-// Run runs the program, on the goroutine that calls it. The values are those of
-// the cell's last expression; they are read by nobody else.
-func (p *Program) Run() (vals []reflect.Value, err error) {
+// Unwinds reports whether the program has been interrupted and runs what it has
+// deferred, for a moment yet.
+func (p *Program) Unwinds() bool { return p.task.unwinds.Load() }
+
+// Run runs the program, on the goroutine that calls it, and then finish with the
+// values of the cell's last expression, which are read by nobody else.
+func (p *Program) Run(finish func([]reflect.Value)) (err error) {
 	m := p.m
-	m.current.Store(p.task)
+	if p.do == nil {
+		m.current.Store(p.task)
+		defer p.Leave()
+	}
 	th := newThread(m, p.task)
+	th.own = true
 	g := goroutine()
 	m.threads.add(g, th)
 	defer m.threads.remove(g)
 	defer func() {
 		if r := recover(); r != nil {
-			err = &RunError{Value: r, Trace: th.caught(r).trace}
+			err = th.runError(r)
 		}
 	}()
+	if p.do != nil {
+		p.do()
+		return nil
+	}
 	for _, u := range m.takePending() {
 		m.initialise(th, u)
 	}
-	p.co.run(th, p.co.enter(th))
-	for _, v := range p.results {
-		vals = append(vals, v.Elem())
+	f := p.co.enter(th)
+	p.co.run(th, f)
+	var vals []reflect.Value
+	if p.gave {
+		for _, v := range p.results {
+			vals = append(vals, v.Elem())
+		}
 	}
-	return vals, nil
+	th.top = f // for what goes wrong in what finish calls of the cells
+	finish(vals)
+	return nil
 }
 
 func (m *Machine) takePending() []*unit.Unit {
