@@ -45,7 +45,13 @@ func (c *fn) function(sig *types.Signature, recv *types.Var, body *ast.BlockStmt
 		}
 		prelude = append(prelude, c.namedResult(v, co.results[i]))
 	}
-	c.defers = hasDefer(body)
+	if c.defers = hasDefer(body); c.defers && len(c.named) == 0 {
+		// A frame is used again, and a function that recovers gives zeros.
+		for _, s := range co.results {
+			clear, off := clearer(s.rt), s.off
+			prelude = append(prelude, func(f F) { clear(unsafe.Add(f, off)) })
+		}
+	}
 	b := c.block(body.List)
 	if c.defers {
 		b = withDefers(b)

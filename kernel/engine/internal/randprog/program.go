@@ -1,0 +1,68 @@
+package randprog
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+)
+
+// A Program is a random program. All that it declares at the level of the
+// package begins with Prefix, so that programs can share a package.
+type Program struct {
+	Seed   uint64
+	Prefix string
+	// Decls are its declarations, in an order in which each mentions earlier
+	// ones only, itself apart.
+	Decls []string
+	// Main are the statements of its main function. They do not return or jump
+	// from one to another, so that each can stand by itself.
+	Main []string
+}
+
+// Imports are the packages that programs import.
+var Imports = []string{"errors", "fmt", "iter", "maps", "slices", "sort", "strconv", "strings", "sync"}
+
+// New makes the program of a seed.
+func New(seed uint64) *Program {
+	g := &gen{
+		r:      rand.New(rand.NewPCG(seed, 0x9E3779B97F4A7C15)),
+		prefix: fmt.Sprintf("P%dx", seed),
+		known:  map[string]*typ{},
+	}
+	return g.program(seed)
+}
+
+// Run is the name of the function that runs the program.
+func (p *Program) Run() string { return p.Prefix + "main" }
+
+// MainFunc is the declaration of that function.
+func (p *Program) MainFunc() string {
+	return "func " + p.Run() + "() {\n" + strings.Join(p.Main, "\n") + "\n}"
+}
+
+// Body is the program as declarations, without package clause and imports.
+func (p *Program) Body() string {
+	return strings.Join(p.Decls, "\n\n") + "\n\n" + p.MainFunc() + "\n"
+}
+
+// File is the program as a file of package main, which some other file of it
+// runs.
+func (p *Program) File() string { return File(p.Body()) }
+
+// File is declarations as a file of package main.
+func File(body string) string { return "package main\n\n" + ImportDecl() + "\n" + body }
+
+// ImportDecl imports what programs need, used or not.
+func ImportDecl() string {
+	var b strings.Builder
+	b.WriteString("import (\n")
+	for _, i := range Imports {
+		fmt.Fprintf(&b, "\t%q\n", i)
+	}
+	b.WriteString(")\n")
+	return b.String()
+}
+
+// Uses is a declaration that uses each of the imports, for the compiler's sake.
+const Uses = `var _ = []any{errors.New, fmt.Sprint, iter.Pull[int], maps.Keys[map[int]int], slices.Sort[[]int], sort.Ints, strconv.Itoa, strings.Repeat, (*sync.Mutex).Lock}
+`

@@ -1,0 +1,38 @@
+package randprog_test
+
+import (
+	"go/token"
+	"go/types"
+	"testing"
+
+	"github.com/crococlock/crococlock/kernel/engine/internal/randprog"
+	"github.com/crococlock/crococlock/kernel/engine/symbols"
+)
+
+type imports map[string]*types.Package
+
+func (m imports) Import(path string) (*types.Package, error) {
+	return symbols.Import(token.NewFileSet(), m, path)
+}
+
+func TestProgramsCheck(t *testing.T) {
+	const n = 300
+	refused, known := 0, imports{}
+	for seed := range uint64(n) {
+		if _, err := randprog.Check(randprog.New(seed), known); err != nil {
+			t.Log(err)
+			refused++
+		}
+	}
+	if refused > n/10 {
+		t.Errorf("%d of %d programs are refused", refused, n)
+	}
+}
+
+func TestSameSeedSameProgram(t *testing.T) {
+	for seed := range uint64(20) {
+		if randprog.New(seed).Body() != randprog.New(seed).Body() {
+			t.Errorf("seed %d gives two programs", seed)
+		}
+	}
+}
