@@ -36,6 +36,11 @@ type Match struct {
 // is being written. It runs and changes nothing, and may be called while a cell
 // runs.
 func (e *Engine) Complete(code string, offset int) (c Completion) {
+	defer func() {
+		if recover() != nil { // the checker was not made for halves of cells
+			c.Matches = nil
+		}
+	}()
 	code, w := wordAt(code, offset)
 	c = Completion{Start: w.start, End: w.end}
 	switch w.place {
@@ -48,9 +53,6 @@ func (e *Engine) Complete(code string, offset int) (c Completion) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	d := e.notebook.Draft(code, w.start, w.end, cells.Hole, e.peek)
-	if d == nil {
-		return c
-	}
 	s := &suggestions{e: e, d: d, w: w, prefix: code[w.start:w.cursor], seen: map[string]bool{}}
 	s.gather()
 	c.Matches = s.sorted()
@@ -96,18 +98,16 @@ const (
 // add takes what begins with the prefix, and the first of each name.
 func (s *suggestions) add(m Match, t tier, order int) {
 	key := m.Text + "\x00" + m.Package
-	if s.seen[key] || m.Text == "_" {
+	if s.seen[key] || !s.fits(m.Text) {
 		return
 	}
-	folded := false
-	if !strings.HasPrefix(m.Text, s.prefix) {
-		if len(m.Text) < len(s.prefix) || !strings.HasPrefix(strings.ToLower(m.Text), strings.ToLower(s.prefix)) {
-			return
-		}
-		folded = true
-	}
 	s.seen[key] = true
-	s.list = append(s.list, suggestion{m, folded, t, order})
+	s.list = append(s.list, suggestion{m, !strings.HasPrefix(m.Text, s.prefix), t, order})
+}
+
+// fits reports whether a word begins with the prefix, be it in other letter case.
+func (s *suggestions) fits(name string) bool {
+	return name != "_" && (strings.HasPrefix(name, s.prefix) || strings.HasPrefix(strings.ToLower(name), strings.ToLower(s.prefix)))
 }
 
 func (s *suggestions) sorted() []Match {
@@ -171,6 +171,9 @@ func (s *suggestions) gather() {
 	}
 	typeOnly := inType(path)
 	s.names(typeOnly)
+	if _, ok := path[len(path)-2].(*ast.CaseClause); ok && typeOnly && s.prefix != "" {
+		s.object("nil", types.Universe.Lookup("nil"), tierGo, 0, "")
+	}
 	switch {
 	case typeOnly:
 		s.typeKeywords()
@@ -215,6 +218,12 @@ func inType(path []ast.Node) bool {
 			return p.Type == child
 		case *ast.TypeAssertExpr:
 			return p.Type == child
+		case *ast.CaseClause:
+			if i < 3 {
+				return false
+			}
+			_, ok := path[i-3].(*ast.TypeSwitchStmt)
+			return ok && slices.Contains(p.List, child.(ast.Expr))
 		case *ast.MapType:
 			return true
 		case *ast.ChanType:
@@ -271,15 +280,14 @@ func (s *suggestions) allowed(obj types.Object, typeOnly bool) bool {
 
 // object adds something that is declared.
 func (s *suggestions) object(name string, obj types.Object, t tier, order int, pkg string) {
-	s.add(Match{Text: name, Kind: kindOf(obj), Type: typeText(obj), Doc: s.firstSentence(name, obj), Package: pkg}, t, order)
+	if s.fits(name) {
+		s.add(Match{Text: name, Kind: kindOf(obj), Type: typeText(obj), Doc: s.firstSentence(obj), Package: pkg}, t, order)
+	}
 }
 
-// firstSentence is the first sentence of an object's comment, for what begins
-// with the prefix only.
-func (s *suggestions) firstSentence(name string, obj types.Object) string {
-	if len(name) < len(s.prefix) || !strings.EqualFold(name[:len(s.prefix)], s.prefix) {
-		return ""
-	}
+// firstSentence is the first sentence of an object's comment. Variables have
+// none.
+func (s *suggestions) firstSentence(obj types.Object) string {
 	if v, ok := obj.(*types.Var); ok && !v.IsField() {
 		return ""
 	}

@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 )
 
 // members adds what can stand after "x.".
@@ -107,10 +106,9 @@ func originOf(t types.Type) *types.Named {
 
 // member adds a field or a method, if the cell may name it.
 func (s *suggestions) member(obj types.Object, t types.Type, depth int) {
-	if !obj.Exported() && !isMain(obj.Pkg()) {
-		return
+	if s.fits(obj.Name()) && (obj.Exported() || isMain(obj.Pkg())) {
+		s.add(Match{Text: obj.Name(), Kind: kindOf(obj), Type: typeString(t), Doc: s.firstSentence(obj)}, tierField, depth)
 	}
-	s.add(Match{Text: obj.Name(), Kind: kindOf(obj), Type: typeString(t), Doc: s.firstSentence(obj.Name(), obj)}, tierField, depth)
 }
 
 // fields adds the fields that an expression of a type has, promoted ones too.
@@ -240,76 +238,4 @@ func (s *suggestions) labels(b *ast.BranchStmt) {
 		})
 		return
 	}
-}
-
-func isMain(p *types.Package) bool { return p != nil && p.Path() == "main" }
-
-func isPackageName(obj types.Object) bool {
-	_, ok := obj.(*types.PkgName)
-	return ok
-}
-
-// kindOf is an object's kind, as a Match names it.
-func kindOf(obj types.Object) string {
-	switch obj := obj.(type) {
-	case *types.Func:
-		if obj.Signature().Recv() != nil {
-			return "method"
-		}
-		return "function"
-	case *types.Builtin:
-		return "function"
-	case *types.TypeName:
-		return "type"
-	case *types.Const, *types.Nil:
-		return "constant"
-	case *types.PkgName:
-		return "package"
-	case *types.Var:
-		if obj.IsField() {
-			return "field"
-		}
-	}
-	return "variable"
-}
-
-// short qualifies names as code does.
-func short(p *types.Package) string {
-	if isMain(p) {
-		return ""
-	}
-	return p.Name()
-}
-
-func typeString(t types.Type) string {
-	text := types.TypeString(t, short)
-	if _, ok := t.(*types.Signature); ok {
-		return strings.TrimPrefix(text, "func")
-	}
-	return text
-}
-
-// typeText is what a Match says of an object's type.
-func typeText(obj types.Object) string {
-	switch obj := obj.(type) {
-	case *types.PkgName:
-		return obj.Imported().Path()
-	case *types.Const:
-		return typeString(obj.Type()) + " = " + constValue(obj.Val())
-	case *types.TypeName:
-		if obj.IsAlias() {
-			return typeString(types.Unalias(obj.Type()))
-		}
-		switch t := obj.Type().Underlying().(type) {
-		case *types.Struct:
-			return "struct"
-		case *types.Interface:
-			return "interface"
-		default:
-			return typeString(t)
-		}
-	case *types.Builtin, *types.Nil:
-		return ""
-	}
-	return typeString(obj.Type())
 }

@@ -3,12 +3,8 @@ package engine
 import (
 	"fmt"
 	"go/ast"
-	"go/constant"
 	"go/types"
-	"math"
 	"reflect"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/crococlock/crococlock/kernel/engine/internal/cells"
@@ -41,7 +37,12 @@ type Inspection struct {
 // name that it is in or behind, and else about the function whose arguments, or
 // the type whose literal, it is in. With detail 1 it gives the source too. It
 // runs and changes nothing, and may be called while a cell runs.
-func (e *Engine) Inspect(code string, offset int, detail int) (Inspection, bool) {
+func (e *Engine) Inspect(code string, offset int, detail int) (in Inspection, ok bool) {
+	defer func() {
+		if recover() != nil { // the checker was not made for halves of cells
+			in, ok = Inspection{}, false
+		}
+	}()
 	code, w := wordAt(code, offset)
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -50,7 +51,7 @@ func (e *Engine) Inspect(code string, offset int, detail int) (Inspection, bool)
 	}
 	if w.place == placeCode && w.start < w.end {
 		name := code[w.start:w.end]
-		if d := e.notebook.Draft(code, w.start, w.end, name, e.peek); d != nil && len(d.Path) > 1 {
+		if d := e.notebook.Draft(code, w.start, w.end, name, e.peek); len(d.Path) > 1 {
 			i := &inspector{e: e, d: d, detail: detail}
 			if in, ok := i.word(); ok {
 				return in, true
@@ -65,7 +66,7 @@ func (e *Engine) Inspect(code string, offset int, detail int) (Inspection, bool)
 		start, end = w.token.start, w.token.end
 	}
 	d := e.notebook.Draft(code, start, end, cells.Hole, e.peek)
-	if d == nil || len(d.Path) < 2 {
+	if len(d.Path) < 2 {
 		return Inspection{}, false
 	}
 	i := &inspector{e: e, d: d, detail: detail}
@@ -279,62 +280,6 @@ func (i *inspector) object(obj types.Object, x ast.Expr, t types.Type) Inspectio
 	return in
 }
 
-// typeComment tells what the named type of a value is.
-func (i *inspector) typeComment(in *Inspection, t types.Type) {
-	var name *types.TypeName
-	switch t := t.(type) {
-	case *types.Alias:
-		name = t.Obj()
-	default:
-		n, _ := namedOf(t)
-		if n == nil {
-			return
-		}
-		name = n.Obj()
-	}
-	if name.Pkg() == nil {
-		return
-	}
-	found := i.e.declared(i.d, name)
-	in.TypeDecl, in.TypeDoc = found.decl, found.doc
-	if in.TypeDecl == "" {
-		in.TypeDecl = typeDecl(name)
-	}
-}
-
-// describe lists the fields and methods of a type.
-func (i *inspector) describe(in *Inspection, t types.Type) {
-	if st := structOf(t); st != nil {
-		for f := range st.Fields() {
-			if f.Exported() || isMain(f.Pkg()) {
-				text := f.Name() + " " + typeName(f.Type())
-				if f.Embedded() {
-					text = typeName(f.Type())
-				}
-				in.Fields = append(in.Fields, text)
-			}
-		}
-	}
-	if _, ok := t.(*types.TypeParam); !ok && !types.IsInterface(t) {
-		if _, ok := t.Underlying().(*types.Pointer); !ok {
-			t = types.NewPointer(t)
-		}
-	}
-	set := types.NewMethodSet(t)
-	for sel := range set.Methods() {
-		if f, ok := sel.Obj().(*types.Func); ok && (f.Exported() || isMain(f.Pkg())) {
-			in.Methods = append(in.Methods, funcText(f, ""))
-		}
-	}
-	if n := originOf(t); n != nil {
-		for _, m := range i.d.Late {
-			if originOf(m.Signature().Recv().Type()) == n {
-				in.Methods = append(in.Methods, funcText(m, ""))
-			}
-		}
-	}
-}
-
 // inspectPath tells about the package of an import path.
 func (e *Engine) inspectPath(path string) (Inspection, bool) {
 	p, err := e.peek(path)
@@ -359,76 +304,4 @@ func (e *Engine) inspectPackage(p *types.Package) Inspection {
 		}
 	}
 	return in
-}
-
-// typeName is a type as code has it.
-func typeName(t types.Type) string { return types.TypeString(t, short) }
-
-// typeDecl is the declaration of a type, from what it is.
-func typeDecl(obj *types.TypeName) string {
-	text := types.ObjectString(obj, short)
-	st, ok := obj.Type().Underlying().(*types.Struct)
-	if !ok || obj.IsAlias() || st.NumFields() == 0 {
-		return text
-	}
-	head, _, ok := strings.Cut(text, " struct{")
-	if !ok {
-		return text
-	}
-	var b strings.Builder
-	b.WriteString(head + " struct {\n")
-	hidden := false
-	for f := range st.Fields() {
-		switch {
-		case !f.Exported() && !isMain(f.Pkg()):
-			hidden = true
-		case f.Embedded():
-			b.WriteString("\t" + typeName(f.Type()) + "\n")
-		default:
-			b.WriteString("\t" + f.Name() + " " + typeName(f.Type()) + "\n")
-		}
-	}
-	if hidden {
-		b.WriteString("\t// contains unexported fields\n")
-	}
-	return b.String() + "}"
-}
-
-// constText is the declaration of a constant, with its value.
-func constText(obj *types.Const) string {
-	text := "const " + obj.Name()
-	if b, ok := obj.Type().(*types.Basic); !ok || b.Info()&types.IsUntyped == 0 {
-		text += " " + typeName(obj.Type())
-	}
-	return text + " = " + constValue(obj.Val())
-}
-
-// constValue is a constant's value, with all the digits that a float64 has.
-func constValue(v constant.Value) string {
-	if v.Kind() == constant.Float {
-		if f, _ := constant.Float64Val(v); f != 0 && !math.IsInf(f, 0) {
-			return strconv.FormatFloat(f, 'g', -1, 64)
-		}
-	}
-	return v.String()
-}
-
-// funcText is the declaration of a function or method: as it is written, if that
-// is known.
-func funcText(f *types.Func, written string) string {
-	if strings.HasPrefix(written, "func ") {
-		return written
-	}
-	sig := f.Signature()
-	head := "func "
-	if recv := sig.Recv(); recv != nil {
-		name := recv.Name()
-		if name != "" && name != "_" {
-			name += " "
-		} else {
-			name = ""
-		}
-		head += "(" + name + typeName(recv.Type()) + ") "
-	}
-	return head + f.Name() + strings.TrimPrefix(typeName(types.NewSignatureType(nil, nil, slices.Collect(sig.TypeParams().TypeParams()), sig.Params(), sig.Results(), sig.Variadic())), "func")
 }

@@ -31,17 +31,12 @@ type Draft struct {
 
 // Draft parses and checks a cell that is not finished, with word in the place of
 // the bytes from start to end, and changes nothing. Packages that the cell
-// imports itself come from imp. It is nil if nothing can be made of the cell.
-func (nb *Notebook) Draft(src string, start, end int, word string, imp func(path string) (*types.Package, error)) (d *Draft) {
-	defer func() {
-		if recover() != nil { // the checker was not made for halves of cells
-			d = nil
-		}
-	}()
+// imports itself come from imp.
+func (nb *Notebook) Draft(src string, start, end int, word string, imp func(path string) (*types.Package, error)) *Draft {
 	own := *nb // its maps are only read
 	own.cfg.Import = imp
 	own.fset = token.NewFileSet()
-	d = &Draft{nb: &own, offset: start}
+	d := &Draft{nb: &own, offset: start}
 	s, sound := own.repair(src, start, end, word)
 	d.Path = s.pathTo(start, word)
 	keyed(d.Path)
