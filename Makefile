@@ -23,7 +23,7 @@ EPOCHS = 100
 VENV = .venv
 
 .DEFAULT_GOAL = help
-.PHONY: help build report publish sweep experiments weights test test-simd check generate data install lab test-jupyter bench bench-kernel soak soak-nn clean
+.PHONY: help build report publish sweep experiments weights test test-simd check generate data install lab test-jupyter bench bench-size bench-kernel soak soak-nn clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,7 +70,7 @@ check: ## formatting, vet, staticcheck, generated files, notebooks
 	go tool staticcheck ./...
 	@for p in $(PLATFORMS); do echo "go vet for $$p"; GOOS=$${p%/*} GOARCH=$${p#*/} go vet ./... || exit 1; done
 	go generate ./...
-	@test -z "$$(git status --porcelain -- kernel/symbols kernel/engine/symbols pkg/nn/internal/kernels)" || { echo "generated files were not up to date; make generate, look, commit"; exit 1; }
+	@test -z "$$(git status --porcelain -- kernel/symbols pkg/nn/internal/kernels)" || { echo "generated files were not up to date; make generate, look, commit"; exit 1; }
 	go run ./kernel/crococlock run --check $(NOTEBOOKS)
 
 generate: ## rewrite generated files
@@ -116,6 +116,9 @@ soak: build $(VENV)/installed ## an hour, 10,000 cells with interrupts and crash
 
 bench: ## training and prediction against stock Gorgonia, and PyTorch where PYTHON names a Python that has it
 	go run ./pkg/nn/internal/bench
+
+bench-size: build ## folders of 1,000 to 50,000 pictures: opening, training, predicting; a table for environment.md
+	go run ./notebooks/experiments/size -crococlock $(CROCOCLOCK)
 
 soak-nn: ## 10,000 training steps: memory and goroutines do not grow
 	NN_SOAK=10000 go test -count=1 -run TestSoak -v ./pkg/nn

@@ -2,13 +2,10 @@ module github.com/crococlock/crococlock
 
 go 1.26.0
 
-godebug gotypesalias=0
-
 require (
 	codeberg.org/go-fonts/liberation v0.5.0
 	github.com/alecthomas/chroma/v2 v2.27.0
 	github.com/chewxy/hm v1.0.0
-	github.com/cosmos72/gomacro v0.0.0-20240506194242-2ff796e3da10
 	github.com/go-gota/gota v0.12.0
 	github.com/go-zeromq/zmq4 v0.17.0
 	github.com/google/uuid v1.3.0

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/crococlock/crococlock/pkg/jupyter"
+	"github.com/crococlock/crococlock/kernel/jupyter"
 )
 
 // installed runs the command and returns its status and all it printed.

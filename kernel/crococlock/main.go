@@ -35,6 +35,8 @@ const (
 // without a summary are for the program itself.
 var commands = []command{
 	{"run", "execute notebooks without Jupyter", runNotebooks},
+	{"train", "teach a network to tell classes of pictures apart", runTrain},
+	{"evaluate", "how right a network is, class by class", runEvaluate},
 	{"predict", "classify your own pictures", runPredict},
 	{"data", "fetch the study's images, or other classes of CIFAR-100", runData},
 	{"install", "install the Jupyter kernel for Go", runInstall},

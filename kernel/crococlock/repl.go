@@ -16,8 +16,10 @@ import (
 
 	"github.com/peterh/liner"
 
+	"github.com/crococlock/crococlock/kernel/cell"
+	"github.com/crococlock/crococlock/kernel/display"
+	"github.com/crococlock/crococlock/kernel/link"
 	"github.com/crococlock/crococlock/kernel/worker"
-	"github.com/crococlock/crococlock/kernel/worker/display"
 )
 
 // runRepl is the notebooks' Go at a terminal.
@@ -37,11 +39,18 @@ func runRepl(_ context.Context, args []string, std stdio) int {
 		return exitUsage
 	}
 	r := &repl{std: std, pictures: *pictures}
-	r.eval = worker.New(worker.Options{
+	var err error
+	r.eval, err = worker.New(worker.Options{
 		Display: func(d display.Data) error { return r.show(d) },
 		Input:   func(<-chan struct{}) (string, error) { return r.lines.Prompt("") },
 		Output:  std.out,
+		Hints:   std.err,
 	})
+	if err != nil {
+		fmt.Fprintln(std.err, "crococlock:", err)
+		return exitError
+	}
+	os.Args = os.Args[:1] // cells are programs without
 	if std.in == io.Reader(os.Stdin) && readsTerminal(os.Stdin) {
 		t := newTerminal(r.eval)
 		defer t.Close()
@@ -94,7 +103,7 @@ func (r *repl) run() error {
 func (r *repl) read() (string, error) {
 	code, err := r.lines.Prompt(">>> ")
 	for err == nil {
-		if status, _ := worker.Completeness(code); status != "incomplete" {
+		if status, _ := cell.Completeness(code); status != "incomplete" {
 			return code, nil
 		}
 		var more string
@@ -114,7 +123,7 @@ func (r *repl) evaluate(cell worker.Cell) {
 	if err == nil && !res.Empty() {
 		err = r.show(res.Data)
 	}
-	var failed *worker.CellError
+	var failed *link.CellError
 	if errors.As(err, &failed) {
 		fmt.Fprintln(r.std.err, strings.Join(failed.Traceback, "\n"))
 	} else if err != nil {
@@ -187,7 +196,11 @@ func newTerminal(eval *worker.Evaluator) *terminal {
 	t.SetWordCompleter(func(line string, pos int) (head string, completions []string, tail string) {
 		at := len(string([]rune(line)[:pos]))
 		matches, start, end := eval.Complete(line, at)
-		return line[:start], matches, line[end:]
+		var words []string
+		for _, m := range matches {
+			words = append(words, m.Text)
+		}
+		return line[:start], words, line[end:]
 	})
 	if dir, err := os.UserCacheDir(); err == nil {
 		t.history = filepath.Join(dir, "crococlock", "history")

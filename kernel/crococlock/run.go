@@ -10,8 +10,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/crococlock/crococlock/pkg/jupyter"
-	"github.com/crococlock/crococlock/pkg/notebook"
+	"github.com/crococlock/crococlock/kernel/jupyter"
+	"github.com/crococlock/crococlock/kernel/notebook"
 )
 
 func runNotebooks(ctx context.Context, args []string, std stdio) int {

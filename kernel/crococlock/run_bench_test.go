@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/crococlock/crococlock/pkg/jupyter"
+	"github.com/crococlock/crococlock/kernel/jupyter"
 )
 
 // BenchmarkRun runs notebooks of one and of 201 small cells in the real kernel:

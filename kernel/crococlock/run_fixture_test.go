@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/crococlock/crococlock/pkg/notebook"
+	"github.com/crococlock/crococlock/kernel/notebook"
 )
 
 // shown is a code cell's count and outputs in one line.

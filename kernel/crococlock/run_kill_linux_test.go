@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/crococlock/crococlock/pkg/notebook"
+	"github.com/crococlock/crococlock/kernel/notebook"
 )
 
 // marked lists the living processes that have a variable in their environment:

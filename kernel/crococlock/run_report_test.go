@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/crococlock/crococlock/pkg/jupyter/jupytertest"
+	"github.com/crococlock/crococlock/kernel/jupyter/jupytertest"
 )
 
 func TestRunReports(t *testing.T) {

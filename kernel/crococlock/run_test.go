@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/crococlock/crococlock/pkg/jupyter"
-	"github.com/crococlock/crococlock/pkg/jupyter/jupytertest"
-	"github.com/crococlock/crococlock/pkg/notebook"
+	"github.com/crococlock/crococlock/kernel/jupyter"
+	"github.com/crococlock/crococlock/kernel/jupyter/jupytertest"
+	"github.com/crococlock/crococlock/kernel/notebook"
 )
 
 // TestRunKernel is the kernel process of the tests below; run by itself it

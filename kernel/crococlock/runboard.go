@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/crococlock/crococlock/pkg/notebook"
+	"github.com/crococlock/crococlock/kernel/notebook"
 )
 
 // A runBoard shows how far the running notebooks are: on a terminal in one line

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/crococlock/crococlock/pkg/notebook"
+	"github.com/crococlock/crococlock/kernel/notebook"
 )
 
 const runUsage = `Usage: crococlock run [options] NOTEBOOK…

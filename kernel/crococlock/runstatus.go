@@ -9,8 +9,8 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/crococlock/crococlock/pkg/jupyter"
-	"github.com/crococlock/crococlock/pkg/notebook"
+	"github.com/crococlock/crococlock/kernel/jupyter"
+	"github.com/crococlock/crococlock/kernel/notebook"
 )
 
 // Exit statuses of crococlock run, beside the shared ones: exitError is a cell

@@ -8,9 +8,9 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"github.com/crococlock/crococlock/pkg/notebook"
-	"github.com/crococlock/crococlock/pkg/notebook/junit"
-	"github.com/crococlock/crococlock/pkg/notebook/page"
+	"github.com/crococlock/crococlock/kernel/notebook"
+	"github.com/crococlock/crococlock/kernel/notebook/junit"
+	"github.com/crococlock/crococlock/kernel/notebook/page"
 )
 
 // summarise prints a table of the results.

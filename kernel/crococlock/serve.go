@@ -9,8 +9,8 @@ import (
 	"runtime/debug"
 	"syscall"
 
+	"github.com/crococlock/crococlock/kernel/jupyter"
 	"github.com/crococlock/crococlock/kernel/server"
-	"github.com/crococlock/crococlock/pkg/jupyter"
 )
 
 // runServe is the kernel: front ends start it with the name of a connection

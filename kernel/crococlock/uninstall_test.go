@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/crococlock/crococlock/pkg/jupyter"
+	"github.com/crococlock/crococlock/kernel/jupyter"
 )
 
 func TestUninstall(t *testing.T) {

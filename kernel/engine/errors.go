@@ -4,10 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"go/token"
+	"path"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/crococlock/crococlock/kernel/engine/internal/cells"
 	"github.com/crococlock/crococlock/kernel/engine/internal/compile"
+	"github.com/crococlock/crococlock/kernel/symbols"
 )
 
 // An Error is why a cell was refused, or what its code ended with.
@@ -19,7 +23,10 @@ type Error struct {
 	// Places are, of a cell that was refused, its faults; of code that ran, its
 	// functions that were running, innermost first.
 	Places []Place
-	msg    string
+	// Calls are those of compiled functions that led from there to the panic,
+	// innermost first.
+	Calls []string
+	msg   string
 }
 
 // A Place is a place in a cell's code, or in a package's.
@@ -40,9 +47,16 @@ func (e *Error) Unwrap() error {
 	return err
 }
 
-func (e *Engine) keepLines(c Cell) { e.lines[c.Number] = strings.Split(c.Code, "\n") }
+func (e *Engine) keepLines(c Cell) {
+	e.linesMu.Lock()
+	defer e.linesMu.Unlock()
+	e.lines[c.Number] = strings.Split(c.Code, "\n")
+	delete(e.sites, c.Number)
+}
 
 func (e *Engine) line(cell, line int) string {
+	e.linesMu.Lock()
+	defer e.linesMu.Unlock()
 	if l := e.lines[cell]; line >= 1 && line <= len(l) {
 		return strings.TrimSuffix(l[line-1], "\r")
 	}
@@ -57,6 +71,10 @@ func (e *Engine) checkError(c Cell, err error) error {
 	r := &Error{}
 	var msgs []string
 	for _, f := range list.List {
+		f.Msg = elsewhere.ReplaceAllString(f.Msg, "cell [$1], line $2")
+		if name, ok := strings.CutPrefix(f.Msg, "undefined: "); ok {
+			f.Msg += makesKnown(name)
+		}
 		r.Places = append(r.Places, Place{Cell: c.Number, Line: f.Line, Col: f.Col, Msg: f.Msg, Text: e.line(c.Number, f.Line)})
 		msgs = append(msgs, f.Msg)
 	}
@@ -76,13 +94,16 @@ func (e *Engine) compileError(c Cell, err error) error {
 }
 
 func (e *Engine) runError(err *compile.RunError) *Error {
-	r := &Error{Panic: err.Value, Ran: true, msg: err.Error()}
-	for _, call := range err.Trace {
+	return &Error{Panic: err.Value, Ran: true, Places: e.places(err.Trace), Calls: err.Calls, msg: err.Error()}
+}
+
+func (e *Engine) places(trace []compile.Call) (list []Place) {
+	for _, call := range trace {
 		p := e.place(call.Pos)
 		p.Func = call.Name
-		r.Places = append(r.Places, p)
+		list = append(list, p)
 	}
-	return r
+	return list
 }
 
 // place finds a position.
@@ -101,4 +122,21 @@ func (e *Engine) place(pos token.Pos) Place {
 		p.Col = len([]rune(p.Text[:at.Column-1])) + 1
 	}
 	return p
+}
+
+// elsewhere is another place in a message of go/types.
+var elsewhere = regexp.MustCompile(`\bcell (\d+):(\d+):\d+`)
+
+// makesKnown says which import makes a name known.
+func makesKnown(name string) string {
+	var found []string
+	for _, p := range symbols.Paths() {
+		if path.Base(p) == name {
+			found = append(found, strconv.Quote(p))
+		}
+	}
+	if len(found) == 0 {
+		return ""
+	}
+	return "; import " + strings.Join(found, " or ") + " makes it known"
 }

@@ -20,7 +20,7 @@ import (
 
 	"github.com/crococlock/crococlock/kernel/engine"
 	"github.com/crococlock/crococlock/kernel/engine/internal/randprog"
-	"github.com/crococlock/crococlock/kernel/engine/symbols"
+	"github.com/crococlock/crococlock/kernel/symbols"
 )
 
 // TestRandomPrograms compares the engine with the compiler. FUZZ_PROGRAMS is how

@@ -10,20 +10,21 @@ import (
 
 	"github.com/crococlock/crococlock/kernel/engine/internal/source"
 	"github.com/crococlock/crococlock/kernel/engine/internal/unit"
-	"github.com/crococlock/crococlock/kernel/engine/symbols"
+	"github.com/crococlock/crococlock/kernel/symbols"
 )
 
 // compiled are the packages that are compiled into the program, as one engine
 // sees them.
 type compiled struct {
-	fset *token.FileSet
+	fset    *token.FileSet
+	replace map[string]any
 
 	mu      sync.Mutex
 	imports map[string]*types.Package
 }
 
-func newCompiled(fset *token.FileSet) *compiled {
-	return &compiled{fset: fset, imports: map[string]*types.Package{}}
+func newCompiled(fset *token.FileSet, replace map[string]any) *compiled {
+	return &compiled{fset: fset, replace: replace, imports: map[string]*types.Package{}}
 }
 
 // Import returns a compiled package.
@@ -46,6 +47,9 @@ func (c *compiled) Has(path string) bool { return path == "unsafe" || symbols.Lo
 // Value is a package's function, a pointer to its variable, or a nil pointer to
 // its type.
 func (c *compiled) Value(path, name string) (any, bool) {
+	if v, ok := c.replace[path+"."+name]; ok {
+		return v, true
+	}
 	p := symbols.Lookup(path)
 	if p == nil {
 		return nil, false
@@ -121,4 +125,3 @@ func declaredIn(files []*ast.File) map[string]bool {
 type importer func(path string) (*types.Package, error)
 
 func (f importer) Import(path string) (*types.Package, error) { return f(path) }
-

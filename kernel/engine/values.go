@@ -86,6 +86,22 @@ func (e *Engine) signature(rt reflect.Type) (types.Type, error) {
 	return types.NewSignatureType(nil, nil, nil, in, out, rt.IsVariadic()), err
 }
 
+// named is a type by the name that a package which cells see has for it.
+func (e *Engine) named(t types.Type) types.Type {
+	for _, path := range e.opts.Packages {
+		pkg, err := e.compiled.Import(path)
+		if err != nil {
+			continue
+		}
+		for _, name := range pkg.Scope().Names() {
+			if o, ok := pkg.Scope().Lookup(name).(*types.TypeName); ok && o.IsAlias() && types.Identical(o.Type(), t) {
+				return o.Type()
+			}
+		}
+	}
+	return t
+}
+
 func (e *Engine) structure(rt reflect.Type) (types.Type, error) {
 	var fields []*types.Var
 	var tags []string
@@ -97,5 +113,6 @@ func (e *Engine) structure(rt reflect.Type) (types.Type, error) {
 		fields = append(fields, types.NewField(token.NoPos, nil, f.Name, t, f.Anonymous))
 		tags = append(tags, string(f.Tag))
 	}
-	return types.NewStruct(fields, tags), nil
+	t := types.NewStruct(fields, tags)
+	return e.named(t), nil
 }

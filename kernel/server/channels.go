@@ -4,7 +4,7 @@ import (
 	"context"
 	"strings"
 
-	"github.com/crococlock/crococlock/pkg/jupyter"
+	"github.com/crococlock/crococlock/kernel/jupyter"
 )
 
 // receive puts what comes on shell into the queue.

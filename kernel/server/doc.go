@@ -1,6 +1,7 @@
 // Package server is the Jupyter side of the kernel. It speaks Jupyter's
-// protocol and never runs user code: that is done by a worker process (package
-// worker), which may hang or die without taking the kernel with it.
+// protocol and never runs user code: that is done by a worker process, which may
+// hang or die without taking the kernel with it. Of it the server knows its
+// command line and package link, through which they talk; it links no engine.
 //
 // # How it works
 //
@@ -12,7 +13,7 @@
 // A cell goes to the worker as a frame. What it prints comes on two pipes, read
 // in the order in which they were written to, in pieces gathered for some
 // milliseconds; what it displays, and its end, come as frames. Markers in the
-// pipes keep all in order (see worker.Frame). Where the front end reads slowly,
+// pipes keep all in order (see link.Frame). Where the front end reads slowly,
 // the pipes fill and the cell waits: a flood takes no memory.
 //
 // An interrupt is passed on to the worker. A worker that has not ended its cell

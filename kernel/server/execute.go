@@ -6,8 +6,9 @@ import (
 	"os/exec"
 	"strings"
 
-	"github.com/crococlock/crococlock/kernel/worker"
-	"github.com/crococlock/crococlock/pkg/jupyter"
+	"github.com/crococlock/crococlock/kernel/cell"
+	"github.com/crococlock/crococlock/kernel/jupyter"
+	"github.com/crococlock/crococlock/kernel/link"
 )
 
 // execute runs a cell.
@@ -35,9 +36,9 @@ func (k *kernel) execute(req *jupyter.Message) {
 	k.parent, k.allowStdin, k.question = req, er.AllowStdin, nil
 	k.mu.Unlock()
 
-	var done worker.Frame
+	var done link.Frame
 	reply := jupyter.ExecuteReply{Status: jupyter.StatusOK, ExecutionCount: k.count}
-	if name := worker.Asked(er.Code); name != "" {
+	if name := cell.Asked(er.Code); name != "" {
 		reply.Payload, done.Error = k.page(name)
 	} else {
 		done = k.eval(er.Code)
@@ -62,7 +63,7 @@ func (k *kernel) execute(req *jupyter.Message) {
 }
 
 // eval has the worker run code. A worker that did not survive it is replaced.
-func (k *kernel) eval(code string) worker.Frame {
+func (k *kernel) eval(code string) link.Frame {
 	p := k.worker()
 	select {
 	case <-p.gone: // between two cells: a goroutine's panic
@@ -73,7 +74,7 @@ func (k *kernel) eval(code string) worker.Frame {
 		p = k.worker()
 	default:
 	}
-	done, err := p.ask(worker.Frame{Op: worker.OpEval, Cell: k.count, Code: code}, func(id int) {
+	done, err := p.ask(link.Frame{Op: link.OpEval, Cell: k.count, Code: code}, func(id int) {
 		if early := k.setRunning(id); early {
 			p.interrupt(id, k.opts.Grace)
 		}
@@ -95,18 +96,18 @@ func (k *kernel) eval(code string) worker.Frame {
 		}
 	}
 	why += "; all variables are gone, a fresh worker has been started"
-	return worker.Frame{Error: &worker.CellError{Name: ename, Value: why, Traceback: append([]string{"\x1b[31m" + ename + "\x1b[0m: " + why}, p.place...)}}
+	return link.Frame{Error: &link.CellError{Name: ename, Value: why, Traceback: append([]string{"\x1b[31m" + ename + "\x1b[0m: " + why}, p.place...)}}
 }
 
 // page tells about a name as a payload of the reply: Jupyter calls payloads
 // deprecated, and has no other way to open a pager.
-func (k *kernel) page(name string) ([]any, *worker.CellError) {
-	answer, err := k.worker().ask(worker.Frame{Op: worker.OpInspect, Code: name, Cursor: len(name)}, nil)
+func (k *kernel) page(name string) ([]any, *link.CellError) {
+	answer, err := k.worker().ask(link.Frame{Op: link.OpInspect, Code: name, Cursor: len(name)}, nil)
 	if err == nil && answer.Code == "" {
 		err = fmt.Errorf("nothing is known of %s", name)
 	}
 	if err != nil {
-		return nil, &worker.CellError{Name: "InspectError", Value: err.Error(), Traceback: []string{err.Error()}}
+		return nil, &link.CellError{Name: "InspectError", Value: err.Error(), Traceback: []string{err.Error()}}
 	}
 	return []any{map[string]any{"source": "page", "data": map[string]any{"text/plain": answer.Code}, "start": 0}}, nil
 }
@@ -143,9 +144,9 @@ func (k *kernel) setRunning(id int) (early bool) {
 
 // replace starts a fresh worker; where it cannot, it returns what the cell is
 // to say.
-func (k *kernel) replace() *worker.Frame {
+func (k *kernel) replace() *link.Frame {
 	if err := k.start(); err != nil {
-		return &worker.Frame{Error: &worker.CellError{Name: "WorkerDied", Value: err.Error(), Traceback: []string{err.Error()}}}
+		return &link.Frame{Error: &link.CellError{Name: "WorkerDied", Value: err.Error(), Traceback: []string{err.Error()}}}
 	}
 	return nil
 }

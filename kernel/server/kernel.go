@@ -8,8 +8,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/crococlock/crococlock/kernel/worker"
-	"github.com/crococlock/crococlock/pkg/jupyter"
+	"github.com/crococlock/crococlock/kernel/jupyter"
+	"github.com/crococlock/crococlock/kernel/link"
 )
 
 // Options are the choices of Run.
@@ -148,7 +148,7 @@ func (k *kernel) printed(stream, text string) {
 }
 
 // displayed publishes what the worker displayed.
-func (k *kernel) displayed(f worker.Frame) {
+func (k *kernel) displayed(f link.Frame) {
 	if f.Data == nil {
 		return
 	}

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/crococlock/crococlock/pkg/jupyter"
+	"github.com/crococlock/crococlock/kernel/jupyter"
 )
 
 func TestExecute(t *testing.T) {

@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/crococlock/crococlock/kernel/jupyter"
 	"github.com/crococlock/crococlock/kernel/server"
 	"github.com/crococlock/crococlock/kernel/worker"
-	"github.com/crococlock/crococlock/pkg/jupyter"
 )
 
 // Arguments that make this test program a worker, and a kernel whose

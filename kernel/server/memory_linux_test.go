@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/crococlock/crococlock/pkg/jupyter"
+	"github.com/crococlock/crococlock/kernel/jupyter"
 )
 
 // TestOutOfMemory: a cell that asks for too much says so, and the kernel lives.
@@ -33,7 +33,7 @@ func TestOutOfMemory(t *testing.T) {
 				t.Errorf("%s\nsays %q, want %q", code, reply.EValue, want)
 			}
 		}
-		if text := strings.Join(published, "\n"); !strings.Contains(text, "error WorkerDied") || strings.Contains(text, "gomacro") {
+		if text := strings.Join(published, "\n"); !strings.Contains(text, "error WorkerDied") || strings.Contains(text, "kernel/engine") {
 			t.Errorf("%s\npublished\n%s", code, text)
 		}
 		k.publishes("before", "error CompileError")

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/crococlock/crococlock/pkg/jupyter"
+	"github.com/crococlock/crococlock/kernel/jupyter"
 )
 
 // TestNastyCells: what a cell may do to its own process is reported, and the

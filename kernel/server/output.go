@@ -9,7 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/crococlock/crococlock/kernel/worker"
+	"github.com/crococlock/crococlock/kernel/link"
 )
 
 const (
@@ -52,7 +52,7 @@ type piece struct {
 }
 
 func newOutput(publish func(stream, text string), nonce string) *output {
-	return &output{publish: publish, prefix: worker.MarkerPrefix(nonce), rest: map[string][]byte{}, seen: map[string]int{}, changed: make(chan struct{})}
+	return &output{publish: publish, prefix: link.MarkerPrefix(nonce), rest: map[string][]byte{}, seen: map[string]int{}, changed: make(chan struct{})}
 }
 
 // take adds what was read of a stream, as far as markers let it.

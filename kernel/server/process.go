@@ -12,7 +12,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/crococlock/crococlock/kernel/worker"
+	"github.com/crococlock/crococlock/kernel/link"
 )
 
 // markLimit is how long a frame waits for what was printed before it.
@@ -21,15 +21,15 @@ const markLimit = 2 * time.Second
 // A process is a running worker.
 type process struct {
 	cmd      *exec.Cmd
-	requests *worker.FrameWriter
+	requests *link.Writer
 	out      *output
-	display  func(worker.Frame)
-	input    func(*process, worker.Frame)
+	display  func(link.Frame)
+	input    func(*process, link.Frame)
 	log      func(error)
 
 	mu      sync.Mutex
 	lastID  int
-	waiting map[int]chan worker.Frame
+	waiting map[int]chan link.Frame
 	ended   int // the last cell that an interrupt has ended
 	killed  bool
 
@@ -40,7 +40,7 @@ type process struct {
 }
 
 // startProcess starts a worker by its command line.
-func startProcess(argv []string, publish func(stream, text string), display func(worker.Frame), input func(*process, worker.Frame), log func(error)) (*process, error) {
+func startProcess(argv []string, publish func(stream, text string), display func(link.Frame), input func(*process, link.Frame), log func(error)) (*process, error) {
 	nonce := rand.Text()
 	cmd := exec.Command(argv[0], argv[1:]...)
 	requestR, requestW, err := os.Pipe()
@@ -61,8 +61,8 @@ func startProcess(argv []string, publish func(stream, text string), display func
 	}
 	cmd.Stdout, cmd.Stderr = stdoutW, stderrW
 	cmd.Env = append(os.Environ(),
-		worker.EnvPipes+"="+handDown(cmd, requestR, frameW),
-		worker.EnvNonce+"="+nonce)
+		link.EnvPipes+"="+handDown(cmd, requestR, frameW),
+		link.EnvNonce+"="+nonce)
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("server: start worker: %w", err)
 	}
@@ -71,12 +71,12 @@ func startProcess(argv []string, publish func(stream, text string), display func
 	}
 	p := &process{
 		cmd:      cmd,
-		requests: worker.NewFrameWriter(requestW),
+		requests: link.NewWriter(requestW),
 		out:      newOutput(publish, nonce),
 		display:  display,
 		input:    input,
 		log:      log,
-		waiting:  map[int]chan worker.Frame{},
+		waiting:  map[int]chan link.Frame{},
 		ready:    make(chan struct{}),
 		gone:     make(chan struct{}),
 	}
@@ -116,7 +116,7 @@ func (p *process) watch(frames io.ReadCloser, requests io.Closer, outputs map[st
 func (p *process) read(frames io.Reader) {
 	dec := json.NewDecoder(bufio.NewReader(frames))
 	for {
-		var f worker.Frame
+		var f link.Frame
 		if err := dec.Decode(&f); err != nil {
 			return
 		}
@@ -124,21 +124,21 @@ func (p *process) read(frames io.Reader) {
 			p.out.wait(f.Mark, markLimit)
 		}
 		switch f.Op {
-		case worker.OpReady:
+		case link.OpReady:
 			close(p.ready)
-		case worker.OpDisplay:
+		case link.OpDisplay:
 			p.display(f)
-		case worker.OpCrash:
+		case link.OpCrash:
 			if f.Error != nil {
 				p.place = f.Error.Traceback[1:]
 			}
-		case worker.OpInput:
+		case link.OpInput:
 			p.input(p, f)
-		case worker.OpEnded:
+		case link.OpEnded:
 			p.mu.Lock()
 			p.ended = f.ID
 			p.mu.Unlock()
-		case worker.OpDone:
+		case link.OpDone:
 			p.mu.Lock()
 			ch := p.waiting[f.ID]
 			delete(p.waiting, f.ID)
@@ -156,13 +156,13 @@ var errGone = errors.New("the worker process is gone")
 
 // ask sends a request and waits for its answer. started, which may be nil, is
 // told the request's id before.
-func (p *process) ask(f worker.Frame, started func(id int)) (worker.Frame, error) {
+func (p *process) ask(f link.Frame, started func(id int)) (link.Frame, error) {
 	select {
 	case <-p.ready:
 	case <-p.gone:
-		return worker.Frame{}, errGone
+		return link.Frame{}, errGone
 	}
-	ch := make(chan worker.Frame, 1)
+	ch := make(chan link.Frame, 1)
 	p.mu.Lock()
 	p.lastID++
 	f.ID = p.lastID
@@ -173,13 +173,13 @@ func (p *process) ask(f worker.Frame, started func(id int)) (worker.Frame, error
 	}
 	if err := p.requests.Write(f); err != nil {
 		<-p.gone
-		return worker.Frame{}, errGone
+		return link.Frame{}, errGone
 	}
 	select {
 	case answer := <-ch:
 		return answer, nil
 	case <-p.gone:
-		return worker.Frame{}, errGone
+		return link.Frame{}, errGone
 	}
 }
 
@@ -187,7 +187,7 @@ func (p *process) ask(f worker.Frame, started func(id int)) (worker.Frame, error
 // grace period, it ends the worker.
 func (p *process) interrupt(id int, grace time.Duration) {
 	// Where writing fails the worker is on its way out.
-	_ = p.requests.Write(worker.Frame{Op: worker.OpInterrupt, ID: id})
+	_ = p.requests.Write(link.Frame{Op: link.OpInterrupt, ID: id})
 	time.AfterFunc(grace, func() {
 		p.mu.Lock()
 		_, running := p.waiting[id]

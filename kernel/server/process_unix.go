@@ -9,7 +9,7 @@ import (
 )
 
 // handDown gives the worker its pipes and a process group of its own, and
-// returns what worker.EnvPipes is to hold.
+// returns what link.EnvPipes is to hold.
 func handDown(cmd *exec.Cmd, requests, frames *os.File) string {
 	cmd.ExtraFiles = []*os.File{requests, frames}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}

@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// handDown gives the worker its pipes and returns what worker.EnvPipes is to
+// handDown gives the worker its pipes and returns what link.EnvPipes is to
 // hold.
 func handDown(cmd *exec.Cmd, requests, frames *os.File) string {
 	handles := []syscall.Handle{syscall.Handle(requests.Fd()), syscall.Handle(frames.Fd())}

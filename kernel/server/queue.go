@@ -3,7 +3,7 @@ package server
 import (
 	"sync"
 
-	"github.com/crococlock/crococlock/pkg/jupyter"
+	"github.com/crococlock/crococlock/kernel/jupyter"
 )
 
 // A queue holds the shell requests that wait for their turn. Cells among them

@@ -8,8 +8,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/crococlock/crococlock/kernel/worker"
-	"github.com/crococlock/crococlock/pkg/jupyter"
+	"github.com/crococlock/crococlock/kernel/cell"
+	"github.com/crococlock/crococlock/kernel/jupyter"
+	"github.com/crococlock/crococlock/kernel/link"
 )
 
 func (k *kernel) kernelInfo() jupyter.KernelInfoReply {
@@ -48,18 +49,21 @@ func (k *kernel) complete(ch jupyter.Channel, req *jupyter.Message) {
 		return
 	}
 	cursor := byteOffset(cr.Code, cr.CursorPos)
-	done := worker.Frame{Start: cursor, End: cursor}
+	done := link.Frame{Start: cursor, End: cursor}
 	if ch == jupyter.Shell { // the worker takes one request at a time
-		if answer, err := k.worker().ask(worker.Frame{Op: worker.OpComplete, Code: cr.Code, Cursor: cursor}, nil); err == nil {
+		if answer, err := k.worker().ask(link.Frame{Op: link.OpComplete, Code: cr.Code, Cursor: cursor}, nil); err == nil {
 			done = answer
 		}
 	}
-	if done.Matches == nil {
-		done.Matches = []string{}
+	start, end := utf8.RuneCountInString(cr.Code[:done.Start]), utf8.RuneCountInString(cr.Code[:done.End])
+	matches, kinds := []string{}, []map[string]any{}
+	for _, m := range done.Matches {
+		matches = append(matches, m.Text)
+		kinds = append(kinds, map[string]any{"start": start, "end": end, "text": m.Text, "type": m.Kind, "signature": m.Type})
 	}
 	k.reply(ch, req, "complete_reply", jupyter.CompleteReply{
-		Status: jupyter.StatusOK, Matches: done.Matches, Metadata: map[string]any{},
-		CursorStart: utf8.RuneCountInString(cr.Code[:done.Start]), CursorEnd: utf8.RuneCountInString(cr.Code[:done.End]),
+		Status: jupyter.StatusOK, Matches: matches, CursorStart: start, CursorEnd: end,
+		Metadata: map[string]any{"_jupyter_types_experimental": kinds}, // the name that front ends read
 	})
 }
 
@@ -72,7 +76,7 @@ func (k *kernel) inspect(ch jupyter.Channel, req *jupyter.Message) {
 	}
 	reply := jupyter.InspectReply{Status: jupyter.StatusOK, Data: map[string]any{}, Metadata: map[string]any{}}
 	if ch == jupyter.Shell { // the worker takes one request at a time
-		answer, err := k.worker().ask(worker.Frame{Op: worker.OpInspect, Code: ir.Code, Cursor: byteOffset(ir.Code, ir.CursorPos)}, nil)
+		answer, err := k.worker().ask(link.Frame{Op: link.OpInspect, Code: ir.Code, Cursor: byteOffset(ir.Code, ir.CursorPos), Detail: ir.DetailLevel}, nil)
 		if err == nil && answer.Code != "" {
 			reply.Found = true
 			reply.Data["text/plain"] = answer.Code
@@ -98,7 +102,7 @@ func (k *kernel) isComplete(ch jupyter.Channel, req *jupyter.Message) {
 		k.refuse(ch, req, err.Error())
 		return
 	}
-	status, indent := worker.Completeness(ir.Code)
+	status, indent := cell.Completeness(ir.Code)
 	k.reply(ch, req, "is_complete_reply", jupyter.IsCompleteReply{Status: status, Indent: indent})
 }
 

@@ -3,8 +3,8 @@ package server
 import (
 	"context"
 
-	"github.com/crococlock/crococlock/kernel/worker"
-	"github.com/crococlock/crococlock/pkg/jupyter"
+	"github.com/crococlock/crococlock/kernel/jupyter"
+	"github.com/crococlock/crococlock/kernel/link"
 )
 
 // A question is one that a cell has asked the user and that is not answered.
@@ -18,7 +18,7 @@ type question struct {
 const noInput = "standard input cannot be read here: the front end does not answer input requests for this cell"
 
 // ask passes the worker's question on to the front end whose cell runs.
-func (k *kernel) ask(p *process, f worker.Frame) {
+func (k *kernel) ask(p *process, f link.Frame) {
 	k.mu.Lock()
 	parent, allowed, srv := k.parent, k.allowStdin && k.running != 0, k.srv
 	k.mu.Unlock()
@@ -29,7 +29,7 @@ func (k *kernel) ask(p *process, f worker.Frame) {
 	}
 	if m == nil {
 		k.log(err)
-		k.log(p.requests.Write(worker.Frame{Op: worker.OpInput, ID: f.ID, Error: &worker.CellError{Name: "StdinError", Value: noInput}}))
+		k.log(p.requests.Write(link.Frame{Op: link.OpInput, ID: f.ID, Error: &link.CellError{Name: "StdinError", Value: noInput}}))
 		return
 	}
 	k.mu.Lock()
@@ -59,7 +59,7 @@ func (k *kernel) stdin(ctx context.Context) {
 		}
 		k.mu.Unlock()
 		if q != nil {
-			k.log(q.worker.requests.Write(worker.Frame{Op: worker.OpInput, ID: q.id, Code: reply.Value}))
+			k.log(q.worker.requests.Write(link.Frame{Op: link.OpInput, ID: q.id, Code: reply.Value}))
 		}
 	}
 }

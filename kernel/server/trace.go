@@ -103,7 +103,7 @@ func withoutArguments(call string) string {
 // inner tells whether a call is the interpreter's own, or what serves it.
 func inner(call string) bool {
 	for _, prefix := range []string{
-		"github.com/cosmos72/gomacro/", "github.com/crococlock/crococlock/kernel/", "reflect.", "runtime.", "internal/", "main.", "panic(", "testing.",
+		"github.com/crococlock/crococlock/kernel/", "reflect.", "runtime.", "internal/", "main.", "panic(", "testing.",
 	} {
 		if strings.HasPrefix(call, prefix) {
 			return true

@@ -1,34 +1,24 @@
 package symbols
 
-import (
-	"bytes"
-	"compress/gzip"
-	_ "embed"
-	"encoding/json"
-	"sync"
-)
-
-//go:embed gen_docs_own.json.gz
-var ownDocs []byte
-
-//go:embed gen_docs_other.json.gz
-var otherDocs []byte
+import "encoding/json"
 
 // Doc returns the declaration and comment of what a package offers: name is
 // "Name", "Type.Method", or "" for the package itself; the path "builtin" is
 // for Go's builtins. It is empty where there is none.
-func Doc(path, name string) string { return docs()[path][name] }
+func Doc(path, name string) string { return Docs(path)[name] }
 
-var docs = sync.OnceValue(func() map[string]map[string]string {
-	var all map[string]map[string]string
-	for _, zipped := range [][]byte{ownDocs, otherDocs} {
-		zip, err := gzip.NewReader(bytes.NewReader(zipped))
-		if err == nil {
-			err = json.NewDecoder(zip).Decode(&all) // adds to what is there
-		}
-		if err != nil {
-			panic(err) // our own files
-		}
+// Docs returns all that Doc knows of a package, by name.
+func Docs(path string) map[string]string {
+	if isDisplay(path) {
+		path = displayPackage
 	}
-	return all
-})
+	data, err := read("doc/" + path)
+	if err != nil {
+		return nil // not compiled in
+	}
+	var docs map[string]string
+	if err := json.Unmarshal(data, &docs); err != nil {
+		panic(err) // our own file
+	}
+	return docs
+}

@@ -1,79 +1,85 @@
-//go:build !windows
-
 package symbols
 
 import (
-	"fmt"
-	"sort"
+	"go/types"
+	"slices"
 	"strings"
 
-	"github.com/cosmos72/gomacro/imports"
+	"github.com/crococlock/crococlock/kernel/symbols/internal/typekey"
 )
 
-// Load makes the package importable by gomacro and tells whether it is
-// compiled in. Of the standard library, what is not generated here is known to
-// gomacro itself, with the surface of an older Go.
-func Load(path string) bool {
-	if alias, ok := aliases[path]; ok {
-		if !Load(alias) {
-			return false
-		}
-		imports.Packages[path] = imports.Packages[alias]
-		return true
-	}
-	if table, ok := tables[path]; ok {
-		if _, loaded := generated[path]; !loaded {
-			generated[path] = struct{}{}
-			imports.Packages[path] = table()
-		}
-		return true
-	}
-	_, ok := imports.Packages[path]
-	return ok
+// A Package is one that is compiled in.
+type Package struct {
+	Path, Name string
+	symbols    *[]symbol // sorted by name
+	instances  *[]symbol // of generic declarations, or nil; sorted by name
 }
 
-// aliases are the names under which cells import package display: gophernotes'
-// two.
-var aliases = map[string]string{
-	"display":                           displayPackage,
-	"github.com/gopherdata/gophernotes": displayPackage,
+type symbol struct {
+	name  string
+	value any
 }
 
-const displayPackage = "github.com/crococlock/crococlock/kernel/worker/display"
+// Lookup returns the package of that path, or nil where it is not compiled in.
+// The names under which cells import package display are known too.
+func Lookup(path string) *Package {
+	if isDisplay(path) {
+		path = displayPackage
+	}
+	i, ok := slices.BinarySearchFunc(packages, path, func(p Package, path string) int {
+		return strings.Compare(p.Path, path)
+	})
+	if !ok {
+		return nil
+	}
+	return &packages[i]
+}
 
-// generated are the packages whose own tables have been put into gomacro's
-// map, which is one for the process.
-var generated = map[string]struct{}{}
-
-// Paths returns the import paths that Load knows, sorted. gomacro's own
-// packages are not listed.
+// Paths returns the import paths of what cells can import, sorted.
 func Paths() []string {
-	seen := map[string]bool{}
-	for path := range aliases {
-		seen[path] = true
-	}
-	for path := range tables {
-		seen[path] = true
-	}
-	for path := range imports.Packages {
-		if !hidden(path) {
-			seen[path] = true
+	paths := make([]string, 0, len(packages))
+	for _, p := range packages {
+		if !strings.Contains(p.Path, "/internal/") { // what sources import
+			paths = append(paths, p.Path)
 		}
 	}
-	paths := make([]string, 0, len(seen))
-	for path := range seen {
-		paths = append(paths, path)
-	}
-	sort.Strings(paths)
 	return paths
 }
 
-// hidden tells whether the package is one that only gomacro needs.
-func hidden(path string) bool {
-	first, _, _ := strings.Cut(path, "/")
-	return strings.Contains(first, ".")
+// Value returns the function of that name, a pointer to the variable, or, for a
+// type T, (*T)(nil). Constants and what has type parameters have none.
+func (p *Package) Value(name string) (any, bool) { return find(*p.symbols, name) }
+
+// Instance returns what Value would for the generic function or type of that
+// name with those type arguments, if that is compiled in: the functions of
+// packages cmp, slices and maps for common types, and the types that values of
+// compiled code have.
+func (p *Package) Instance(name string, args []types.Type) (any, bool) {
+	if p.instances == nil {
+		return nil, false
+	}
+	key, ok := typekey.Of(args)
+	if !ok {
+		return nil, false
+	}
+	return find(*p.instances, name+"["+key+"]")
 }
 
-// untyped is gomacro's notation for an untyped constant whose value depends on
-// the operating system.
-func untyped(kind string, value any) string { return fmt.Sprintf("%s:%v", kind, value) }
+func find(table []symbol, name string) (any, bool) {
+	i, ok := slices.BinarySearchFunc(table, name, func(s symbol, name string) int {
+		return strings.Compare(s.name, name)
+	})
+	if !ok {
+		return nil, false
+	}
+	return table[i].value, true
+}
+
+// Names returns the names that have a Value, sorted.
+func (p *Package) Names() []string {
+	names := make([]string, len(*p.symbols))
+	for i, s := range *p.symbols {
+		names[i] = s.name
+	}
+	return names
+}

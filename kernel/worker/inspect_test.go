@@ -40,7 +40,7 @@ func TestInspect(t *testing.T) {
 		{"ctx|", []string{"ctx context.Context"}},
 	} {
 		cursor := strings.Index(c.code, "|")
-		got := s.e.Inspect(strings.Replace(c.code, "|", "", 1), cursor)
+		got := s.e.Inspect(strings.Replace(c.code, "|", "", 1), cursor, 0)
 		for _, want := range c.want {
 			if !strings.Contains(got, want) {
 				t.Errorf("%s: %q does not hold %q", c.code, got, want)
@@ -48,7 +48,7 @@ func TestInspect(t *testing.T) {
 		}
 	}
 	for _, code := range []string{"", "none", "x.none", "fmt.none", "1 + ", "(", "p.Sum.x"} {
-		if got := s.e.Inspect(code, len(code)); got != "" {
+		if got := s.e.Inspect(code, len(code), 0); got != "" {
 			t.Errorf("%q: %q, want nothing", code, got)
 		}
 	}
@@ -70,7 +70,7 @@ func TestComplete(t *testing.T) {
 		{"if x {\n\tret", []string{"return"}},
 		{"nothing.", nil},
 	} {
-		got, start, end := s.e.Complete(c.code, len(c.code))
+		got, start, end := s.completed(c.code, len(c.code))
 		slices.Sort(got)
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q, want %q", c.code, got, c.want)

@@ -24,7 +24,7 @@ func total(shapes ...shape) (sum float64) { for _, s := range shapes { sum += s.
 	s.gives("more := \"de\"\nstring(append([]byte(\"a\"), more...))", "ade")
 	s.gives("append([]any{1}, square{1}, \"a\")[2]", "a")
 	s.fails("append([]shape{}, 3)", "shape", "append([]shape{}, 3)")
-	s.fails("append(3, 3)", "append wants a slice")
+	s.fails("append(3, 3)", "argument must be a slice")
 
 	s.gives("shapes", "[a square of 3 &{R:2}]")
 	s.gives("shapes[0]", "a square of 3")
@@ -38,7 +38,7 @@ func TestLastExpressionIsOneValue(t *testing.T) {
 	s.gives("m[\"a\"]", "1")
 	s.gives("m[\"none\"]", "0")
 	s.gives("x.(string)", "text")
-	s.fails("x.(int)", "interface conversion: the value is not of type int", "line 1")
+	s.fails("x.(int)", "interface conversion: interface {} is string, not int", "line 1")
 	s.gives("[]string{\"a\"}[0]", "a")
 	s.gives("\"abc\"[1]", "98")
 }

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/crococlock/crococlock/kernel/worker/display"
+	"github.com/crococlock/crococlock/kernel/display"
 )
 
 // Go's operators in cells give what they give when compiled: for each type,

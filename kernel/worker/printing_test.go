@@ -39,7 +39,7 @@ func TestPrintingOfInterfaces(t *testing.T) {
 	s.gives("type word string\nfmt.Sprint(word(\"a\"), word(\"b\"), 1, 2)", "ab1 2")
 	s.gives("all := []any{dog, err, 1, nil}\nfmt.Sprintln(all...) + fmt.Sprint(all)", "Rex! code 3 1 <nil>\n[Rex! code 3 1 <nil>]")
 	s.gives("func two() (Dog, error) { return dog, failure{2} }\nfmt.Sprintln(two())", "Rex! code 2\n")
-	s.fails("fmt.Println(1, 2, all...)", "invalid use of ... in call to fmt.Println", "line 1")
+	s.fails("fmt.Println(1, 2, all...)", "too many arguments in call to fmt.Println", "line 1")
 	s.gives("fmt.Sprintf(\"%v %s %5.2f\", 1, \"a\", 2.5)", "1 a  2.50")
 }
 

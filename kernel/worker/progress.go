@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/crococlock/crococlock/kernel/worker/display"
+	"github.com/crococlock/crococlock/kernel/display"
 	"github.com/crococlock/crococlock/pkg/progress"
 )
 

@@ -28,5 +28,5 @@ func (n name) String() string { return "name " + string(n) }`)
 	s.gives("sort.Sort(sort.Reverse(&descending{&l}))\nl", "[1 2 3]")
 	s.gives("b, err := io.ReadAll(&dots{4})\nstring(b)", "....")
 	s.gives("n := name(\"n\")\nvar named fmt.Stringer = &n\nnamed.String()", "name n")
-	s.fails("var none *name\nnamed = none\nnamed.String()", "value method String called using nil main.name pointer")
+	s.fails("var none *name\nnamed = none\nnamed.String()", "value method main.name.String called using nil *name pointer")
 }

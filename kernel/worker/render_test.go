@@ -3,12 +3,10 @@
 package worker_test
 
 import (
-	"bytes"
-	"image/png"
 	"strings"
 	"testing"
 
-	"github.com/crococlock/crococlock/kernel/worker/display"
+	"github.com/crococlock/crococlock/kernel/display"
 )
 
 // TestValuesAsText is what a person reads where a value is no picture.
@@ -83,33 +81,5 @@ func TestErrorsAsResults(t *testing.T) {
 				t.Errorf("HTML\n%s\nwant\n%s", got, c.html)
 			}
 		})
-	}
-}
-
-func TestSmallImagesAreEnlarged(t *testing.T) {
-	s := newSession(t)
-	s.run("import (\"image\"; \"image/color\")\nimg := image.NewRGBA(image.Rect(3, 3, 35, 19))\nimg.Set(3, 3, color.White)")
-	res := s.run("img")
-	large, err := png.Decode(bytes.NewReader(res.Data.Data[display.MIMETypePNG].([]byte)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if size := large.Bounds().Size(); size.X != 128 || size.Y != 64 {
-		t.Errorf("32×16 pixels are shown as %v", size)
-	}
-	for _, c := range []struct {
-		at    int
-		alpha uint32
-	}{{3, 0xffff}, {4, 0}} {
-		if _, _, _, a := large.At(c.at, c.at).RGBA(); a != c.alpha {
-			t.Errorf("pixel %d has alpha %x, want %x", c.at, a, c.alpha)
-		}
-	}
-	if text := res.Data.Data[display.MIMETypeText]; text != "image, 32×16" {
-		t.Errorf("text %q", text)
-	}
-	res = s.run("image.NewRGBA(image.Rect(0, 0, 100, 10))")
-	if large, err = png.Decode(bytes.NewReader(res.Data.Data[display.MIMETypePNG].([]byte))); err != nil || large.Bounds().Dx() != 100 {
-		t.Errorf("100×10 pixels are shown as %v, error %v", large.Bounds(), err)
 	}
 }

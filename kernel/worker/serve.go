@@ -12,35 +12,40 @@ import (
 	"os/signal"
 	"sync"
 
-	"github.com/crococlock/crococlock/kernel/worker/display"
+	"github.com/crococlock/crococlock/kernel/display"
+	"github.com/crococlock/crococlock/kernel/link"
 	"github.com/crococlock/crococlock/pkg/progress"
 )
 
 // Serve is a worker process: it runs an evaluator for the server that started
-// it, and exits when that is gone. It must be called on the main goroutine, and
-// takes the process's standard output and error for what cells print.
+// it, and exits when that is gone. It takes the process's standard output and
+// error for what cells print, and its arguments: cells are programs without.
 func Serve() error {
-	requests, frames, err := pipes(os.Getenv(EnvPipes))
+	requests, frames, err := pipes(os.Getenv(link.EnvPipes))
 	if err != nil {
 		return fmt.Errorf("worker: not started by a kernel: %w", err)
 	}
-	nonce := os.Getenv(EnvNonce)
-	os.Unsetenv(EnvPipes)
-	os.Unsetenv(EnvNonce)
+	nonce := os.Getenv(link.EnvNonce)
+	os.Unsetenv(link.EnvPipes)
+	os.Unsetenv(link.EnvNonce)
 	signal.Ignore(os.Interrupt) // front ends signal the whole group; the server tells us
 	volunteer()
 	s := &service{
-		frames:  NewFrameWriter(frames),
+		frames:  link.NewWriter(frames),
 		nonce:   nonce,
 		outputs: []*os.File{os.Stdout, os.Stderr},
-		queue:   make(chan Frame, 16),
-		lines:   make(chan Frame, 1),
+		queue:   make(chan link.Frame, 16),
+		lines:   make(chan link.Frame, 1),
 	}
 	s.bars = newBars(s.display)
 	progress.SetHost(s.bars.begin)
-	s.eval = New(Options{Display: s.display, Input: s.input, Turn: s.turn, Crash: s.crash, Output: os.Stdout})
+	os.Args = os.Args[:1]
+	s.eval, err = New(Options{Display: s.display, Input: s.input, Turn: s.turn, Crash: s.crash, Output: os.Stdout, Hints: os.Stderr})
+	if err != nil {
+		return err
+	}
 	go s.read(requests)
-	if err := s.frames.Write(Frame{Op: OpReady}); err != nil {
+	if err := s.frames.Write(link.Frame{Op: link.OpReady}); err != nil {
 		return err
 	}
 	for f := range s.queue {
@@ -54,10 +59,10 @@ func Serve() error {
 type service struct {
 	eval    *Evaluator
 	bars    *bars
-	frames  *FrameWriter
+	frames  *link.Writer
 	nonce   string
 	outputs []*os.File
-	queue   chan Frame
+	queue   chan link.Frame
 
 	mu      sync.Mutex
 	running int // id of the cell that runs
@@ -69,7 +74,7 @@ type service struct {
 
 	asking sync.Mutex // one question at a time
 	asked  int
-	lines  chan Frame // answers
+	lines  chan link.Frame // answers
 }
 
 // read takes requests until the server is gone, and then ends the process and
@@ -77,11 +82,11 @@ type service struct {
 func (s *service) read(requests io.Reader) {
 	dec := json.NewDecoder(requests)
 	for {
-		var f Frame
+		var f link.Frame
 		if err := dec.Decode(&f); err != nil {
 			exitGroup()
 		}
-		if f.Op == OpInterrupt {
+		if f.Op == link.OpInterrupt {
 			s.mu.Lock()
 			if s.cancel != nil && s.running == f.ID {
 				s.cancel()
@@ -91,7 +96,7 @@ func (s *service) read(requests io.Reader) {
 			s.mu.Unlock()
 			continue
 		}
-		if f.Op == OpInput {
+		if f.Op == link.OpInput {
 			select {
 			case <-s.lines: // came too late for its question
 			default:
@@ -103,10 +108,10 @@ func (s *service) read(requests io.Reader) {
 	}
 }
 
-func (s *service) answer(f Frame) error {
-	done := Frame{Op: OpDone, ID: f.ID}
+func (s *service) answer(f link.Frame) error {
+	done := link.Frame{Op: link.OpDone, ID: f.ID}
 	switch f.Op {
-	case OpEval:
+	case link.OpEval:
 		ctx, cancel := context.WithCancel(context.Background())
 		s.mu.Lock()
 		s.running, s.cancel = f.ID, cancel
@@ -121,24 +126,24 @@ func (s *service) answer(f Frame) error {
 		s.running, s.cancel = 0, nil
 		s.mu.Unlock()
 		if ctx.Err() != nil {
-			_ = s.frames.Write(Frame{Op: OpEnded, ID: f.ID}) // where this fails the server is gone
+			_ = s.frames.Write(link.Frame{Op: link.OpEnded, ID: f.ID}) // where this fails the server is gone
 		}
 		cancel()
 		if err != nil && !errors.As(err, &done.Error) {
-			done.Error = &CellError{Name: "Error", Value: err.Error(), Traceback: []string{err.Error()}}
+			done.Error = &link.CellError{Name: "Error", Value: err.Error(), Traceback: []string{err.Error()}}
 		}
 		if !res.Empty() {
 			done.Data = &res.Data
 		}
-	case OpComplete:
+	case link.OpComplete:
 		done.Matches, done.Start, done.End = s.eval.Complete(f.Code, f.Cursor)
-	case OpInspect:
-		done.Code = s.eval.Inspect(f.Code, f.Cursor)
+	case link.OpInspect:
+		done.Code = s.eval.Inspect(f.Code, f.Cursor, f.Detail)
 	}
 	err := s.send(done)
 	if errors.Is(err, errNoJSON) {
 		done.Data = nil
-		done.Error = &CellError{Name: "DisplayError", Value: err.Error(), Traceback: []string{err.Error()}}
+		done.Error = &link.CellError{Name: "DisplayError", Value: err.Error(), Traceback: []string{err.Error()}}
 		return s.send(done)
 	}
 	return err
@@ -152,7 +157,7 @@ func (s *service) display(d display.Data) error {
 	if d.Transient["clear_output"] == true {
 		defer s.bars.cleared()
 	}
-	return s.send(Frame{Op: OpDisplay, Data: &d})
+	return s.send(link.Frame{Op: link.OpDisplay, Data: &d})
 }
 
 // turn keeps the order of the outputs: what is printed to one comes after what
@@ -164,13 +169,13 @@ func (s *service) turn(to *os.File) {
 		other = s.outputs[1]
 	}
 	if unread(other) {
-		_ = s.send(Frame{Op: OpTurn}) // where this fails the server is gone
+		_ = s.send(link.Frame{Op: link.OpTurn}) // where this fails the server is gone
 	}
 }
 
 // crash tells where the process is about to end.
-func (s *service) crash(where *CellError) {
-	_ = s.frames.Write(Frame{Op: OpCrash, Error: where}) // where this fails the server is gone
+func (s *service) crash(where *link.CellError) {
+	_ = s.frames.Write(link.Frame{Op: link.OpCrash, Error: where}) // where this fails the server is gone
 }
 
 // input asks the front end for a line.
@@ -178,7 +183,7 @@ func (s *service) input(interrupted <-chan struct{}) (string, error) {
 	s.asking.Lock()
 	defer s.asking.Unlock()
 	s.asked++
-	if err := s.send(Frame{Op: OpInput, ID: s.asked}); err != nil {
+	if err := s.send(link.Frame{Op: link.OpInput, ID: s.asked}); err != nil {
 		return "", err
 	}
 	for {
@@ -199,7 +204,7 @@ func (s *service) input(interrupted <-chan struct{}) (string, error) {
 
 // send marks the outputs and writes the frame. Frames and their marks go out
 // in one order.
-func (s *service) send(f Frame) error {
+func (s *service) send(f link.Frame) error {
 	if _, err := json.Marshal(f.Data); err != nil {
 		return fmt.Errorf("%w: %w", errNoJSON, err)
 	}
@@ -209,7 +214,7 @@ func (s *service) send(f Frame) error {
 	f.Mark = s.mark
 	for _, out := range s.outputs {
 		// A cell may have closed it: then nothing is left to wait for.
-		_, _ = out.WriteString(Marker(s.nonce, s.mark))
+		_, _ = out.WriteString(link.Marker(s.nonce, s.mark))
 	}
 	return s.frames.Write(f)
 }

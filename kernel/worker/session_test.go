@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/crococlock/crococlock/kernel/display"
 	"github.com/crococlock/crococlock/kernel/worker"
-	"github.com/crococlock/crococlock/kernel/worker/display"
 )
 
 // A session is a notebook without its front end.
@@ -26,7 +26,8 @@ type session struct {
 
 func newSession(t *testing.T) *session {
 	s := &session{t: t}
-	s.e = worker.New(worker.Options{
+	var err error
+	s.e, err = worker.New(worker.Options{
 		Display: func(d display.Data) error {
 			s.shown = append(s.shown, d)
 			if s.showing != nil {
@@ -36,6 +37,9 @@ func newSession(t *testing.T) *session {
 		},
 		Output: &s.out,
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	return s
 }
 
@@ -78,6 +82,15 @@ func (s *session) fails(code string, texts ...string) *worker.CellError {
 		}
 	}
 	return cell
+}
+
+// completed are the words that could stand at the cursor.
+func (s *session) completed(code string, cursor int) (words []string, start, end int) {
+	matches, start, end := s.e.Complete(code, cursor)
+	for _, m := range matches {
+		words = append(words, m.Text)
+	}
+	return words, start, end
 }
 
 func trace(err error) string {

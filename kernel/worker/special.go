@@ -6,71 +6,115 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"github.com/crococlock/crococlock/kernel/cell"
 )
 
 const help = `Cells are Go: declarations, statements, and a last expression that is shown.
-  import "gonum.org/v1/plot"     packages compiled into the kernel
+  import "gonum.org/v1/plot"     packages compiled in, in the module cache, or beside the notebook;
+                                 the standard library needs no import
   display.HTML("<b>hi</b>")      rich output, as a last expression
   Display(display.Image(img))    rich output, now
   ctx                            a context.Context that an interrupt cancels
+A cell that begins with package main is a program: its main runs.
 Lines at a cell's head:
-  %cd [PATH]     change the folder (home without PATH)
-  %help          this text
-  $CMD or !CMD   run a shell command
+  %%                             what follows is the body of main; what comes before, declarations
+  %time [CODE]                   run CODE, or the cell, and tell how long it took
+  %timeit [-n N] [-r R] [CODE]   run CODE, or the cell, many times: how long one takes
+  %%timeit SETUP                 the same for the cell, after SETUP
+  %test [-v] [-run RE] [-bench RE]   run the cell's Test, Benchmark and Example functions, or all
+  %get PATH[@VERSION]            fetch a module with the go command
+  %cd [PATH]                     change the folder (home without PATH)
+  %help                          this text
+  $CMD or !CMD                   run a shell command
 A cell that is nothing but NAME? or ?NAME tells about NAME.
 `
 
-// special carries out the leading lines that begin with % $ or !, and returns
-// the code with those lines blank, so that line numbers stay.
-func (e *Evaluator) special(ctx context.Context, cell Cell) (string, error) {
-	lines := strings.Split(cell.Code, "\n")
-	for i, line := range lines {
-		line = strings.TrimSpace(line)
-		if line == "" {
+// special carries out the special lines at a cell's head, and returns what is to
+// run then.
+func (e *Evaluator) special(ctx context.Context, c Cell) (piece, error) {
+	at, args := cell.MainLine(c.Code)
+	lines, code := cell.Specials(c.Code)
+	p := piece{code: code}
+	if at > 0 {
+		p = mainBody(c.Code, at, args)
+		_, p.code = cell.Specials(p.code)
+	}
+	for _, line := range lines {
+		if line.Line == at {
 			continue
 		}
-		var err error
-		switch line[0] {
-		case '%':
-			err = e.magic(line[1:])
-		case '$', '!':
-			err = e.shell(ctx, strings.TrimSpace(line[1:]))
-		default:
-			return strings.Join(lines, "\n"), nil
-		}
-		if err != nil {
-			name := "SpecialLineError"
-			if e.interrupted() {
-				name = errInterrupted
+		if err := e.carryOut(ctx, c, line, &p); err != nil {
+			var failed *CellError
+			if !errors.As(err, &failed) {
+				err = e.sources.failure(errSpecial, err.Error(), place{cell: c.Number, line: line.Line})
 			}
-			return "", e.newError(name, err.Error(), place{cell: cell.Number, line: i + 1})
+			return piece{}, err
 		}
-		lines[i] = ""
 	}
-	return strings.Join(lines, "\n"), nil
+	return p, nil
 }
 
-func (e *Evaluator) magic(line string) error {
-	name, arg, _ := strings.Cut(line, " ")
+// mainBody makes a function of what follows a cell's line at, and calls it.
+func mainBody(code string, at int, args string) piece {
+	lines := strings.Split(code, "\n")
+	lines[at-1] = "func() {"
+	p := piece{}
+	if args != "" {
+		lines[at-1] += " flag.Parse();"
+		p.begin = func() { os.Args = append(os.Args[:1:1], strings.Fields(args)...) }
+		p.end = func() { os.Args = os.Args[:1] }
+	}
+	p.code = strings.Join(lines, "\n") + "\n}()"
+	return p
+}
+
+// carryOut does what a special line says, or has the piece that runs then do it.
+func (e *Evaluator) carryOut(ctx context.Context, c Cell, line cell.Special, p *piece) error {
+	if line.Command {
+		return shell(ctx, line.Text, e.output)
+	}
+	name, arg, _ := strings.Cut(strings.TrimPrefix(line.Text, "%"), " ")
 	arg = strings.TrimSpace(arg)
+	whole := strings.HasPrefix(line.Text, "%") // %%name is about the cell
 	switch name {
 	case "cd":
 		return changeDir(arg)
 	case "help":
-		e.turn(e.opts.Output)
-		_, err := e.opts.Output.Write([]byte(help))
+		_, err := io.WriteString(e.output(), help)
 		return err
 	case "go111module":
 		if arg != "on" && arg != "off" {
 			return errors.New("%go111module wants on or off")
 		}
-		return nil // packages are compiled in: there is nothing to switch
+		return nil // there is nothing to switch
+	case "get":
+		return e.get(ctx, arg)
+	case "time":
+		return e.time(ctx, c, line, arg, whole, p)
+	case "timeit":
+		return e.timeit(ctx, c, line, arg, whole, p)
+	case "test":
+		return e.test(c, arg, p)
 	}
-	return fmt.Errorf("unknown special line %%%s; %%help lists them", name)
+	return fmt.Errorf("unknown special line %%%s; %%help lists them", line.Text)
+}
+
+// get fetches a module.
+func (e *Evaluator) get(ctx context.Context, what string) error {
+	if what == "" {
+		return errors.New("%get wants a module's path, and may have a version: %get github.com/google/uuid@v1.6.0")
+	}
+	said, err := e.engine.Get(ctx, what, func(line string) { fmt.Fprintln(e.output(), line) })
+	if err == nil {
+		fmt.Fprintln(e.output(), said)
+	}
+	return err
 }
 
 func changeDir(path string) error {
@@ -86,13 +130,13 @@ func changeDir(path string) error {
 
 // shell runs a command. What it prints to either stream goes to one, as in
 // IPython, so that it keeps its order.
-func (e *Evaluator) shell(ctx context.Context, line string) error {
+func shell(ctx context.Context, line string, output func() io.Writer) error {
 	if line == "" {
 		return errors.New("$ and ! want a command")
 	}
-	e.turn(e.opts.Output)
 	cmd := killable(exec.CommandContext(ctx, "/bin/sh", "-c", line))
-	cmd.Stdout, cmd.Stderr = e.opts.Output, e.opts.Output
+	cmd.Stdout = output()
+	cmd.Stderr = cmd.Stdout
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("%s: %w", line, err)
 	}

@@ -4,148 +4,83 @@ package worker
 
 import (
 	"fmt"
-	"go/ast"
 	"io"
-	"log"
 	"os"
-	"path"
-	"reflect"
-	"slices"
-	"strings"
-
-	"github.com/cosmos72/gomacro/fast"
-	"github.com/cosmos72/gomacro/imports"
-	xr "github.com/cosmos72/gomacro/xreflect"
-
-	"github.com/crococlock/crococlock/kernel/symbols"
 )
 
-// turn says that what is printed next goes to w. Standard output and error take
-// two ways to the notebook; Options.Turn keeps their order.
+// Standard output and error take two ways to the notebook. Options.Turn keeps
+// their order: it is told before a cell writes to one of them.
+
+// turn says that what is printed next goes to w.
 func (e *Evaluator) turn(w io.Writer) {
 	if f, ok := w.(*os.File); ok && e.opts.Turn != nil && (f == e.stdout || f == e.stderr) {
 		e.opts.Turn(f)
 	}
 }
 
-// An orderedWriter is standard output or error for those that keep it and
-// write later, in the order in which they write.
+// output is where special lines print, now.
+func (e *Evaluator) output() io.Writer {
+	e.turn(e.opts.Output)
+	return e.opts.Output
+}
+
+// printed takes what the builtins print and println write.
+func (e *Evaluator) printed(s string) {
+	e.turn(os.Stderr)
+	_, _ = os.Stderr.WriteString(s) // as of the builtins, nobody is told
+}
+
+// An orderedWriter is standard output or error where cells have it as a writer.
 type orderedWriter struct {
-	e    *Evaluator
-	file *os.File
+	e *Evaluator
+	*os.File
 }
 
 func (o orderedWriter) Write(p []byte) (int, error) {
-	o.e.turn(o.file)
-	return o.file.Write(p)
+	o.e.turn(o.File)
+	return o.File.Write(p)
 }
 
-// Builtins that os.Stdout and os.Stderr in a cell are rewritten to where they
-// are used as writers:
-//
-//	os.Stdout.Write(p), show(os.Stdout)    _turned(os.Stdout).Write(p), show(_turned(os.Stdout))
-//	json.NewEncoder(os.Stdout)             json.NewEncoder(_ordered(os.Stdout))
-const (
-	turnedName  = "_turned"
-	orderedName = "_ordered"
-)
-
-// rewriteStreams rewrites standard output and error where the order of what is
-// written to them can be kept. Only the standard library's functions get
-// another type than *os.File: others may look whether it is one.
-func rewriteStreams(node ast.Node) {
-	stream := func(x ast.Expr) bool {
-		sel, ok := x.(*ast.SelectorExpr)
-		if !ok || sel.Sel.Name != "Stdout" && sel.Sel.Name != "Stderr" {
-			return false
-		}
-		pkg, ok := sel.X.(*ast.Ident)
-		return ok && pkg.Name == "os"
-	}
-	ast.Inspect(node, func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		if !ok {
-			return true
-		}
-		if id, ok := call.Fun.(*ast.Ident); ok && (id.Name == turnedName || id.Name == orderedName) {
-			return false // rewritten already
-		}
-		name := turnedName
-		if sel, ok := call.Fun.(*ast.SelectorExpr); ok {
-			if stream(sel.X) && (sel.Sel.Name == "Write" || sel.Sel.Name == "WriteString") {
-				sel.X = callOf(turnedName, sel.X.Pos(), sel.X)
-			}
-			if pkg, ok := sel.X.(*ast.Ident); ok && standard(pkg.Name) {
-				name = orderedName
-			}
-		}
-		for i, arg := range call.Args {
-			if stream(arg) {
-				call.Args[i] = callOf(name, arg.Pos(), arg)
-			}
-		}
-		return true
-	})
+func (o orderedWriter) WriteString(s string) (int, error) {
+	o.e.turn(o.File)
+	return o.File.WriteString(s)
 }
 
-// standard tells whether the name is that of a package of the standard library.
-func standard(name string) bool {
-	return slices.ContainsFunc(symbols.Paths(), func(p string) bool {
-		return path.Base(p) == name && !strings.Contains(p, ".")
-	})
+func (o orderedWriter) ReadFrom(r io.Reader) (int64, error) {
+	o.e.turn(o.File)
+	return io.Copy(struct{ io.Writer }{o}, r)
 }
 
-// compileStream compiles standard output or error as what is written to next.
-func (e *Evaluator) compileStream(out reflect.Type, as func(*os.File) any) func(*fast.Comp, fast.Symbol, *ast.CallExpr) *fast.Call {
-	return func(c *fast.Comp, _ fast.Symbol, node *ast.CallExpr) *fast.Call {
-		file := c.Expr1(node.Args[0], nil)
-		if file.Type == nil || file.Type.ReflectType() != reflect.TypeFor[*os.File]() { // another os
-			return call(c, []*fast.Expr{file}, []xr.Type{file.Type}, func(in []reflect.Value) []reflect.Value { return in })
-		}
-		return call(c, []*fast.Expr{file}, []xr.Type{c.Universe.FromReflectType(out)}, func(in []reflect.Value) []reflect.Value {
-			v := reflect.New(out).Elem()
-			v.Set(reflect.ValueOf(as(in[0].Interface().(*os.File))))
-			return []reflect.Value{v}
-		})
+// file is what stands for a file where cells make it a writer or reader.
+func (e *Evaluator) file(f *os.File) any {
+	switch {
+	case f == os.Stdin && f != nil:
+		return e.in
+	case e.opts.Turn != nil && (f == e.stdout || f == e.stderr):
+		return orderedWriter{e, f}
 	}
+	return nil
 }
 
-// replacePrinting gives cells printing functions that keep the order of
-// standard output and error.
-func (e *Evaluator) replacePrinting() {
-	e.ir.DeclBuiltin(turnedName, fast.Builtin{ArgMin: 1, ArgMax: 1, Compile: e.compileStream(reflect.TypeFor[*os.File](), func(f *os.File) any {
-		e.turn(f)
-		return f
-	})})
-	e.ir.DeclBuiltin(orderedName, fast.Builtin{ArgMin: 1, ArgMax: 1, Compile: e.compileStream(reflect.TypeFor[io.Writer](), func(f *os.File) any {
-		if f == e.stdout || f == e.stderr {
-			return orderedWriter{e, f}
+// replaceStreams has cells' printing and reading go in turn.
+func (e *Evaluator) replaceStreams(with map[string]any) {
+	if e.opts.Turn != nil {
+		with["fmt.Print"] = func(a ...any) (int, error) { e.turn(os.Stdout); return fmt.Print(a...) }
+		with["fmt.Printf"] = func(format string, a ...any) (int, error) {
+			e.turn(os.Stdout)
+			return fmt.Printf(format, a...)
 		}
-		return f
-	})})
-	if e.opts.Turn == nil {
-		return
+		with["fmt.Println"] = func(a ...any) (int, error) { e.turn(os.Stdout); return fmt.Println(a...) }
+		with["os.(*File).Write"] = func(f *os.File, p []byte) (int, error) { e.turn(f); return f.Write(p) }
+		with["os.(*File).WriteString"] = func(f *os.File, s string) (int, error) { e.turn(f); return f.WriteString(s) }
 	}
-	log.SetOutput(orderedWriter{e, e.stderr})
-	symbols.Load("fmt")
-	for name, f := range map[string]any{
-		"Print":   func(a ...any) (int, error) { e.turn(os.Stdout); return fmt.Print(a...) },
-		"Printf":  func(format string, a ...any) (int, error) { e.turn(os.Stdout); return fmt.Printf(format, a...) },
-		"Println": func(a ...any) (int, error) { e.turn(os.Stdout); return fmt.Println(a...) },
-		"Fprint":  func(w io.Writer, a ...any) (int, error) { e.turn(w); return fmt.Fprint(w, a...) },
-		"Fprintf": func(w io.Writer, format string, a ...any) (int, error) {
-			e.turn(w)
-			return fmt.Fprintf(w, format, a...)
-		},
-		"Fprintln": func(w io.Writer, a ...any) (int, error) { e.turn(w); return fmt.Fprintln(w, a...) },
-	} {
-		imports.Packages["fmt"].Binds[name] = reflect.ValueOf(f)
-	}
-	e.ir.DeclFunc("println", func(a ...any) { e.turn(os.Stderr); fmt.Fprintln(os.Stderr, a...) })
-	e.ir.DeclFunc("print", func(a ...any) {
-		e.turn(os.Stderr)
-		for _, x := range a {
-			fmt.Fprint(os.Stderr, x)
+	with["fmt.Scan"] = func(a ...any) (int, error) { return fmt.Fscan(e.in, a...) }
+	with["fmt.Scanf"] = func(format string, a ...any) (int, error) { return fmt.Fscanf(e.in, format, a...) }
+	with["fmt.Scanln"] = func(a ...any) (int, error) { return fmt.Fscanln(e.in, a...) }
+	with["os.(*File).Read"] = func(f *os.File, p []byte) (int, error) {
+		if f == os.Stdin && f != nil {
+			return e.in.Read(p)
 		}
-	})
+		return f.Read(p)
+	}
 }

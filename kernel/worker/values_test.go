@@ -14,7 +14,7 @@ func TestSeveralValues(t *testing.T) {
 	s.gives("m := map[string]int{\"k\": 1}\nm[\"k\"], m[\"none\"]", "1 0")
 	s.gives("for i := range 2 {\n\t_ = i\n}\na, a", "1 1")
 	s.fails("x := 1\nx, nothing", "undefined: nothing", "line 2\n    x, nothing\n       ^")
-	s.fails("a, nil", "nil has no type here")
+	s.fails("a, nil", "untyped nil")
 	s.fails("a, b\na", "cell [10], line 1")
 	s.fails("a, ", "cell [11], line 1")
 	s.gives("a", "1")

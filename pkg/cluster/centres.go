@@ -69,7 +69,7 @@ func Differences(distances *mat.Dense) ([]float64, error) {
 		nearest, second := math.Inf(1), math.Inf(1)
 		for _, d := range distances.RawRowView(i) {
 			switch {
-			case math.IsNaN(d) || d < 0:
+			case math.IsNaN(d) || math.IsInf(d, 0) || d < 0:
 				return nil, fmt.Errorf("cluster: image %d: %g is no distance", i, d)
 			case d < nearest:
 				nearest, second = d, nearest

@@ -3,6 +3,7 @@ package cluster
 import (
 	"fmt"
 
+	"github.com/crococlock/crococlock/internal/column"
 	"github.com/go-gota/gota/dataframe"
 	"github.com/go-gota/gota/series"
 	"gonum.org/v1/gonum/mat"
@@ -30,8 +31,8 @@ func Frame(paths []string, labels []int, classes []string, distances *mat.Dense)
 		names[i] = classes[label]
 	}
 	columns := []series.Series{
-		series.New(paths, series.String, "path"),
-		series.New(names, series.String, "class"),
+		column.Strings(paths, "path"),
+		column.Strings(names, "class"),
 	}
 	for j, class := range classes {
 		columns = append(columns, series.New(mat.Col(nil, j, distances), series.Float, "d_"+class))

@@ -6,10 +6,10 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/crococlock/crococlock/internal/studytest"
 	"github.com/crococlock/crococlock/pkg/cluster"
 	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
-	"github.com/crococlock/crococlock/pkg/internal/studytest"
 )
 
 // The author's weights give what PyTorch computes from them: every probability,
@@ -26,11 +26,11 @@ func TestAuthorsWeights(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p, err := m.Predict(d.Pixels)
+			p, err := m.Predict(d.X(d.All()))
 			if err != nil {
 				t.Fatal(err)
 			}
-			latent, err := m.Latent(d.Pixels)
+			latent, err := m.Latent(d.X(d.All()))
 			if err != nil {
 				t.Fatal(err)
 			}

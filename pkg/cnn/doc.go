@@ -1,10 +1,11 @@
-// Package cnn is the classifier of the study: SimpleNet, its training, its
-// evaluation, and the weights that are shipped with it. It works for any two
-// classes of colour pictures.
+// Package cnn is the classifier of the study, SimpleNet, its training, its
+// evaluation and the weights that are shipped with it; and the same for anybody's
+// pictures: any number of classes from two on, sizes from 16×16 up, other
+// networks by name (New) or handed in (FromNetwork).
 //
-// Symbols: N images of 3 channels, Height rows and Width columns, float32 in
-// [0,1], row-major (N, 3, H, W). A probability is that of the second class,
-// which is the class with label 1.
+// Symbols: N images of 3 channels, Size rows and columns, float32 in [0,1],
+// row-major (N, 3, Size, Size); K classes. Of two classes one probability is
+// spoken of, that of the second class, which is the class with label 1.
 //
 //	d, err := dataset.Open()
 //	split, err := dataset.RandomSplit(d.Len(), 500, 250, 250, rand.New(rand.NewPCG(0, 0)))

@@ -3,18 +3,15 @@ package cnn
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/crococlock/crococlock/pkg/dataset"
 	"github.com/crococlock/crococlock/pkg/nn"
-	"gonum.org/v1/gonum/mat"
 )
-
-// Threshold is the probability from which a picture counts as the second class.
-const Threshold = 0.5
 
 // Score is how well a model does on some pictures.
 type Score struct {
-	Loss     float64 // mean binary cross-entropy in nats
+	Loss     float64 // mean cross-entropy in nats
 	Accuracy float64 // share of right predictions, in [0,1]
 	Correct  int
 	Total    int
@@ -25,66 +22,59 @@ func (s Score) String() string {
 	return fmt.Sprintf("%.1f %% (%d of %d), loss %.3f", 100*s.Accuracy, s.Correct, s.Total, s.Loss)
 }
 
-// logits returns the network's output before the sigmoid for each picture of x.
-func (m *Model) logits(x []float32) ([]float32, error) {
-	out := make([]float32, len(x)/pixels)
-	err := m.run(x, func(p *program, first, n int) { copy(out[first:first+n], nn.Data(p.logits)) })
-	return out, err
-}
-
-// Predict returns for each picture of x, (N, 3, Height, Width) in [0,1], the
-// probability of the second class.
-func (m *Model) Predict(x []float32) ([]float64, error) {
-	logits, err := m.logits(x)
-	if err != nil {
-		return nil, err
-	}
-	p := make([]float64, len(logits))
-	for i, z := range logits {
-		p[i] = sigmoid(float64(z))
-	}
-	return p, nil
-}
-
-// Label returns the label of a picture with probability p of the second class.
-func Label(p float64) int {
-	if p >= Threshold {
-		return 1
-	}
-	return 0
-}
-
-// Evaluate returns the score on the images idx of d.
+// Evaluate returns the score on the images idx of d. A position outside the data
+// and a label outside the classes are errors.
 func (m *Model) Evaluate(d *dataset.Dataset, idx []int) (Score, error) {
-	if err := m.accepts(d); err != nil {
+	if err := m.accepts(d, idx); err != nil {
 		return Score{}, err
 	}
 	if len(idx) == 0 {
 		return Score{}, fmt.Errorf("cnn: no images to evaluate on")
 	}
-	logits, err := m.logits(d.X(idx))
+	logits, err := m.logitsOf(d, idx)
 	if err != nil {
 		return Score{}, err
 	}
-	return score(logits, d.Y(idx)), nil
+	return m.score(logits, d.Y(idx)), nil
 }
 
-// accepts says why a dataset's images cannot go into the model.
-func (m *Model) accepts(d *dataset.Dataset) error {
-	if d.H != Height || d.W != Width {
-		return fmt.Errorf("cnn: images are %d×%d pixels, SimpleNet takes %d×%d", d.H, d.W, Height, Width)
+// logitsOf returns the network's output for the images idx of d, (N, outputs).
+func (m *Model) logitsOf(d *dataset.Dataset, idx []int) ([]float32, error) {
+	out := make([]float32, 0, len(idx)*m.outputs)
+	err := m.each(len(idx), func(in []float32, first, n int) { d.Fill(in, idx[first:first+n]) },
+		func(p *program, first, n int) (err error) {
+			out, err = m.copyLogits(out, p, first, n)
+			return err
+		})
+	return out, err
+}
+
+// accepts says why the images idx of a dataset cannot go into the model.
+func (m *Model) accepts(d *dataset.Dataset, idx []int) error {
+	if d.H != m.size || d.W != m.size {
+		return fmt.Errorf("cnn: images are %d×%d pixels, the model takes %d×%d", d.H, d.W, m.size, m.size)
 	}
 	if len(d.Classes) != len(m.classes) {
 		return fmt.Errorf("cnn: the data have %d classes %q, the model %d %q", len(d.Classes), d.Classes, len(m.classes), m.classes)
 	}
+	for i, name := range d.Classes {
+		if at := slices.Index(m.classes, name); at >= 0 && at != i {
+			return fmt.Errorf("cnn: class %q is number %d of the data's classes %q, and number %d of the model's %q", name, i, d.Classes, at, m.classes)
+		}
+	}
+	if err := d.Check(idx); err != nil {
+		return fmt.Errorf("cnn: %w", err)
+	}
 	return nil
 }
 
-func score(logits, labels []float32) Score {
-	s := Score{Total: len(logits)}
-	for i, z := range logits {
-		s.Loss += crossEntropy(float64(z), float64(labels[i]))
-		if Label(sigmoid(float64(z))) == int(labels[i]) {
+// score compares logits (N, outputs) with N labels.
+func (m *Model) score(logits, labels []float32) Score {
+	s := Score{Total: len(labels)}
+	for i, label := range labels {
+		z := logits[i*m.outputs : (i+1)*m.outputs]
+		s.Loss += crossEntropy(z, label)
+		if predicted(z) == int(label) {
 			s.Correct++
 		}
 	}
@@ -93,43 +83,51 @@ func score(logits, labels []float32) Score {
 	return s
 }
 
-// crossEntropy is −t·log σ(z) − (1−t)·log(1−σ(z)), finite for every z.
-func crossEntropy(z, t float64) float64 {
-	return math.Max(z, 0) - z*t + math.Log1p(math.Exp(-math.Abs(z)))
+// crossEntropy of one picture's logits, finite for all finite ones: of the
+// second class's for one, −t·log σ(z) − (1−t)·log(1−σ(z)), else −log softmax(z)[t].
+func crossEntropy(z []float32, label float32) float64 {
+	if len(z) == 1 {
+		z, t := float64(z[0]), float64(label)
+		return math.Max(z, 0) - z*t + math.Log1p(math.Exp(-math.Abs(z)))
+	}
+	most, sum := float64(slices.Max(z)), 0.0
+	for _, v := range z {
+		sum += math.Exp(float64(v) - most)
+	}
+	return most + math.Log(sum) - float64(z[int(label)])
+}
+
+// predicted is the label of one picture's logits, the first of the largest; −1
+// where one is NaN.
+func predicted(z []float32) int {
+	if len(z) == 1 {
+		return Label(sigmoid(float64(z[0])))
+	}
+	best := 0
+	for k, v := range z {
+		if v != v {
+			return -1
+		}
+		if v > z[best] {
+			best = k
+		}
+	}
+	return best
 }
 
 func sigmoid(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
 
-// Latent returns the latent vector of each picture of x as a row of an
-// N×LatentSize matrix: the output of the first linear layer before its ReLU.
-func (m *Model) Latent(x []float32) (*mat.Dense, error) {
-	if len(x) == 0 {
-		return nil, fmt.Errorf("cnn: no pictures to take latent vectors of")
-	}
-	out := mat.NewDense(max(len(x)/pixels, 1), LatentSize, nil)
-	err := m.run(x, func(p *program, first, n int) {
-		values := nn.Data(p.latent)
-		for i := range n {
-			row := out.RawRowView(first + i)
-			for j := range row {
-				row[j] = float64(values[i*LatentSize+j])
-			}
-		}
-	})
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
-}
-
-// FeatureMaps returns what the first convolution makes of one picture x,
-// (3, Height, Width): 16 maps of Height/2 × Width/2, before the maximum and the
-// ReLU.
+// FeatureMaps returns what the network's first layer makes of one picture x,
+// (3, Size, Size): of SimpleNet 16 maps of Size/2 × Size/2, before the maximum and
+// the ReLU. A network that was handed in has none.
 func (m *Model) FeatureMaps(x []float32) ([]float32, error) {
-	if len(x) != pixels {
-		return nil, fmt.Errorf("cnn: a picture has %d values, want 3×%d×%d", len(x), Height, Width)
+	if len(x) != m.pixels() {
+		return nil, fmt.Errorf("cnn: a picture has %d values, want 3×%d×%d", len(x), m.size, m.size)
+	}
+	if m.probes.first < 0 {
+		return nil, fmt.Errorf("cnn: which layer's maps are wanted of a network that was handed in is not known")
 	}
 	var maps []float32
-	err := m.run(x, func(p *program, _, _ int) { maps = append(maps, nn.Data(p.conv1)...) })
+	err := m.run(x, func(p *program, _, _ int) error { maps = append(maps, nn.Data(p.first)...); return nil })
 	return maps, err
 }

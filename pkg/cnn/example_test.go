@@ -10,6 +10,7 @@ import (
 
 	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
+	"github.com/crococlock/crococlock/pkg/nn"
 )
 
 func ExampleTrain() {
@@ -60,7 +61,7 @@ func ExampleModel_Latent() {
 		log.Fatal(err)
 	}
 	d := dataset.Synthetic(2, 1)
-	latent, err := model.Latent(d.Pixels)
+	latent, err := model.Latent(d.X(d.All()))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -80,4 +81,48 @@ func ExampleModel_FeatureMaps() {
 	}
 	fmt.Printf("%d maps of 16×16\n", len(maps)/(16*16))
 	// Output: 16 maps of 16×16
+}
+
+func ExampleModel_Report() {
+	model, err := cnn.Pretrained()
+	if err != nil {
+		log.Fatal(err)
+	}
+	d := dataset.Synthetic(10, 1)
+	report, err := model.Report(d, d.All())
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(report.Images(0), "clocks,", report.Images(1), "crocodiles,", len(report.Wrong) == report.Total-report.Correct)
+	// Output: 10 clocks, 10 crocodiles, true
+}
+
+func ExampleFromNetwork() {
+	rng := rand.New(rand.NewPCG(1, 0))
+	net := nn.NewSequential(nn.NewFlatten(), nn.NewLinear("lin", nn.LinearConfig{In: 3 * 32 * 32, Out: 3}, rng))
+	model, err := cnn.FromNetwork(net, []string{"cat", "dog", "rabbit"}, 32)
+	if err != nil {
+		log.Fatal(err)
+	}
+	p, err := model.Probabilities(dataset.Synthetic(1, 1).Sample(0))
+	if err != nil {
+		log.Fatal(err)
+	}
+	n, classes := p.Dims()
+	fmt.Println(n, "picture,", classes, "probabilities")
+	// Output: 1 picture, 3 probabilities
+}
+
+func ExampleModel_LoadPartly() {
+	rng := rand.New(rand.NewPCG(1, 0))
+	pretrained, err := cnn.Pretrained()
+	if err != nil {
+		log.Fatal(err)
+	}
+	model, err := cnn.New(cnn.SimpleNet, []string{"cat", "dog", "rabbit"}, 32, rng)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(model.LoadPartly(pretrained.StateDict()))
+	// Output: 8 copied; of another shape: lin2.weight, lin2.bias <nil>
 }

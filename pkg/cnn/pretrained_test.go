@@ -5,9 +5,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/crococlock/crococlock/internal/studytest"
 	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
-	"github.com/crococlock/crococlock/pkg/internal/studytest"
 )
 
 // The weights shipped with the program know clocks and crocodiles they were not

@@ -2,57 +2,97 @@ package cnn
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math"
 	"math/rand/v2"
 
 	"github.com/crococlock/crococlock/pkg/dataset"
-	"github.com/crococlock/crococlock/pkg/nn"
 	"github.com/crococlock/crococlock/pkg/progress"
-	G "gorgonia.org/gorgonia"
 )
 
-// Train trains a new SimpleNet on split.Train and measures it on
-// split.Validation after every epoch; split.Test is not touched. It minimises the
-// binary cross-entropy with Adam. onEpoch, if not nil, is called after each
-// epoch. When ctx ends, Train returns the model and history so far together with
-// an error that wraps ctx's. The same data, split and config give the same bits
-// on any number of cores.
+// Train trains a new network on split.Train and measures it on split.Validation
+// after every epoch; split.Test is not touched. It minimises the cross-entropy
+// with Adam. onEpoch, if not nil, is called after each epoch. When ctx ends, Train
+// returns the model and history so far together with an error that wraps ctx's.
+// The same data, split and config give the same bits on any number of cores.
+// Positions outside the data and labels outside the classes are errors.
 func Train(ctx context.Context, d *dataset.Dataset, split dataset.Split, config Config, onEpoch func(Epoch)) (*Model, History, error) {
 	if err := config.Validate(); err != nil {
 		return nil, nil, err
 	}
-	if len(split.Train) == 0 {
-		return nil, nil, fmt.Errorf("cnn: no images to train on")
+	if d.H != d.W {
+		return nil, nil, fmt.Errorf("cnn: images are %d×%d pixels, networks take square ones", d.H, d.W)
+	}
+	architecture := config.Architecture
+	if architecture == "" {
+		architecture = SimpleNet
 	}
 	rng := rand.New(rand.NewPCG(config.Seed, 0))
-	m, err := NewSimpleNet(d.Classes, rng)
+	m, err := New(architecture, d.Classes, d.H, rng)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := m.accepts(d); err != nil {
+	if err := m.trainable(d, split); err != nil {
 		return nil, nil, err
 	}
-	adam := nn.DefaultAdam()
-	adam.LR = config.LearningRate
-	t := &trainer{model: m, solver: nn.NewAdam(adam), steps: make(map[int]*step)}
-	validation, labels := d.X(split.Validation), d.Y(split.Validation)
+	history, err := m.train(ctx, d, split, config, rng, onEpoch)
+	return m, history, err
+}
 
-	var history History
+// Train trains the model further, from the weights that it has; otherwise it is
+// the function of that name. config.Architecture has no part in it.
+func (m *Model) Train(ctx context.Context, d *dataset.Dataset, split dataset.Split, config Config, onEpoch func(Epoch)) (History, error) {
+	if err := config.Validate(); err != nil {
+		return nil, err
+	}
+	if err := m.trainable(d, split); err != nil {
+		return nil, err
+	}
+	return m.train(ctx, d, split, config, rand.New(rand.NewPCG(config.Seed, 0)), onEpoch)
+}
+
+func (m *Model) trainable(d *dataset.Dataset, split dataset.Split) error {
+	if len(split.Train) == 0 {
+		return fmt.Errorf("cnn: no images to train on")
+	}
+	if err := m.accepts(d, split.Train); err != nil {
+		return err
+	}
+	return m.accepts(d, split.Validation)
+}
+
+func (m *Model) train(ctx context.Context, d *dataset.Dataset, split dataset.Split, config Config, rng *rand.Rand, onEpoch func(Epoch)) (history History, err error) {
+	t := newTrainer(m, config, len(split.Train), rng)
+	if config.KeepBest {
+		kept := &best{params: m.everything()}
+		after := onEpoch
+		onEpoch = func(e Epoch) {
+			kept.see(e)
+			if after != nil {
+				after(e)
+			}
+		}
+		defer kept.restore()
+	}
+	labels := d.Y(split.Validation)
 	for n := 1; n <= config.Epochs; n++ {
 		train, err := t.epoch(ctx, d, batches(split.Train, config.BatchSize, rng))
 		if err != nil {
-			return m, history, fmt.Errorf("cnn: epoch %d: %w", n, err)
+			return history, fmt.Errorf("cnn: epoch %d: %w", n, err)
 		}
 		e := Epoch{Number: n, TrainLoss: train.Loss, TrainAccuracy: train.Accuracy,
 			ValidationLoss: math.NaN(), ValidationAccuracy: math.NaN()}
 		if len(labels) > 0 {
-			logits, err := m.logits(validation)
-			if err != nil {
-				return m, history, err
+			logits, err := m.logitsOf(d, split.Validation)
+			if errors.Is(err, errNaN) {
+				return history, fmt.Errorf("cnn: epoch %d: the validation loss is NaN; a smaller learning rate may help", n)
 			}
-			s := score(logits, labels)
+			if err != nil {
+				return history, fmt.Errorf("cnn: epoch %d: validation: %w", n, err)
+			}
+			s := m.score(logits, labels)
 			e.ValidationLoss, e.ValidationAccuracy = s.Loss, s.Accuracy
 		}
 		history = append(history, e)
@@ -60,7 +100,7 @@ func Train(ctx context.Context, d *dataset.Dataset, split dataset.Split, config 
 			onEpoch(e)
 		}
 	}
-	return m, history, nil
+	return history, nil
 }
 
 // ShowProgress returns a callback for Train that draws a progress bar on w.
@@ -81,90 +121,4 @@ func batches(idx []int, size int, rng *rand.Rand) [][]int {
 		return [][]int{idx}
 	}
 	return dataset.Batches(idx, size, rng)
-}
-
-// A trainer updates a model's weights.
-type trainer struct {
-	model  *Model
-	solver *nn.Adam
-	steps  map[int]*step // by batch size
-}
-
-// A step is the training graph for one batch size.
-type step struct {
-	machine      *nn.Machine
-	x, t         *G.Node
-	logits, loss *G.Node
-	weights      []G.ValueGrad
-}
-
-func (t *trainer) step(batch int) (*step, error) {
-	if s, ok := t.steps[batch]; ok {
-		return s, nil
-	}
-	g := G.NewGraph()
-	s := &step{}
-	var err error
-	if s.x, err = nn.Input(g, "x", batch, 3, Height, Width); err != nil {
-		return nil, err
-	}
-	if s.t, err = nn.Input(g, "t", batch, 1); err != nil {
-		return nil, err
-	}
-	if s.logits, err = t.model.net.Build(s.x, nn.Train); err != nil {
-		return nil, err
-	}
-	if s.loss, err = nn.BCEWithLogits(s.logits, s.t); err != nil {
-		return nil, err
-	}
-	weights, grads, err := nn.Grad(s.loss, t.model.Params())
-	if err != nil {
-		return nil, err
-	}
-	if s.machine, err = nn.NewMachine(append(grads, s.loss, s.logits)...); err != nil {
-		return nil, err
-	}
-	s.weights = G.NodesToValueGrads(weights)
-	t.steps[batch] = s
-	return s, nil
-}
-
-// epoch makes one update for each batch. The score is that of the weights each
-// batch met.
-func (t *trainer) epoch(ctx context.Context, d *dataset.Dataset, batches [][]int) (Score, error) {
-	var sum Score
-	for i, idx := range batches {
-		if ctx.Err() != nil {
-			return Score{}, fmt.Errorf("stopped: %w", ctx.Err())
-		}
-		s, err := t.step(len(idx))
-		if err != nil {
-			return Score{}, err
-		}
-		gather(nn.Data(s.x), nn.Data(s.t), d, idx)
-		if err := s.machine.RunAll(); err != nil {
-			return Score{}, fmt.Errorf("batch %d: %w", i+1, err)
-		}
-		loss := float64(nn.Data(s.loss)[0])
-		if math.IsNaN(loss) || math.IsInf(loss, 0) {
-			return Score{}, fmt.Errorf("batch %d: the loss is %v; a smaller learning rate may help", i+1, loss)
-		}
-		sum.Loss += loss * float64(len(idx))
-		sum.Correct += score(nn.Data(s.logits), nn.Data(s.t)).Correct
-		sum.Total += len(idx)
-		if err := t.solver.Step(s.weights); err != nil {
-			return Score{}, fmt.Errorf("batch %d: %w", i+1, err)
-		}
-	}
-	sum.Loss /= float64(sum.Total)
-	sum.Accuracy = float64(sum.Correct) / float64(sum.Total)
-	return sum, nil
-}
-
-// gather copies the images idx and their labels into a batch.
-func gather(x, t []float32, d *dataset.Dataset, idx []int) {
-	for k, i := range idx {
-		copy(x[k*pixels:(k+1)*pixels], d.Sample(i))
-		t[k] = float32(d.Labels[i])
-	}
 }

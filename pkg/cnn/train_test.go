@@ -110,9 +110,16 @@ func TestTrainWithoutValidation(t *testing.T) {
 
 func TestTrainRefuses(t *testing.T) {
 	d, split := small(t)
-	three := *d
-	three.Classes = []string{"a", "b", "c"}
-	tiny := dataset.Dataset{Classes: d.Classes, Labels: []int{0}, H: 2, W: 2, Pixels: make([]float32, 12)}
+	one := *d
+	one.Classes = []string{"a"}
+	outside := d.Subset(d.All())
+	outside.Labels[split.Train[3]] = 2
+	negative := d.Subset(d.All())
+	negative.Labels[split.Validation[0]] = -1
+	short := *d
+	short.Pixels = d.Pixels[:len(d.Pixels)-1]
+	tiny := dataset.Dataset{Classes: d.Classes, Labels: []int{0}, H: 2, W: 2, Pixels: make([]byte, 12)}
+	flat := dataset.Dataset{Classes: d.Classes, Labels: []int{0}, H: 32, W: 64, Pixels: make([]byte, 3*32*64)}
 	ok := cnn.Config{Epochs: 1, LearningRate: 1e-3}
 	for name, c := range map[string]struct {
 		d      *dataset.Dataset
@@ -120,11 +127,20 @@ func TestTrainRefuses(t *testing.T) {
 		config cnn.Config
 		says   string
 	}{
-		"no epochs":     {d, split, cnn.Config{LearningRate: 1}, "Epochs"},
-		"no images":     {d, dataset.Split{}, ok, "no images"},
-		"three classes": {&three, split, ok, "2 classes"},
-		"small images":  {&tiny, dataset.Split{Train: []int{0}}, ok, "2×2"},
-		"a blow-up":     {d, split, cnn.Config{Epochs: 20, LearningRate: 1e30}, "loss is"},
+		"no epochs":               {d, split, cnn.Config{LearningRate: 1}, "Epochs"},
+		"no images":               {d, dataset.Split{}, ok, "no images"},
+		"one class":               {&one, split, ok, "two or more"},
+		"a label":                 {outside, split, ok, "has label 2, there are 2 classes"},
+		"a label below":           {negative, split, ok, "has label -1"},
+		"an index":                {d, dataset.Split{Train: []int{0, d.Len()}}, ok, "image 60 is asked for, there are 60"},
+		"an index below":          {d, dataset.Split{Train: []int{0, -1}}, ok, "image -1"},
+		"an index to validate on": {d, dataset.Split{Train: []int{0}, Validation: []int{60}}, ok, "image 60"},
+		"too few pixels":          {&short, split, ok, "pixel values"},
+		"oblong images":           {&flat, dataset.Split{Train: []int{0}}, ok, "32×64"},
+		"architecture":            {d, split, cnn.Config{Architecture: "vgg", Epochs: 1, LearningRate: 1}, `"vgg"`},
+		"shift":                   {d, split, cnn.Config{Epochs: 1, LearningRate: 1, Augment: cnn.Augment{Shift: 0.6}}, "Shift"},
+		"small images":            {&tiny, dataset.Split{Train: []int{0}}, ok, "2×2"},
+		"a blow-up":               {d, split, cnn.Config{Epochs: 20, LearningRate: 1e30}, "loss is"},
 	} {
 		_, _, err := cnn.Train(t.Context(), c.d, c.split, c.config, nil)
 		if err == nil || !strings.Contains(err.Error(), c.says) {

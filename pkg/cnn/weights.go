@@ -5,27 +5,34 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/crococlock/crococlock/pkg/nn"
 )
 
-// The keys and values of the metadata that describe a model in a file.
+// The keys of the metadata that describe a model in a file.
 const (
 	metaArchitecture = "architecture"
 	metaClasses      = "classes" // a JSON array of the class names in label order
-	simpleNet        = "simplenet"
+	metaSize         = "size"    // rows and columns of the pictures; the study's 32 where it is missing
 )
 
 // studyClasses are the classes of weights that do not say theirs, such as the
 // ones that came with the study.
 var studyClasses = []string{"clock", "crocodile"}
 
-// StateDict returns the model's weights by PyTorch's names, with its
-// architecture and class names as metadata. The tensors share the model's memory.
+// StateDict returns the model's weights and buffers by PyTorch's names, with its
+// architecture, the pictures' size and the class names as metadata. The tensors
+// share the model's memory.
 func (m *Model) StateDict() *nn.StateDict {
 	classes, _ := json.Marshal(m.classes) // strings always have a JSON form
-	s := nn.NewStateDict(m.Params())
-	s.Metadata = map[string]string{"format": "pt", metaArchitecture: simpleNet, metaClasses: string(classes)}
+	s := nn.NewStateDict(m.everything())
+	s.Metadata = map[string]string{"format": "pt", metaArchitecture: m.architecture, metaClasses: string(classes)}
+	if m.size != Height {
+		s.Metadata[metaSize] = strconv.Itoa(m.size)
+	}
 	return s
 }
 
@@ -48,31 +55,137 @@ func ReadFile(path string) (*Model, error) {
 
 // FromStateDict returns the model that s describes, with a copy of its weights.
 // The architecture is the one its metadata name, else the one whose tensors have
-// its names and shapes. Without class names in the metadata they are the study's.
+// its names. Without class names in the metadata they are the study's for one
+// output, else "class 0" and so on. What PyTorch's wrappers put before names
+// ("module.", "_orig_mod.") is taken off.
 func FromStateDict(s *nn.StateDict) (*Model, error) {
-	if a, ok := s.Metadata[metaArchitecture]; ok && a != simpleNet {
-		return nil, fmt.Errorf("cnn: architecture %q is unknown, want %q", a, simpleNet)
+	s = unwrap(s)
+	architecture, ok := s.Metadata[metaArchitecture]
+	if architecture == handedIn {
+		return nil, fmt.Errorf("cnn: the network of these weights was handed in: hand it to FromNetwork, then Load them")
 	}
-	classes := studyClasses
-	if text, ok := s.Metadata[metaClasses]; ok {
-		classes = nil
-		if err := json.Unmarshal([]byte(text), &classes); err != nil {
-			return nil, fmt.Errorf("cnn: class names %q in the metadata: %w", text, err)
+	if !ok {
+		architecture = SimpleNet
+		if _, ok := s.Get("res1.conv1.weight"); ok {
+			architecture = ResNet
 		}
 	}
-	m, err := NewSimpleNet(classes, rand.New(rand.NewPCG(0, 0)))
+	size, err := sizeOf(s, architecture)
 	if err != nil {
 		return nil, err
 	}
+	classes, err := classesOf(s, architecture)
+	if err != nil {
+		return nil, err
+	}
+	m, err := New(architecture, classes, size, rand.New(rand.NewPCG(0, 0)))
+	if err != nil {
+		return nil, err
+	}
+	if err := m.Load(s); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// Load copies weights and buffers into the model. Errors name the tensor that
+// is missing, extra, misshapen or holds a value that is not finite, and classes
+// that are not the model's; then nothing is copied.
+func (m *Model) Load(s *nn.StateDict) error {
+	s = unwrap(s)
+	if text, ok := s.Metadata[metaClasses]; ok {
+		if classes, err := parseClasses(text); err != nil {
+			return err
+		} else if !slices.Equal(classes, m.classes) {
+			return fmt.Errorf("cnn: the weights are for the classes %q, the model for %q", classes, m.classes)
+		}
+	}
+	if err := checkFinite(s); err != nil {
+		return err
+	}
+	if err := s.CopyTo(m.everything()); err != nil {
+		return fmt.Errorf("cnn: no weights of this network (%s): %w", m.architecture, err)
+	}
+	return nil
+}
+
+// LoadPartly is Load of what fits, such as all but the last layer for other
+// classes, and says what it left out.
+func (m *Model) LoadPartly(s *nn.StateDict) (nn.PartialCopy, error) {
+	s = unwrap(s)
+	if err := checkFinite(s); err != nil {
+		return nn.PartialCopy{}, err
+	}
+	c, err := s.CopyPartly(m.everything())
+	if err != nil {
+		return c, fmt.Errorf("cnn: no weights of this network (%s): %w", m.architecture, err)
+	}
+	return c, nil
+}
+
+func checkFinite(s *nn.StateDict) error {
 	for _, t := range s.Tensors {
 		for i, v := range t.Data {
 			if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-				return nil, fmt.Errorf("cnn: element %d of %s is %v", i, t.Name, v)
+				return fmt.Errorf("cnn: element %d of %s is %v", i, t.Name, v)
 			}
 		}
 	}
-	if err := s.CopyTo(m.Params()); err != nil {
-		return nil, fmt.Errorf("cnn: no weights of SimpleNet: %w", err)
+	return nil
+}
+
+// unwrap takes off what PyTorch's DataParallel and compile put before all names.
+func unwrap(s *nn.StateDict) *nn.StateDict {
+	for _, prefix := range []string{"_orig_mod.", "module.", "_orig_mod."} {
+		outside := func(t nn.StateTensor) bool { return !strings.HasPrefix(t.Name, prefix) }
+		if len(s.Tensors) > 0 && !slices.ContainsFunc(s.Tensors, outside) {
+			s = s.StripPrefix(prefix)
+		}
 	}
-	return m, nil
+	return s
+}
+
+// sizeOf is the side of the pictures that the weights are for: what the metadata
+// say, or what SimpleNet's first linear layer fits.
+func sizeOf(s *nn.StateDict, architecture string) (int, error) {
+	if text, ok := s.Metadata[metaSize]; ok {
+		size, err := strconv.Atoi(text)
+		if err != nil || size < Smallest || size > 1<<12 {
+			return 0, fmt.Errorf("cnn: size %q in the metadata, want a number of pixels from %d on", text, Smallest)
+		}
+		return size, nil
+	}
+	if t, ok := s.Get("lin1.weight"); ok && architecture == SimpleNet && len(t.Shape) == 2 {
+		for side := 1; side <= 64; side++ {
+			if t.Shape[1] == 64*side*side {
+				return 16 * side, nil
+			}
+		}
+	}
+	return Height, nil
+}
+
+// classesOf are the names that the metadata have, or names for as many classes
+// as the last layer has outputs.
+func classesOf(s *nn.StateDict, architecture string) ([]string, error) {
+	if text, ok := s.Metadata[metaClasses]; ok {
+		return parseClasses(text)
+	}
+	last := map[string]string{SimpleNet: "lin2.bias", ResNet: "lin.bias"}[architecture]
+	t, ok := s.Get(last)
+	if !ok || len(t.Data) < 3 {
+		return studyClasses, nil
+	}
+	classes := make([]string, len(t.Data))
+	for i := range classes {
+		classes[i] = fmt.Sprintf("class %d", i)
+	}
+	return classes, nil
+}
+
+func parseClasses(text string) (classes []string, err error) {
+	if err := json.Unmarshal([]byte(text), &classes); err != nil {
+		return nil, fmt.Errorf("cnn: class names %q in the metadata: %w", text, err)
+	}
+	return classes, nil
 }

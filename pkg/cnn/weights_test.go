@@ -54,12 +54,12 @@ func TestForeignWeightsAreNamed(t *testing.T) {
 			s.Tensors = append(s.Tensors, nn.StateTensor{Name: "lin3.bias", Shape: []int{1}, Data: []float32{0}})
 		}, []string{"lin3.bias"}},
 		"misshapen":    {func(s *nn.StateDict) { s.Tensors[0].Shape = []int{16, 27} }, []string{"conv1.weight", "[16 3 3 3]", "[16 27]"}},
-		"architecture": {func(s *nn.StateDict) { s.Metadata["architecture"] = "resnet" }, []string{`"resnet"`}},
+		"architecture": {func(s *nn.StateDict) { s.Metadata["architecture"] = "vgg" }, []string{`"vgg"`, "simplenet"}},
 		"classes":      {func(s *nn.StateDict) { s.Metadata["classes"] = "clock, crocodile" }, []string{"class names"}},
 		"not a number": {func(s *nn.StateDict) { s.Tensors[3].Data[7] = float32(math.NaN()) }, []string{"conv2.bias", "NaN"}},
 		"nameless":     {func(s *nn.StateDict) { s.Metadata["classes"] = `["",""]` }, []string{"class names"}},
 		"twins":        {func(s *nn.StateDict) { s.Metadata["classes"] = `["a","a"]` }, []string{"class names"}},
-		"three":        {func(s *nn.StateDict) { s.Metadata["classes"] = `["a","b","c"]` }, []string{"2 classes"}},
+		"three":        {func(s *nn.StateDict) { s.Metadata["classes"] = `["a","b","c"]` }, []string{"lin2.weight", "[3 256]", "[1 256]"}},
 	} {
 		s := fresh(t, "a", "b").StateDict()
 		c.change(s)

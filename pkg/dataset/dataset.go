@@ -7,9 +7,9 @@ import (
 	"slices"
 )
 
-// A Dataset is N labelled colour images of one size, held in memory. Its fields
-// are the data themselves: whoever changes them changes the dataset and what
-// shares memory with it (Sample).
+// A Dataset is N labelled colour images of one size, held in memory as bytes.
+// Networks take numbers: X and Sample make them of those images that are asked
+// for.
 type Dataset struct {
 	// Source says where the images come from in words that fit a caption, such
 	// as "the study's 1000 CIFAR-100 images". It never holds a machine's path.
@@ -23,23 +23,35 @@ type Dataset struct {
 	Labels []int
 	// H and W are the height and width of every image in pixels.
 	H, W int
-	// Pixels is (N, 3, H, W) in row-major order, in [0,1].
-	Pixels []float32
+	// Pixels is (N, 3, H, W) in row-major order, a byte a value.
+	Pixels []byte
 }
 
 // Len returns N, the number of images.
 func (d *Dataset) Len() int { return len(d.Labels) }
 
-// Sample returns the pixels of image i as (3, H, W). It is a view: it shares
-// memory with the dataset.
-func (d *Dataset) Sample(i int) []float32 {
+// All returns the positions of all images, 0 to N−1.
+func (d *Dataset) All() []int {
+	idx := make([]int, d.Len())
+	for i := range idx {
+		idx[i] = i
+	}
+	return idx
+}
+
+// Sample returns the pixels of image i as (3, H, W) in [0,1]: byte/255, in new
+// memory.
+func (d *Dataset) Sample(i int) []float32 { return d.X([]int{i}) }
+
+// bytes is the memory of image i.
+func (d *Dataset) bytes(i int) []byte {
 	n := d.sampleLen()
 	return d.Pixels[i*n : (i+1)*n : (i+1)*n]
 }
 
 func (d *Dataset) sampleLen() int { return 3 * d.H * d.W }
 
-// Image returns a copy of image i with its 8-bit pixels.
+// Image returns a copy of image i.
 func (d *Dataset) Image(i int) image.Image { return ToImage(d.Sample(i), d.H, d.W) }
 
 // ToImage returns the picture whose pixels are the (3, h, w) values x. Values
@@ -91,22 +103,65 @@ func (d *Dataset) Find(path string) (i int, ok bool) {
 // stay those of the whole.
 func (d *Dataset) Subset(idx []int) *Dataset {
 	s := &Dataset{Source: d.Source, Classes: slices.Clone(d.Classes), H: d.H, W: d.W,
-		Paths: make([]string, len(idx)), Labels: make([]int, len(idx)), Pixels: d.X(idx)}
+		Paths: make([]string, len(idx)), Labels: make([]int, len(idx)), Pixels: make([]byte, len(idx)*d.sampleLen())}
 	for k, i := range idx {
 		s.Paths[k], s.Labels[k] = d.Paths[i], d.Labels[i]
+		copy(s.bytes(k), d.bytes(i))
 	}
 	return s
 }
 
-// X gathers the pixels of the images idx into new memory of shape
-// (len(idx), 3, H, W).
-func (d *Dataset) X(idx []int) []float32 {
-	n := d.sampleLen()
-	x := make([]float32, len(idx)*n)
-	for k, i := range idx {
-		copy(x[k*n:], d.Sample(i))
+// WithClasses returns the dataset with the classes of that list, whose names its
+// own must be among; labels count in it then. All but Classes and Labels is
+// shared.
+func (d *Dataset) WithClasses(names []string) (*Dataset, error) {
+	label := make([]int, len(d.Classes))
+	for i, name := range d.Classes {
+		if label[i] = slices.Index(names, name); label[i] < 0 {
+			return nil, fmt.Errorf("dataset: class %q is not one of %q", name, names)
+		}
 	}
+	out := *d
+	out.Classes, out.Labels = slices.Clone(names), make([]int, len(d.Labels))
+	for i, l := range d.Labels {
+		out.Labels[i] = label[l]
+	}
+	return &out, nil
+}
+
+// X gathers the pixels of the images idx into new memory of shape
+// (len(idx), 3, H, W), in [0,1].
+func (d *Dataset) X(idx []int) []float32 {
+	x := make([]float32, len(idx)*d.sampleLen())
+	d.Fill(x, idx)
 	return x
+}
+
+// Fill is X into memory that is there, such as a network's input, whose first
+// len(idx)·3·H·W values it sets.
+func (d *Dataset) Fill(x []float32, idx []int) {
+	n := d.sampleLen()
+	for k, i := range idx {
+		toFloats(x[k*n:(k+1)*n], d.bytes(i))
+	}
+}
+
+// Check reports the first of the images idx that is not in the dataset or whose
+// label is not a position in Classes, and pixels that are not as many as the
+// images need.
+func (d *Dataset) Check(idx []int) error {
+	if want := d.Len() * d.sampleLen(); len(d.Pixels) != want {
+		return fmt.Errorf("dataset: %d images of 3×%d×%d need %d pixel values, there are %d", d.Len(), d.H, d.W, want, len(d.Pixels))
+	}
+	for _, i := range idx {
+		if i < 0 || i >= d.Len() {
+			return fmt.Errorf("dataset: image %d is asked for, there are %d", i, d.Len())
+		}
+		if label := d.Labels[i]; label < 0 || label >= len(d.Classes) {
+			return fmt.Errorf("dataset: image %d has label %d, there are %d classes %q", i, label, len(d.Classes), d.Classes)
+		}
+	}
+	return nil
 }
 
 // Y gathers the labels of the images idx as float32, the targets of a loss.
@@ -129,8 +184,8 @@ func (d *Dataset) MeanStd() (mean, std [3]float64) {
 	}
 	each := func(visit func(c int, v float64)) {
 		for i := range d.Len() {
-			for k, v := range d.Sample(i) {
-				visit(k/plane, float64(v))
+			for k, v := range d.bytes(i) {
+				visit(k/plane, float64(unit[v]))
 			}
 		}
 	}

@@ -18,10 +18,10 @@ func small() *dataset.Dataset {
 		Source: "folder small", Classes: []string{"clock", "crocodile"},
 		Paths: []string{"clock/1.png", "crocodile/2.png", "crocodile/3.png"}, Labels: []int{0, 1, 1},
 		H: 1, W: 2,
-		Pixels: []float32{
-			0, 1, 0, 1, 0, 1,
-			1, 1, 0, 0, 0, 0,
-			0.2, 0.4, 0.2, 0.2, 1, 1,
+		Pixels: []byte{
+			0, 255, 0, 255, 0, 255,
+			255, 255, 0, 0, 0, 0,
+			51, 102, 51, 51, 255, 255,
 		},
 	}
 }
@@ -39,8 +39,11 @@ func TestGather(t *testing.T) {
 	}
 	x[0] = 9
 	d.Sample(0)[1] = 0.5
-	if d.Pixels[12] != 0.2 || d.Pixels[1] != 0.5 {
-		t.Error("X must copy, Sample must not")
+	if d.Pixels[12] != 51 || d.Pixels[1] != 255 {
+		t.Error("the numbers share memory with the dataset")
+	}
+	if !slices.Equal(d.X(d.All()), slices.Concat(d.Sample(0), d.Sample(1), d.Sample(2))) {
+		t.Error("All is not all images in order")
 	}
 	if got := d.OfClass("crocodile"); !slices.Equal(got, []int{1, 2}) {
 		t.Errorf("OfClass = %v, want [1 2]", got)
@@ -65,8 +68,8 @@ func TestSubsetStandsAlone(t *testing.T) {
 	if s.H != 1 || s.W != 2 || s.Source != d.Source || s.Class(0) != "crocodile" {
 		t.Errorf("subset is %v", s)
 	}
-	s.Pixels[0], s.Classes[0] = 0.5, "x"
-	if d.Pixels[6] != 1 || d.Classes[0] != "clock" {
+	s.Pixels[0], s.Classes[0] = 100, "x"
+	if d.Pixels[6] != 255 || d.Classes[0] != "clock" {
 		t.Error("the subset shares memory with the whole")
 	}
 }
@@ -104,7 +107,7 @@ func TestContentHashCoversWhatIsSeen(t *testing.T) {
 		"a class":  func(d *dataset.Dataset) { d.Classes[1] = "cat" },
 		"a label":  func(d *dataset.Dataset) { d.Labels[0] = 1 },
 		"a size":   func(d *dataset.Dataset) { d.H, d.W = 2, 1 },
-		"a pixel":  func(d *dataset.Dataset) { d.Pixels[17] = 0.99 },
+		"a pixel":  func(d *dataset.Dataset) { d.Pixels[17] = 252 },
 		"an order": func(d *dataset.Dataset) { *d = *d.Subset([]int{0, 2, 1}) },
 	} {
 		e := small()
@@ -115,6 +118,34 @@ func TestContentHashCoversWhatIsSeen(t *testing.T) {
 	e := small()
 	if e.Paths[0] = "clock/other.jpg"; e.ContentHash() != d.ContentHash() {
 		t.Error("a path changes the hash")
+	}
+}
+
+func TestCheckNamesWhatIsWrong(t *testing.T) {
+	if err := small().Check([]int{2, 0, 2}); err != nil {
+		t.Errorf("nothing is wrong, but: %v", err)
+	}
+	for want, change := range map[string]func(d *dataset.Dataset) (idx []int){
+		"image 3 is asked for, there are 3": func(d *dataset.Dataset) []int { return []int{0, 3} },
+		"image -1 is asked for":             func(d *dataset.Dataset) []int { return []int{-1} },
+		"image 1 has label 2":               func(d *dataset.Dataset) []int { d.Labels[1] = 2; return []int{1} },
+		"image 0 has label -1":              func(d *dataset.Dataset) []int { d.Labels[0] = -1; return []int{0} },
+		"there are 17":                      func(d *dataset.Dataset) []int { d.Pixels = d.Pixels[1:]; return nil },
+	} {
+		d := small()
+		if err := d.Check(change(d)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want an error with %q", err, want)
+		}
+	}
+}
+
+// A class of any name is in the frame.
+func TestDataFrameKeepsOddNames(t *testing.T) {
+	d := small()
+	d.Classes[0] = "NaN"
+	class := d.DataFrame(dataset.Split{}).Col("class")
+	if want := []string{"NaN", "crocodile", "crocodile"}; class.HasNaN() || !slices.Equal(class.Records(), want) {
+		t.Errorf("classes %q, want %q and none missing", class.Records(), want)
 	}
 }
 

@@ -8,7 +8,8 @@
 //
 // Symbols: N images, 3 channels (R, G, B), H rows, W columns. A label is the
 // position of the class in the sorted class names, so that for the study
-// 0 = clock and 1 = crocodile. A pixel is float32 in [0,1]: byte/255.
+// 0 = clock and 1 = crocodile. Pixels are kept as bytes; what networks get of
+// them (X, Sample, Fill) is float32 in [0,1]: byte/255.
 //
 //	data, err := dataset.Open()
 //	if err != nil {

@@ -87,8 +87,25 @@ func ExampleDataset_Subset() {
 }
 
 func ExampleDataset_MeanStd() {
-	data := &dataset.Dataset{Classes: []string{"grey"}, Labels: []int{0}, H: 1, W: 2, Pixels: []float32{0, 1, 0.5, 0.5, 0.25, 0.75}}
+	data := &dataset.Dataset{Classes: []string{"grey"}, Labels: []int{0}, H: 1, W: 2, Pixels: []byte{0, 255, 51, 51, 51, 153}}
 	mean, std := data.MeanStd()
-	fmt.Println(mean, std)
-	// Output: [0.5 0.5 0.5] [0.5 0 0.25]
+	fmt.Printf("%.2f %.2f\n", mean, std)
+	// Output: [0.50 0.20 0.40] [0.50 0.00 0.20]
+}
+
+func ExampleHoldOut() {
+	data := dataset.Synthetic(10, 1)
+	split, err := dataset.HoldOut(data.Labels, 0.2, rand.New(rand.NewPCG(0, 0)))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(len(split.Train), len(split.Validation))
+	// Output: 16 4
+}
+
+func ExampleDataset_All() {
+	data := dataset.Synthetic(2, 1)
+	fmt.Println(data.All(), len(data.X(data.All())))
+	// Output: [0 1 2 3] 12288
 }

@@ -2,10 +2,11 @@ package dataset
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"image"
-	"io"
+
 	"os"
 	"path/filepath"
 	"runtime"
@@ -15,38 +16,48 @@ import (
 	"sync/atomic"
 )
 
-// foreignImages are image formats that are not read. A file of one is an error:
-// passing over it in silence would lose an image.
-var foreignImages = []string{".avif", ".bmp", ".heic", ".heif", ".tif", ".tiff", ".webp"}
-
-// ownImages are names that promise a format that is read.
-var ownImages = []string{".gif", ".jpeg", ".jpg", ".png"}
-
 // ReadFolder reads the images of a folder that holds one folder a class, whose
-// names, sorted by bytes, are the classes. All images must have one size. PNG,
-// JPEG and GIF files are told apart by content; transparent parts are laid over
-// white (ReadImage). Images come in the byte-wise order of their paths.
+// names, sorted by bytes, are the classes. All images must have one size. Files
+// are told apart by content, transparent parts are laid over white, and images
+// are turned upright (ReadImage). They come in the byte-wise order of their
+// paths.
 //
 // Passed over are names that begin with a dot, files beside the class folders,
-// and in a class files that neither bear an image's extension nor begin like
-// one. It is an error, naming the file or folder, if the folder is missing or
+// and in a class files that are no pictures (IsPicture). It is an error, naming the file or folder, if the folder is missing or
 // is a file, if it holds no class, if a class holds no image or a folder, and if
 // an image is unreadable, truncated, of another format or of another size.
 func ReadFolder(dir string) (*Dataset, error) {
-	return readFolder(dir, func(img *image.NRGBA) *image.NRGBA { return img })
+	return Folder{Dir: dir}.Read(context.Background())
 }
 
 // ReadFolderScaled is ReadFolder for images of any sizes: each becomes its centre
 // square, scaled to side×side pixels (Square).
 func ReadFolderScaled(dir string, side int) (*Dataset, error) {
-	if side < 1 {
-		return nil, fmt.Errorf("dataset: cannot scale images to %d×%d pixels", side, side)
+	if err := checkSide(side); err != nil {
+		return nil, err
 	}
-	return readFolder(dir, func(img *image.NRGBA) *image.NRGBA { return Square(img, side) })
+	return Folder{Dir: dir, Side: side}.Read(context.Background())
 }
 
-// readFolder is ReadFolder with fit applied to each image.
-func readFolder(dir string, fit func(*image.NRGBA) *image.NRGBA) (*Dataset, error) {
+// A Folder says how to read a folder that holds one folder a class; see
+// ReadFolder.
+type Folder struct {
+	Dir string
+	// Side is the rows and columns that each image's centre square is scaled to;
+	// 0 takes images as they are, which must have one size then.
+	Side int
+	// Progress, if not nil, is called with the number of images read and of all,
+	// from one goroutine at a time.
+	Progress func(done, total int64)
+}
+
+// Read reads the folder's images on all processors until ctx ends. Where images
+// cannot be read, the error names the first of them.
+func (f Folder) Read(ctx context.Context) (*Dataset, error) {
+	if f.Side < 0 {
+		return nil, checkSide(f.Side)
+	}
+	dir := f.Dir
 	classes, err := classFolders(dir)
 	if err != nil {
 		return nil, fmt.Errorf("dataset: %w", err)
@@ -64,11 +75,16 @@ func readFolder(dir string, fit func(*image.NRGBA) *image.NRGBA) (*Dataset, erro
 	// "a-b/1.png" sorts before "a/1.png" though "a" sorts before "a-b": the
 	// order is that of the paths.
 	slices.Sort(d.Paths)
-	for _, path := range d.Paths {
-		class, _, _ := strings.Cut(path, "/")
-		d.Labels = append(d.Labels, slices.Index(classes, class))
+	labels := make(map[string]int, len(classes))
+	for label, class := range classes {
+		labels[class] = label
 	}
-	if err := d.readPixels(dir, fit); err != nil {
+	d.Labels = make([]int, len(d.Paths))
+	for i, path := range d.Paths {
+		class, _, _ := strings.Cut(path, "/")
+		d.Labels[i] = labels[class]
+	}
+	if err := d.readPixels(ctx, f); err != nil {
 		return nil, fmt.Errorf("dataset: %w", err)
 	}
 	if d.Source = "folder " + folderName(dir); d.IsStudy() {
@@ -133,22 +149,16 @@ func imageNames(dir string) ([]string, error) {
 		if info.IsDir() {
 			return nil, fmt.Errorf("%s: is a folder, want an image file", path)
 		}
-		ext := strings.ToLower(filepath.Ext(name))
-		switch {
-		case slices.Contains(ownImages, ext):
+		ok, err := IsPicture(path)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
 			images = append(images, name)
-		case slices.Contains(foreignImages, ext):
-			return nil, fmt.Errorf("%s: %w", path, errNotImage)
-		default:
-			if ok, err := beginsLikeImage(path); err != nil {
-				return nil, err
-			} else if ok {
-				images = append(images, name)
-			}
 		}
 	}
 	if len(images) == 0 {
-		return nil, fmt.Errorf("%s: class has no images (PNG, JPEG or GIF)", dir)
+		return nil, fmt.Errorf("%s: class has no images (PNG, JPEG, GIF, WebP, BMP or TIFF)", dir)
 	}
 	return images, nil
 }
@@ -170,55 +180,68 @@ func visible(dir string) ([]string, error) {
 	return names, nil
 }
 
-func beginsLikeImage(path string) (bool, error) {
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return false, nil
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return false, fmt.Errorf("%s: %w", path, bare(err))
-	}
-	defer f.Close()
-	head := make([]byte, 8)
-	n, err := io.ReadFull(f, head)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		return false, fmt.Errorf("%s: %w", path, bare(err))
-	}
-	return sniff(head[:n]) != "", nil
-}
+// namedErrors is how many of the images that cannot be read an error names.
+const namedErrors = 5
 
 // readPixels decodes all images on all processors. Of several errors it returns
-// that of the first path, whichever came first in time.
-func (d *Dataset) readPixels(dir string, fit func(*image.NRGBA) *image.NRGBA) error {
-	file := func(i int) string { return filepath.Join(dir, filepath.FromSlash(d.Paths[i])) }
-	first, err := readImage(file(0))
+// those of the first paths, whichever came first in time.
+func (d *Dataset) readPixels(ctx context.Context, f Folder) error {
+	file := func(i int) string { return filepath.Join(f.Dir, filepath.FromSlash(d.Paths[i])) }
+	fit := func(p picture) *image.NRGBA {
+		if f.Side > 0 {
+			return p.square(f.Side)
+		}
+		return p.whole()
+	}
+	head, err := readPicture(file(0))
 	if err != nil {
 		return err
 	}
-	first = fit(first)
-	d.H, d.W = first.Rect.Dy(), first.Rect.Dx()
-	d.Pixels = make([]float32, d.Len()*d.sampleLen())
+	first := fit(head).Rect
+	d.H, d.W = first.Dy(), first.Dx()
+	d.Pixels = make([]byte, d.Len()*d.sampleLen())
 
+	var done struct {
+		sync.Mutex
+		images int64
+	}
 	errs := make([]error, d.Len())
 	parallel(d.Len(), func(i int) {
-		img, err := readImage(file(i))
+		if ctx.Err() != nil {
+			return
+		}
+		p, err := readPicture(file(i))
 		if err != nil {
 			errs[i] = err
 			return
 		}
-		if img = fit(img); img.Rect != first.Rect {
-			errs[i] = fmt.Errorf("%s: is %s, but %s is %s: all images must have one size (ReadFolderScaled gives them one)",
-				file(i), size(img), file(0), size(first))
+		img := fit(p)
+		if img.Rect != first {
+			errs[i] = fmt.Errorf("%s: is %s, but %s is %d×%d: all images must have one size (ReadFolderScaled gives them one)",
+				file(i), size(img), file(0), d.W, d.H)
 			return
 		}
-		fill(d.Sample(i), img)
-	})
-	for _, err := range errs {
-		if err != nil {
-			return err
+		fill(d.bytes(i), img)
+		if f.Progress != nil {
+			done.Lock()
+			done.images++
+			f.Progress(done.images, int64(d.Len()))
+			done.Unlock()
 		}
+	})
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("%s: reading was stopped: %w", f.Dir, err)
 	}
-	return nil
+	return firstOf(errs)
+}
+
+// firstOf joins the first few errors.
+func firstOf(errs []error) error {
+	errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil })
+	if more := len(errs) - namedErrors; more > 0 {
+		errs = append(errs[:namedErrors], fmt.Errorf("and %d more", more))
+	}
+	return errors.Join(errs...)
 }
 
 func size(img image.Image) string {

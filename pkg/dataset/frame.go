@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"github.com/crococlock/crococlock/internal/column"
 	"github.com/go-gota/gota/dataframe"
 	"github.com/go-gota/gota/series"
 )
@@ -18,9 +19,9 @@ func (d *Dataset) DataFrame(split Split) dataframe.DataFrame {
 		classes[i] = d.Class(i)
 	}
 	return dataframe.New(
-		series.New(d.Paths, series.String, "path"),
-		series.New(classes, series.String, "class"),
+		column.Strings(d.Paths, "path"),
+		column.Strings(classes, "class"),
 		series.New(d.Labels, series.Int, "label"),
-		series.New(parts, series.String, "split"),
+		column.Strings(parts, "split"),
 	)
 }

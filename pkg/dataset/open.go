@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/crococlock/crococlock/pkg/internal/project"
+	"github.com/crococlock/crococlock/internal/project"
 )
 
 // EnvData is the environment variable that names the folder of images to use.

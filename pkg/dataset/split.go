@@ -40,15 +40,9 @@ func StratifiedSplit(labels []int, nTrain, nVal, nTest int, rng *rand.Rand) (Spl
 	if err := checkSplit(len(labels), nTrain, nVal, nTest); err != nil {
 		return Split{}, err
 	}
-	var classes [][]int // positions not yet dealt, for each label
-	for i, label := range labels {
-		if label < 0 {
-			return Split{}, fmt.Errorf("dataset: split: label %d of image %d is negative", label, i)
-		}
-		for label >= len(classes) {
-			classes = append(classes, nil)
-		}
-		classes[label] = append(classes[label], i)
+	classes, err := byClass(labels) // positions not yet dealt
+	if err != nil {
+		return Split{}, err
 	}
 	for _, class := range classes {
 		shuffle(class, rng)
@@ -65,6 +59,48 @@ func StratifiedSplit(labels []int, nTrain, nVal, nTest int, rng *rand.Rand) (Spl
 		return part
 	}
 	return Split{Train: deal(nTrain), Validation: deal(nVal), Test: deal(nTest)}, nil
+}
+
+// HoldOut splits images into Train and Validation, which gets the share of each
+// class, rounded: at least one image of a class that has two, and never all. Test
+// is empty. labels are the labels of all images, none negative; share is in
+// [0,1).
+func HoldOut(labels []int, share float64, rng *rand.Rand) (Split, error) {
+	if !(share >= 0 && share < 1) {
+		return Split{}, fmt.Errorf("dataset: split: a share of %v for validation, want 0 to 1", share)
+	}
+	classes, err := byClass(labels)
+	if err != nil {
+		return Split{}, err
+	}
+	var s Split
+	for _, class := range classes {
+		shuffle(class, rng)
+		n := 0
+		if share > 0 && len(class) > 1 {
+			n = min(max(int(share*float64(len(class))+0.5), 1), len(class)-1)
+		}
+		s.Validation = append(s.Validation, class[:n]...)
+		s.Train = append(s.Train, class[n:]...)
+	}
+	shuffle(s.Train, rng)
+	shuffle(s.Validation, rng)
+	return s, nil
+}
+
+// byClass returns the positions of each label's images.
+func byClass(labels []int) ([][]int, error) {
+	var classes [][]int
+	for i, label := range labels {
+		if label < 0 {
+			return nil, fmt.Errorf("dataset: split: label %d of image %d is negative", label, i)
+		}
+		for label >= len(classes) {
+			classes = append(classes, nil)
+		}
+		classes[label] = append(classes[label], i)
+	}
+	return classes, nil
 }
 
 // apportion says how many of each class go into a part of n out of left images:

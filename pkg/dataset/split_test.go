@@ -124,3 +124,34 @@ func TestBatches(t *testing.T) {
 	}()
 	dataset.Batches(idx, 0, nil)
 }
+
+func TestHoldOut(t *testing.T) {
+	labels := []int{2, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1} // one of class 2, two of 0, ten of 1
+	s, err := dataset.HoldOut(labels, 0.2, rand.New(rand.NewPCG(1, 0)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var counts [2][3]int
+	for k, part := range [][]int{s.Train, s.Validation} {
+		for _, i := range part {
+			counts[k][labels[i]]++
+		}
+	}
+	if want := [2][3]int{{1, 8, 1}, {1, 2, 0}}; counts != want {
+		t.Errorf("train and validation hold %v of the classes, want %v", counts, want)
+	}
+	if _, err := s.Names(len(labels)); err != nil || len(s.Test) != 0 {
+		t.Errorf("%v, %v", s, err)
+	}
+	if s, err := dataset.HoldOut(labels, 0, rand.New(rand.NewPCG(1, 0))); err != nil || len(s.Train) != len(labels) {
+		t.Errorf("nothing held out: %v, %v", s, err)
+	}
+	for _, share := range []float64{-0.1, 1, math.NaN()} {
+		if _, err := dataset.HoldOut(labels, share, rand.New(rand.NewPCG(1, 0))); err == nil {
+			t.Errorf("a share of %v", share)
+		}
+	}
+	if _, err := dataset.HoldOut([]int{0, -1}, 0.5, rand.New(rand.NewPCG(1, 0))); err == nil {
+		t.Error("a negative label")
+	}
+}

@@ -28,7 +28,7 @@ func Synthetic(n int, seed uint64) *Dataset {
 		Labels:  make([]int, 2*n),
 		H:       syntheticSize,
 		W:       syntheticSize,
-		Pixels:  make([]float32, 2*n*3*syntheticPlane),
+		Pixels:  make([]byte, 2*n*3*syntheticPlane),
 	}
 	parallel(2*n, func(i int) {
 		label, k := i/n, i%n
@@ -40,9 +40,9 @@ func Synthetic(n int, seed uint64) *Dataset {
 		if label == 1 {
 			draw = drawCrocodile
 		}
-		out := d.Sample(i)
+		out := d.bytes(i)
 		for p, v := range draw(rng) {
-			out[p] = float32(math.Round(v*255)) / 255
+			out[p] = byte(math.Round(v * 255))
 		}
 	})
 	return d

@@ -127,3 +127,10 @@ func ExampleSave() {
 	fmt.Println(figures.Save(squares(1)[0], filepath.Join(dir, "square.png")))
 	// Output: <nil>
 }
+
+func ExampleConfusion() {
+	counts := [][]int{{18, 2, 0}, {1, 19, 0}, {3, 4, 13}}
+	img, err := figures.Confusion(counts, []string{"clock", "crocodile", "lamp"}, "20 images of each class")
+	fmt.Println(img.Bounds().Dx() > 3*44, err)
+	// Output: true <nil>
+}

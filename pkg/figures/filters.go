@@ -9,7 +9,8 @@ import (
 
 // Filters draws the filters of a first convolution as small colour pictures:
 // what each of them looks for. weights is (n, 3, size, size) in row-major order,
-// planes R, G, B. Grey is zero; a filter's strongest weight has full strength.
+// planes R, G, B. Grey is zero; a filter's strongest weight has full strength. A
+// weight that is not finite is an error.
 func Filters(weights []float32, n, size int, caption string) (image.Image, error) {
 	if n < 1 || size < 1 || len(weights) != n*3*size*size {
 		return nil, fmt.Errorf("figures: filters: %d weights, shape (%d, 3, %d, %d)", len(weights), n, size, size)
@@ -21,6 +22,9 @@ func Filters(weights []float32, n, size int, caption string) (image.Image, error
 		strongest := 0.0
 		for _, v := range w {
 			strongest = math.Max(strongest, math.Abs(float64(v)))
+		}
+		if math.IsNaN(strongest) || math.IsInf(strongest, 0) {
+			return nil, fmt.Errorf("figures: filters: filter %d has a weight that is not finite", f)
 		}
 		level := func(v float32) uint8 {
 			if strongest == 0 {

@@ -22,7 +22,7 @@ func Histogram(d0, d1 []float64, labels []int, classes []string, tolerance float
 	for i := range d0 {
 		end = math.Max(end, math.Abs(d0[i]-d1[i]))
 	}
-	if end == 0 {
+	if end < 1/largest {
 		end = 1
 	}
 	step := 2 * end / histogramBins

@@ -109,12 +109,12 @@ func addCurves(p *plot.Plot, train, validation []float64, scale float64) error {
 	return nil
 }
 
-// pieces cuts a curve at values that are no numbers.
+// pieces cuts a curve at values that are no numbers or beyond every axis.
 func pieces(values []float64, scale float64) []plotter.XYs {
 	var all []plotter.XYs
 	var piece plotter.XYs
 	for i, v := range values {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
+		if !(math.Abs(v) <= largest/scale) {
 			if piece != nil {
 				all = append(all, piece)
 			}

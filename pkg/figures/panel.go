@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -73,6 +72,10 @@ func beside(images ...image.Image) *image.RGBA {
 	return dst
 }
 
+// largest is the largest number on an axis: an axis's length in floats must not
+// overflow.
+const largest = 1e300
+
 // checkPairs holds the arguments of a figure on distances from two centres
 // together.
 func checkPairs(figure string, d0, d1 []float64, labels []int, classes []string, tolerance float64) error {
@@ -82,15 +85,17 @@ func checkPairs(figure string, d0, d1 []float64, labels []int, classes []string,
 	if len(classes) != 2 {
 		return fmt.Errorf("figures: %s: %d classes, two can be drawn", figure, len(classes))
 	}
-	if !(tolerance >= 0) {
+	if !(tolerance >= 0 && tolerance <= largest) {
 		return fmt.Errorf("figures: %s: a tolerance of %g", figure, tolerance)
 	}
 	for i, label := range labels {
 		if label != 0 && label != 1 {
 			return fmt.Errorf("figures: %s: label %d is %d, not 0 or 1", figure, i, label)
 		}
-		if !(d0[i] >= 0 && d1[i] >= 0) {
-			return errors.New("figures: " + figure + ": a distance that is negative or NaN")
+		for _, d := range []float64{d0[i], d1[i]} {
+			if !(d >= 0 && d <= largest) {
+				return fmt.Errorf("figures: %s: a distance of image %d is %g, which cannot be drawn", figure, i, d)
+			}
 		}
 	}
 	return nil

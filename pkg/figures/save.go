@@ -8,8 +8,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/crococlock/crococlock/pkg/internal/atomicfile"
-	"github.com/crococlock/crococlock/pkg/internal/project"
+	"github.com/crococlock/crococlock/internal/atomicfile"
+	"github.com/crococlock/crococlock/internal/project"
 )
 
 // Dir is the folder for figures: images4report of the checkout for those made

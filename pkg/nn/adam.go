@@ -51,6 +51,7 @@ type Adam struct {
 	config    AdamConfig
 	decoupled bool
 	states    map[*tensor.Dense]*adamState
+	groups    groups
 }
 
 type adamState struct {
@@ -79,6 +80,11 @@ func (a *Adam) LR() float64 { return a.config.LR }
 // SetLR changes the learning rate from the next step on.
 func (a *Adam) SetLR(lr float64) { a.config.LR = lr }
 
+// SetGroups gives parameters learning rates and decays of their own, from the next
+// step on; those of no group have the config's. It takes the place of earlier
+// groups, and fails on a parameter in two of them.
+func (a *Adam) SetGroups(groups ...Group) error { return a.groups.set("adam", groups) }
+
 // Step moves each weight, in its own memory, by its gradient, which it does not
 // change; the first step of a weight allocates its moments. Nothing is moved if
 // any pair has an error: a value that is no float32 tensor, or a gradient that is
@@ -103,6 +109,7 @@ func (a *Adam) Step(model []G.ValueGrad) error {
 			a.states[key] = s
 		}
 		s.step++
+		h.LR, h.WeightDecay = a.groups.of(key, c.LR, c.WeightDecay)
 		if a.decoupled {
 			kernels.AdamW(w, s.m, s.v, g, h, s.step)
 		} else {

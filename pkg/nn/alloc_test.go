@@ -24,6 +24,7 @@ func TestStepsAllocateNothing(t *testing.T) {
 		"train the rest":  step(t, newTraining(t, generator(rng), 8)),
 		"weights twice":   step(t, newTraining(t, twice{nn.NewLinear("lin", nn.LinearConfig{In: 768, Out: 768}, rng), smallNet(1)}, 4)),
 		"spectral norm":   step(t, newTraining(t, normalisedNet(rng), 8)),
+		"today's":         step(t, newTraining(t, todaysNet(rng), 6)),
 		"hinge":           hingeStep(t, normalisedNet(rng)),
 		"predict":         prediction(t, studyNet(t), 1),
 		"predict many":    prediction(t, winogradNet(rng), 16),
@@ -110,6 +111,30 @@ func winogradNet(rng *rand.Rand) *nn.Sequential {
 		nn.NewConvTranspose2D("up", conv(64, 32), rng), nn.NewBatchNorm2D("bn2", nn.BatchNorm2DConfig{Channels: 32}), nn.NewReLU(), // 16×16
 		nn.NewFlatten(),
 		nn.NewLinear("lin", nn.LinearConfig{In: 32 * 16 * 16, Out: 1}, rng),
+	)
+}
+
+// todaysNet has what today's networks are made of, for pictures of 16×16.
+func todaysNet(rng *rand.Rand) *nn.Sequential {
+	conv := func(name string, c nn.Conv2DConfig) nn.Layer { return nn.NewConv2D(name, c, rng) }
+	return nn.NewSequential(
+		nn.NewPixelUnshuffle(2), // 12 channels of 8×8
+		conv("wide", nn.Conv2DConfig{In: 12, Out: 16, Kernel: 3, Padding: 2, Dilation: 2}),
+		nn.NewGroupNorm("gn", nn.GroupNormConfig{Groups: 4, Channels: 16}), nn.NewSiLU(),
+		nn.NewResidual(nn.NewSequential(
+			conv("deep", nn.Conv2DConfig{In: 16, Out: 16, Kernel: 3, Padding: 1, Groups: 16}), nn.NewGELU(),
+			conv("groups", nn.Conv2DConfig{In: 16, Out: 16, Kernel: 3, Padding: 1, Groups: 4}), nn.NewGELUTanh(),
+		), nil),
+		nn.NewConcat(1, nn.NewSequential(), conv("thin", nn.Conv2DConfig{In: 16, Out: 16, Kernel: 3, Padding: 1, Columns: &nn.ConvColumns{Kernel: 1}})),
+		nn.NewPixelShuffle(2), nn.NewSoftmax(1),
+		nn.NewFunc("sums", func(x *G.Node, _ nn.Mode) (*G.Node, error) {
+			y, err := nn.LogSumExp(x, 3)
+			if err != nil {
+				return nil, err
+			}
+			return nn.LogSumExp(y, 2)
+		}),
+		nn.NewLogSoftmax(1), nn.NewLinear("lin", nn.LinearConfig{In: 8, Out: 1}, rng),
 	)
 }
 

@@ -16,6 +16,10 @@ type AugmentConfig struct {
 	Brightness  float64 // largest amount added or taken away, in the unit of x
 	Saturation  float64 // largest change of the factor 1
 	Contrast    float64 // largest change of the factor 1
+	// One resampling with reflected borders (Warp) turns, scales and stretches.
+	Rotation float64 // largest angle as a share of half a turn
+	Scale    float64 // largest change of the logarithm, base 2, of the size
+	Stretch  float64 // largest change of the logarithm, base 2, of width over height
 }
 
 // DefaultAugment is the strongest policy of Zhao et al. (2020) with their
@@ -30,13 +34,16 @@ func (c AugmentConfig) Validate() error {
 	for _, v := range []struct {
 		name  string
 		value float64
-	}{{"Translation", c.Translation}, {"Cutout", c.Cutout}, {"Brightness", c.Brightness}, {"Saturation", c.Saturation}, {"Contrast", c.Contrast}} {
+	}{{"Translation", c.Translation}, {"Cutout", c.Cutout}, {"Brightness", c.Brightness}, {"Saturation", c.Saturation}, {"Contrast", c.Contrast}, {"Rotation", c.Rotation}, {"Scale", c.Scale}, {"Stretch", c.Stretch}} {
 		if !(v.value >= 0 && v.value <= 1) {
 			return fmt.Errorf("nn: augmentation: %s is %g, want 0 to 1", v.name, v.value)
 		}
 	}
 	return nil
 }
+
+// warps says that pictures are resampled.
+func (c AugmentConfig) warps() bool { return c.Rotation > 0 || c.Scale > 0 || c.Stretch > 0 }
 
 // Augmentation changes a batch of pictures in ways that gradients pass through:
 // what a discriminator sees of real and generated pictures alike (Zhao et al.,
@@ -46,10 +53,12 @@ type Augmentation struct {
 	config             AugmentConfig
 	n, h, w            int
 	factors, move, box *G.Node
+	warp               *G.Node // nil where nothing is resampled
 }
 
 // NewAugmentation adds the inputs name.colour (N, 3), name.shift (N, 2) and
-// name.box (N, 4) for n pictures of h rows and w columns to g.
+// name.box (N, 4) for n pictures of h rows and w columns to g, and name.warp (N, 6)
+// where config turns, scales or stretches.
 func NewAugmentation(g *G.ExprGraph, name string, n, h, w int, config AugmentConfig) (*Augmentation, error) {
 	if err := config.Validate(); err != nil {
 		return nil, err
@@ -68,9 +77,15 @@ func NewAugmentation(g *G.ExprGraph, name string, n, h, w int, config AugmentCon
 	if a.box, err = Input(g, name+".box", n, 4); err != nil {
 		return nil, err
 	}
+	if config.warps() {
+		if a.warp, err = Input(g, name+".warp", n, 6); err != nil {
+			return nil, err
+		}
+	}
 	for i := range n {
 		f := Data(a.factors)[3*i:]
 		f[1], f[2] = 1, 1
+		a.setWarp(i, Affine{Scale: 1, Stretch: 1})
 	}
 	return a, nil
 }
@@ -88,11 +103,27 @@ func (a *Augmentation) Draw(rng *rand.Rand) {
 		rows, cols := whole(a.h, a.config.Cutout), whole(a.w, a.config.Cutout)
 		b[0], b[1] = float32(rng.IntN(a.h+1-rows%2)-rows/2), float32(rng.IntN(a.w+1-cols%2)-cols/2)
 		b[2], b[3] = float32(rows), float32(cols)
+		if a.warp != nil {
+			a.setWarp(i, Affine{
+				Angle:   float64(around(0, math.Pi*a.config.Rotation)),
+				Scale:   math.Exp2(float64(around(0, a.config.Scale))),
+				Stretch: math.Exp2(float64(around(0, a.config.Stretch))),
+			})
+		}
+	}
+}
+
+// setWarp sets how picture i is resampled, if pictures are.
+func (a *Augmentation) setWarp(i int, to Affine) {
+	if a.warp != nil {
+		m := to.Map()
+		copy(Data(a.warp)[6*i:], m[:])
 	}
 }
 
 // Apply is x (N, C, H, W), of the N, H and W given to NewAugmentation, with its
-// colours changed, moved, and with a square cut out, as far as the config says.
+// colours changed, resampled, moved, and with a square cut out, as far as the
+// config says.
 // Several nodes can share one augmentation: their pictures are changed alike.
 func (a *Augmentation) Apply(x *G.Node) (*G.Node, error) {
 	if err := checkShape("augmentation", x, a.n, "C", a.h, a.w); err != nil {
@@ -102,6 +133,11 @@ func (a *Augmentation) Apply(x *G.Node) (*G.Node, error) {
 	var err error
 	if c.Brightness > 0 || c.Saturation > 0 || c.Contrast > 0 {
 		if x, err = Colour(x, a.factors); err != nil {
+			return nil, err
+		}
+	}
+	if a.warp != nil {
+		if x, err = Warp(x, a.warp); err != nil {
 			return nil, err
 		}
 	}

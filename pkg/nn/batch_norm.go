@@ -41,6 +41,11 @@ func (c BatchNormConfig) Validate() error {
 // their own memory, by Momentum towards the batch's mean and unbiased variance;
 // both may be nil. A channel of a single value is an error.
 func BatchNorm2DTrain(x, gamma, beta *G.Node, runningMean, runningVar *tensor.Dense, config BatchNormConfig) (*G.Node, error) {
+	return batchNorm2DTrain(x, gamma, beta, runningMean, runningVar, func() {}, config)
+}
+
+// batchNorm2DTrain calls count each time that it moves the running statistics.
+func batchNorm2DTrain(x, gamma, beta *G.Node, runningMean, runningVar *tensor.Dense, count func(), config BatchNormConfig) (*G.Node, error) {
 	const name = "batch_norm2d_train"
 	config = config.withDefaults()
 	s, err := normShapes(name, config, x, gamma, beta)
@@ -67,6 +72,7 @@ func BatchNorm2DTrain(x, gamma, beta *G.Node, runningMean, runningVar *tensor.De
 	move := func() {
 		if runningMean != nil {
 			kernels.BatchNormRunning(running[0], running[1], mean, variance, n*spatial, config.Momentum)
+			count()
 		}
 	}
 	return apply(&op{

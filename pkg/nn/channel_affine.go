@@ -24,8 +24,8 @@ func ChannelAffine(x, scale, shift *G.Node) (*G.Node, error) {
 			kernels.ChannelAffine(y, in[0], in[1], in[2], n, c, spatial)
 			return nil
 		},
-		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
-			return gradients(in,
+		grads: func(in G.Nodes, y, dy *G.Node) []gradMaker {
+			return []gradMaker{
 				func() (*G.Node, error) {
 					return apply(&op{
 						name: "channel_affineGradInput", out: s, inPlace: 1,
@@ -44,7 +44,8 @@ func ChannelAffine(x, scale, shift *G.Node) (*G.Node, error) {
 						},
 					}, dy, in[0])
 				},
-				func() (*G.Node, error) { return GlobalSumPool2D(dy) })
+				func() (*G.Node, error) { return GlobalSumPool2D(dy) },
+			}
 		},
 	}, x, scale, shift)
 }

@@ -10,15 +10,24 @@ import (
 
 // ConvTranspose2D is the transpose of a convolution: x (N, C, H, W) spread by
 // filters w (C, K, R, S), plus the bias b (K), which may be nil. The result is
-// (N, K, (H−1)s−2p+R, (W−1)s−2p+S).
+// (N, K, (H−1)s−2p+d(R−1)+1, (W−1)s−2p+d(S−1)+1) for stride s, padding p and
+// dilation d of each direction. There are no groups.
 func ConvTranspose2D(x, w, b *G.Node, c ConvConfig) (*G.Node, error) {
 	xs, ws, err := filterShapes("conv_transpose2d", x, w)
 	if err != nil {
 		return nil, err
 	}
+	if err := c.validate(""); err != nil {
+		return nil, fmt.Errorf("nn: conv_transpose2d: %w", err)
+	}
+	if c.Groups > 1 {
+		return nil, fmt.Errorf("nn: conv_transpose2d: Groups is %d, want 1", c.Groups)
+	}
+	rows, cols := c.rows(), c.columns()
 	k := kernels.ConvTranspose{
 		N: xs[0], C: xs[1], H: xs[2], W: xs[3], O: ws[1], KH: ws[2], KW: ws[3],
-		StrideH: c.stride(), StrideW: c.stride(), PadH: c.Padding, PadW: c.Padding,
+		StrideH: rows.stride, StrideW: cols.stride, PadH: rows.padding, PadW: cols.padding,
+		DilationH: rows.dilation, DilationW: cols.dilation,
 	}
 	if ws[0] != k.C {
 		return nil, fmt.Errorf("nn: conv_transpose2d: x is %v, filters are %v: want filters (%d, K, R, S)", xs, ws, k.C)
@@ -33,9 +42,9 @@ func ConvTranspose2D(x, w, b *G.Node, c ConvConfig) (*G.Node, error) {
 		fuse: func(a kernels.Act) func(y []float32, in args) error {
 			return func(y []float32, in args) error { kernels.ConvTranspose2DAct(y, in[0], in[1], in[2], k, a); return nil }
 		},
-		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
-			return gradients(in,
-				unless(c.Data, func() (*G.Node, error) {
+		grads: func(in G.Nodes, y, dy *G.Node) []gradMaker {
+			return []gradMaker{
+				func() (*G.Node, error) {
 					return apply(&op{
 						name: "conv_transpose2dGradInput", attrs: c.attrs(), out: xs,
 						do: func(dx []float32, in args) error {
@@ -43,7 +52,7 @@ func ConvTranspose2D(x, w, b *G.Node, c ConvConfig) (*G.Node, error) {
 							return nil
 						},
 					}, dy, in[1])
-				}),
+				},
 				func() (*G.Node, error) {
 					return apply(&op{
 						name: "conv_transpose2dGradFilter", attrs: c.attrs(), out: ws,
@@ -53,7 +62,8 @@ func ConvTranspose2D(x, w, b *G.Node, c ConvConfig) (*G.Node, error) {
 						},
 					}, in[0], dy)
 				},
-				func() (*G.Node, error) { return channelSum(dy) })
+				func() (*G.Node, error) { return channelSum(dy) },
+			}
 		},
 	}
 	return applyWithBias(o, c.Data, x, w, b, k.O)

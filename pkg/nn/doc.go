@@ -31,9 +31,43 @@
 //	machine, err := nn.NewMachine(append(grads, loss)...)
 //	adam := nn.NewAdam(nn.DefaultAdam())
 //	for range epochs {
-//		copy(nn.Data(x), images)
-//		copy(nn.Data(t), labels)
+//		err = nn.Feed(x, images)
+//		err = nn.Feed(t, labels)
 //		err = machine.RunAll()
 //		err = adam.Step(gorgonia.NodesToValueGrads(weights))
 //	}
+//
+// # Networks
+//
+// Sequential runs layers one after another, NewResidual and NewConcat side by
+// side, NewFunc is a layer of any function, and FiLM one that another input steers.
+// A network with several outputs is Layers: its trunk is built once, each head on
+// what that made, and their losses are added with gorgonia.Add.
+//
+//	features, err := trunk.Build(x, nn.Train)
+//	logits, err := classes.Build(features, nn.Train)
+//	turned, err := angle.Build(features, nn.Train)
+//	cross, err := nn.SoftmaxCrossEntropyWith(logits, labels, nn.CrossEntropyConfig{LabelSmoothing: 0.1})
+//	square, err := nn.MSE(turned, angles)
+//	loss, err := gorgonia.Add(cross, square)
+//	net := nn.Layers{trunk, classes, angle}
+//	weights, grads, err := nn.Grad(loss, net.Params())
+//
+// Gradients are made for what Grad or GradInput is asked for, and for nothing
+// else: nobody has to say what is data. StopGradient keeps a gradient from passing.
+//
+// # Training
+//
+// A learning rate is a function of the step (Cosine, OneCycle, WarmUp), set before
+// each; ClipNorm limits the gradients' norm; SetGroups gives parameters a decay of
+// their own, as Filters parts them. Mixup and OneHot make soft targets. EMA
+// averages weights and statistics, Best keeps the best of them and counts for how
+// long nothing got better. State is everything that a run needs to go on bit for
+// bit, in one file.
+//
+// # Gorgonia's own ops
+//
+// Graphs may hold ops of Gorgonia. Those of them that give wrong numbers are done
+// by ours or refused by NewMachine and Grad, with the name of what to use:
+// GORGONIA.md lists what was checked.
 package nn

@@ -49,5 +49,8 @@ func dropMasked(x, mask *G.Node, p float64) (*G.Node, error) {
 }
 
 // unique is an identity for an op of g that must not be merged with another:
-// the graph grows with every op, and its growth is the same in every process.
-func unique(g *G.ExprGraph) string { return fmt.Sprintf("#%d", len(g.AllNodes())) }
+// the graph grows with every op, or its numbers do where it has removed one, and
+// both are the same in every process.
+func unique(g *G.ExprGraph) string {
+	return fmt.Sprintf("#%d.%d", len(g.AllNodes()), newestID(g))
+}

@@ -9,13 +9,17 @@ import (
 )
 
 // EMA is an exponential moving average of weights, which makes better pictures
-// than a generator's last weights (Yazıcı et al., 2019). It has no part in
-// buffers, such as the running statistics of batch norm.
+// than a generator's last weights (Yazıcı et al., 2019), and of the statistics
+// beside them, if they are among what it is given.
 type EMA struct {
 	decay  float64
 	params []Param
 	means  []Param
 }
+
+// NewEMAOf is NewEMA of all that belongs to net: its weights and its buffers, such
+// as the running statistics of batch norm, which then fit the averaged weights.
+func NewEMAOf(net Network, decay float64) (*EMA, error) { return NewEMA(values(net), decay) }
 
 // NewEMA starts the average at the present values of params, which it goes on
 // reading; decay is the share that an update keeps, 0 ≤ decay < 1, such as 0.999:

@@ -99,7 +99,7 @@ func ExampleStateDict() {
 	fmt.Println(loaded.Names(), loaded.Parameters())
 	fmt.Println(other.Params()[0].Data()[0] == trained.Params()[0].Data()[0])
 	// Output:
-	// [conv1.weight bn1.weight bn1.bias bn1.running_mean bn1.running_var] 26
+	// [conv1.weight bn1.weight bn1.bias bn1.running_mean bn1.running_var bn1.num_batches_tracked] 27
 	// true
 }
 

@@ -2,18 +2,15 @@ package nn
 
 import (
 	"fmt"
-	"slices"
-
-	"github.com/crococlock/crococlock/pkg/nn/internal/exec"
 	G "gorgonia.org/gorgonia"
 )
 
 // GradInput adds the gradient of the sum of y's elements with respect to x,
 // which y is computed from, and returns its node, of x's shape: for the logits
 // of a batch, how each pixel moves its own picture's logit (a saliency map;
-// Simonyan et al., 2014). A graph can have several, and Grad beside them. Build
-// networks for it in Eval mode: in Train mode layers leave the gradient of data
-// out, which is an error here.
+// Simonyan et al., 2014). x may be any node of y's graph. A graph can have
+// several, and Grad beside them; in Train mode the gradient is that of the whole
+// batch, whose statistics a batch norm uses.
 func GradInput(y, x *G.Node) (*G.Node, error) {
 	if x.Graph() != y.Graph() {
 		return nil, fmt.Errorf("nn: gradient: %s is not in the graph of %s", x.Name(), y.Name())
@@ -25,47 +22,11 @@ func GradInput(y, x *G.Node) (*G.Node, error) {
 	if err != nil {
 		return nil, of(err)
 	}
-	order, err := exec.Sort([]*G.Node{y})
+	grads, err := backpropagate(y, ones, G.Nodes{x})
 	if err != nil {
 		return nil, of(err)
 	}
-	// Gorgonia's Backpropagate stops at nodes that were differentiated before,
-	// with what they were then, whatever y was.
-	follows := map[*G.Node]bool{x: true} // from x, with gradients all the way
-	for _, n := range order {
-		for i, c := range exec.Children(n) {
-			op, ok := n.Op().(G.SDOp)
-			follows[n] = follows[n] || ok && follows[c] && op.DiffWRT(len(exec.Children(n)))[i]
-		}
-	}
-	if !follows[y] {
-		return nil, of(fmt.Errorf("there is none; build the network in Eval mode"))
-	}
-	terms := map[*G.Node]G.Nodes{y: {ones}}
-	for _, n := range slices.Backward(order[slices.Index(order, x)+1:]) {
-		if !follows[n] || len(terms[n]) == 0 {
-			continue
-		}
-		sum, err := G.ReduceAdd(terms[n])
-		if err != nil {
-			return nil, of(err)
-		}
-		op, children := n.Op().(G.SDOp), exec.Children(n)
-		grads, err := op.SymDiff(children, n, sum)
-		if err != nil {
-			return nil, of(err)
-		}
-		for i, c := range children {
-			if follows[c] && op.DiffWRT(len(children))[i] {
-				terms[c] = append(terms[c], grads[i])
-			}
-		}
-	}
-	dx, err := G.ReduceAdd(terms[x])
-	if err != nil {
-		return nil, of(err)
-	}
-	return dx, nil
+	return grads[0], nil
 }
 
 // onesLike is an input of n's shape that holds ones, the same for each n.

@@ -8,8 +8,7 @@ import (
 )
 
 // Input is a float32 input of a graph with a zeroed tensor of that shape bound
-// to it, which the graph reads and never changes; fill it through Data before a
-// run. It fails on a negative size, and on a name that the graph already has.
+// to it, which the graph reads and never changes; fill it with Feed before a run. It fails on a negative size, and on a name that the graph already has.
 func Input(g *G.ExprGraph, name string, shape ...int) (*G.Node, error) {
 	if len(g.ByName(name)) > 0 {
 		return nil, fmt.Errorf("nn: graph already has a node called %q", name)
@@ -36,4 +35,23 @@ func Data(n *G.Node) []float32 {
 		return nil
 	}
 	return data
+}
+
+// Feed copies values, row-major, into the input n for the next runs. Unlike copy
+// into Data it takes no part of a batch for a whole one: it fails unless there
+// are as many values as n's shape says, and on nodes that an op computes; then
+// nothing is copied.
+func Feed(n *G.Node, values []float32) error {
+	if n.Op() != nil {
+		return fmt.Errorf("nn: feed: %s is computed by %v, want an input", n.Name(), n.Op())
+	}
+	data, err := elements(n.Value(), n.Shape())
+	if err != nil {
+		return fmt.Errorf("nn: feed: %s: %w", n.Name(), err)
+	}
+	if len(values) != len(data) {
+		return fmt.Errorf("nn: feed: %s is %v, which takes %d values, got %d", n.Name(), n.Shape(), len(data), len(values))
+	}
+	copy(data, values)
+	return nil
 }

@@ -55,6 +55,3 @@ func formatShape(pattern []any) string {
 	}
 	return "(" + strings.Join(parts, ", ") + ")"
 }
-
-// isData tells that x is an input of the graph, whose gradient training never uses.
-func isData(x *G.Node, mode Mode) bool { return mode == Train && x.Op() == nil }

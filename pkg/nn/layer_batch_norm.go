@@ -28,12 +28,17 @@ func (c BatchNorm2DConfig) numbers() BatchNormConfig {
 // BatchNorm2DLayer is the layer of batch normalisation: graphs for training use
 // the batch's statistics and move the running ones, graphs for evaluation use
 // the running ones. Its parameters are name.weight (ones) and name.bias
-// (zeros), its buffers name.running_mean (zeros) and name.running_var (ones).
+// (zeros), its buffers name.running_mean (zeros), name.running_var (ones) and
+// name.num_batches_tracked, the number of batches that moved them.
 type BatchNorm2DLayer struct {
 	weights
 	config         BatchNorm2DConfig
 	mean, variance Param
+	batches        Param
 }
+
+// batchesTracked ends the name of the counter.
+const batchesTracked = ".num_batches_tracked"
 
 // NewBatchNorm2D needs no random numbers. Mistakes in config are reported by Build.
 func NewBatchNorm2D(name string, config BatchNorm2DConfig) *BatchNorm2DLayer {
@@ -42,6 +47,7 @@ func NewBatchNorm2D(name string, config BatchNorm2DConfig) *BatchNorm2DLayer {
 		l.make([]int{config.Channels}, config.Channels, true)
 		l.mean = newParam(name+".running_mean", config.Channels)
 		l.variance = newParam(name+".running_var", config.Channels)
+		l.batches = newCounter(name + batchesTracked)
 		for i := range config.Channels {
 			l.weight.Data()[i], l.variance.Data()[i] = 1, 1
 		}
@@ -56,7 +62,8 @@ func (l *BatchNorm2DLayer) Build(x *G.Node, mode Mode) (*G.Node, error) {
 		return nil, err
 	}
 	if mode == Train {
-		return l.named(BatchNorm2DTrain(x, w, b, l.mean.Value, l.variance.Value, l.config.numbers()))
+		count := func() { l.batches.Ints()[0]++ }
+		return l.named(batchNorm2DTrain(x, w, b, l.mean.Value, l.variance.Value, count, l.config.numbers()))
 	}
 	mean, err := l.mean.Node(x.Graph())
 	if err != nil {
@@ -69,12 +76,12 @@ func (l *BatchNorm2DLayer) Build(x *G.Node, mode Mode) (*G.Node, error) {
 	return l.named(BatchNorm2DEval(x, w, b, mean, variance, l.config.numbers()))
 }
 
-// Buffers are running mean and running variance.
+// Buffers are running mean, running variance and the counter of batches.
 func (l *BatchNorm2DLayer) Buffers() []Param {
 	if l.err != nil {
 		return nil
 	}
-	return []Param{l.mean, l.variance}
+	return []Param{l.mean, l.variance, l.batches}
 }
 
 // String is like "bn1: batch norm 32".

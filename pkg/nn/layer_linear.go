@@ -51,7 +51,7 @@ func (l *LinearLayer) Build(x *G.Node, mode Mode) (*G.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return l.named(linear(x, w, b, isData(x, mode)))
+	return l.named(Linear(x, w, b))
 }
 
 // String is like "lin1: linear 256→1".

@@ -10,10 +10,7 @@ import (
 
 // Linear is y = x·wᵀ + b for x (N, in), w (out, in) and b (out), which may be
 // nil. The result is (N, out).
-func Linear(x, w, b *G.Node) (*G.Node, error) { return linear(x, w, b, false) }
-
-// linear leaves x's gradient out if x is data.
-func linear(x, w, b *G.Node, data bool) (*G.Node, error) {
+func Linear(x, w, b *G.Node) (*G.Node, error) {
 	xs, ws := x.Shape(), w.Shape()
 	if xs.Dims() != 2 || ws.Dims() != 2 || xs[1] != ws[1] {
 		return nil, fmt.Errorf("nn: linear: x is %v, weight is %v: want (N, in) and (out, in)", xs, ws)
@@ -31,9 +28,9 @@ func linear(x, w, b *G.Node, data bool) (*G.Node, error) {
 				return nil
 			}
 		},
-		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
-			return gradients(in,
-				unless(data, func() (*G.Node, error) {
+		grads: func(in G.Nodes, y, dy *G.Node) []gradMaker {
+			return []gradMaker{
+				func() (*G.Node, error) {
 					return apply(&op{
 						name: "linearGradInput", out: xs,
 						do: func(dx []float32, in args) error {
@@ -41,7 +38,7 @@ func linear(x, w, b *G.Node, data bool) (*G.Node, error) {
 							return nil
 						},
 					}, dy, in[1])
-				}),
+				},
 				func() (*G.Node, error) {
 					return apply(&op{
 						name: "linearGradWeight", out: ws,
@@ -56,8 +53,9 @@ func linear(x, w, b *G.Node, data bool) (*G.Node, error) {
 						name: "columnSum", out: tensor.Shape{outs},
 						do: func(db []float32, in args) error { kernels.ColumnSum(db, in[0], n, outs); return nil },
 					}, dy)
-				})
+				},
+			}
 		},
 	}
-	return applyWithBias(o, data, x, w, b, outs)
+	return applyWithBias(o, false, x, w, b, outs)
 }

@@ -7,8 +7,7 @@ type Mode int
 const (
 	// Eval: dropout does nothing, batch norm uses its running statistics.
 	Eval Mode = iota
-	// Train: dropout drops, batch norm uses and records the batch's statistics,
-	// and no gradient is made for a layer's input that is data (a node without op).
+	// Train: dropout drops, batch norm uses and records the batch's statistics.
 	Train
 )
 

@@ -22,6 +22,7 @@ type op struct {
 	in    []tensor.Shape // what it takes
 	out   tensor.Shape   // what it makes; no dimensions for a scalar
 	wrt   []bool         // inputs it has a gradient for
+	told  inputs         // that have none because the caller said that they are data
 	id    string         // tells apart what must not be merged
 	flops int            // multiplications and additions, where they are what counts
 
@@ -35,9 +36,14 @@ type op struct {
 
 	// do fills the whole of y and keeps no reference to any input.
 	do func(y []float32, in args) error
-	// grad makes the gradients for the inputs, nil where wrt is false.
-	grad func(in G.Nodes, y, dy *G.Node) (G.Nodes, error)
+	// grad makes the gradients for the inputs, nil where wrt is false; or, where
+	// each takes a computation of its own, grads lists how to make them.
+	grad  func(in G.Nodes, y, dy *G.Node) (G.Nodes, error)
+	grads func(in G.Nodes, y, dy *G.Node) []gradMaker
 }
+
+// gradMaker makes the gradient for one input; nil for one without.
+type gradMaker func() (*G.Node, error)
 
 // inputs is a set of inputs of an op: bit i is input i.
 type inputs uint8
@@ -116,10 +122,28 @@ func (o *op) InferShape(in ...G.DimSizer) (tensor.Shape, error) {
 func (o *op) DiffWRT(inputs int) []bool { return o.wrt }
 
 func (o *op) SymDiff(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
-	if o.grad == nil {
+	return o.gradients(in, y, dy, o.wrt)
+}
+
+// gradients makes at least those that are wanted.
+func (o *op) gradients(in G.Nodes, y, dy *G.Node, wanted []bool) (G.Nodes, error) {
+	switch {
+	case o.grad != nil:
+		return o.grad(in, y, dy)
+	case o.grads == nil:
 		return nil, fmt.Errorf("nn: %v has no gradient", o)
 	}
-	return o.grad(in, y, dy)
+	out := make(G.Nodes, len(in))
+	for i, f := range o.grads(in, y, dy)[:len(in)] {
+		if f == nil || !wanted[i] {
+			continue
+		}
+		var err error
+		if out[i], err = f(); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 func (o *op) Do(in ...G.Value) (G.Value, error) {

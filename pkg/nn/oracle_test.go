@@ -51,9 +51,16 @@ type oracleAttrs struct {
 	Target, Sign, Index            []float64
 	Name                           string
 	LR                             float64
-	Betas                          []float64
-	WeightDecay                    float64 `json:"weight_decay"`
-	Nesterov                       bool
+
+	// torch_layers.json
+	Groups, Axis, From, To, Step int
+	Strides, Paddings, Dilations []int
+	Maps                         [][]float64
+	Smoothing, Positive          float64
+	Weights, Soft                []float64
+	Betas                        []float64
+	WeightDecay                  float64 `json:"weight_decay"`
+	Nesterov                     bool
 }
 
 const (
@@ -83,10 +90,14 @@ func TestTorchOracle(t *testing.T) {
 // oracle reads the cases.
 func oracle(t *testing.T) []oracleCase {
 	t.Helper()
-	path := os.Getenv("NN_ORACLE")
-	if path == "" {
-		path = "testdata/torch_ops.json"
+	if path := os.Getenv("NN_ORACLE"); path != "" {
+		return readOracle(t, path)
 	}
+	return append(readOracle(t, "testdata/torch_ops.json"), readOracle(t, "testdata/torch_layers.json")...)
+}
+
+func readOracle(t *testing.T, path string) []oracleCase {
+	t.Helper()
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -158,9 +169,9 @@ func buildCase(t *testing.T, g *G.ExprGraph, c oracleCase, a oracleAttrs, in map
 	x, w, b := in["x"], in["weight"], in["bias"]
 	switch c.Op {
 	case "conv2d":
-		return nn.Conv2D(x, w, b, nn.ConvConfig{Stride: a.Stride, Padding: a.Padding})
+		return nn.Conv2D(x, w, b, a.conv())
 	case "conv_transpose2d":
-		return nn.ConvTranspose2D(x, w, b, nn.ConvConfig{Stride: a.Stride, Padding: a.Padding})
+		return nn.ConvTranspose2D(x, w, b, a.conv())
 	case "max_pool2d":
 		return nn.MaxPool2D(x, nn.PoolConfig{Kernel: a.Kernel, Stride: a.Stride})
 	case "avg_pool2d":
@@ -199,6 +210,66 @@ func buildCase(t *testing.T, g *G.ExprGraph, c oracleCase, a oracleAttrs, in map
 		return nn.ChannelAffine(x, in["scale"], in["shift"])
 	case "embedding":
 		return nn.Embedding(w, vector("index", a.Index))
+	}
+	return buildLayerCase(c, a, in, like, vector)
+}
+
+// conv is a convolution's geometry in either of the oracle's forms.
+func (a oracleAttrs) conv() nn.ConvConfig {
+	if a.Strides == nil {
+		return nn.ConvConfig{Stride: a.Stride, Padding: a.Padding}
+	}
+	return nn.ConvConfig{
+		Stride: a.Strides[0], Padding: a.Paddings[0], Dilation: a.Dilations[0], Groups: a.Groups,
+		Columns: &nn.ConvColumns{Stride: a.Strides[1], Padding: a.Paddings[1], Dilation: a.Dilations[1]},
+	}
+}
+
+// buildLayerCase makes the node for one case of torch_layers.json.
+func buildLayerCase(c oracleCase, a oracleAttrs, in map[string]*G.Node, like, vector func(name string, data []float64) *G.Node) (*G.Node, error) {
+	x := in["x"]
+	switch c.Op {
+	case "silu":
+		return nn.SiLU(x)
+	case "gelu":
+		return nn.GELU(x)
+	case "gelu_tanh":
+		return nn.GELUTanh(x)
+	case "group_norm":
+		return nn.GroupNorm(x, in["weight"], in["bias"], a.Groups, a.Eps)
+	case "softmax":
+		return nn.Softmax(x, a.Axis)
+	case "log_softmax":
+		return nn.LogSoftmax(x, a.Axis)
+	case "log_sum_exp":
+		return nn.LogSumExp(x, a.Axis)
+	case "pixel_shuffle":
+		return nn.PixelShuffle(x, a.Scale)
+	case "pixel_unshuffle":
+		return nn.PixelUnshuffle(x, a.Scale)
+	case "concat":
+		return nn.Concat(a.Axis, in["a"], in["b"], in["c"])
+	case "slice":
+		return nn.Slice(x, a.Axis, a.From, a.To, a.Step)
+	case "warp":
+		by, err := nn.Input(x.Graph(), "by", len(a.Maps), 6)
+		if err != nil {
+			return nil, err
+		}
+		for i, m := range a.Maps {
+			for k, v := range m {
+				nn.Data(by)[6*i+k] = float32(v)
+			}
+		}
+		return nn.Warp(x, by)
+	case "softmax_cross_entropy_with":
+		config := nn.CrossEntropyConfig{LabelSmoothing: a.Smoothing, ClassWeights: a.Weights}
+		if a.Soft != nil {
+			return nn.SoftmaxCrossEntropyWith(x, like("target", a.Soft), config)
+		}
+		return nn.SoftmaxCrossEntropyWith(x, vector("target", a.Target), config)
+	case "bce_with_logits_with":
+		return nn.BCEWithLogitsWith(x, vector("target", a.Target), nn.BCEConfig{PositiveWeight: a.Positive, LabelSmoothing: a.Smoothing})
 	}
 	return nil, fmt.Errorf("no op for the oracle's %q", c.Op)
 }

@@ -15,8 +15,22 @@ type Param struct {
 	Value *tensor.Dense
 }
 
-// Data is the parameter's own memory, row-major.
-func (p Param) Data() []float32 { return p.Value.Float32s() }
+// Data is the parameter's own memory, row-major; nil of one of whole numbers.
+func (p Param) Data() []float32 {
+	if p.Value.Dtype() != tensor.Float32 {
+		return nil
+	}
+	return p.Value.Float32s()
+}
+
+// Ints is Data of a parameter of whole numbers, such as batch norm's
+// num_batches_tracked; nil of one of floats.
+func (p Param) Ints() []int64 {
+	if p.Value.Dtype() != tensor.Int64 {
+		return nil
+	}
+	return p.Value.Int64s()
+}
 
 // Node is the input node of graph g that reads p. Asked twice, it is one node.
 // It fails if g already has an input of that name for another tensor.
@@ -33,6 +47,11 @@ func (p Param) Node(g *G.ExprGraph) (*G.Node, error) {
 
 func newParam(name string, shape ...int) Param {
 	return Param{Name: name, Value: tensor.New(tensor.Of(tensor.Float32), tensor.WithShape(shape...))}
+}
+
+// newCounter is a parameter without dimensions that counts, from 0.
+func newCounter(name string) Param {
+	return Param{Name: name, Value: tensor.New(tensor.Of(tensor.Int64), tensor.FromScalar(int64(0)))}
 }
 
 // Count is the number of elements in all of params.

@@ -1,6 +1,8 @@
 package nn
 
 import (
+	"fmt"
+
 	"github.com/crococlock/crococlock/pkg/nn/internal/exec"
 	G "gorgonia.org/gorgonia"
 )
@@ -17,10 +19,16 @@ var _ G.VM = (*Machine)(nil)
 
 // NewMachine plans the computation of outputs, nodes of one graph. Gradients
 // that are not among them, and not needed for them, are not computed. It fails
-// without outputs, and on outputs of several graphs. What is added to the graph
+// without outputs, on outputs of several graphs, and on ops of Gorgonia that give
+// wrong numbers, with the name of what to use instead (GORGONIA.md lists them). What is added to the graph
 // later is not part of the machine.
-func NewMachine(outputs ...*G.Node) (*Machine, error) {
-	vm, err := exec.New(replace, outputs...)
+func NewMachine(outputs ...*G.Node) (m *Machine, err error) {
+	defer func() {
+		if r := recover(); r != nil { // in an op of the graph that is asked about itself
+			m, err = nil, fmt.Errorf("nn: machine: panic: %v", r)
+		}
+	}()
+	vm, err := exec.New(accepted, replace, outputs...)
 	if err != nil {
 		return nil, err
 	}

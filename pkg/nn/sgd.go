@@ -41,6 +41,7 @@ func (c SGDConfig) Validate() error {
 type SGD struct {
 	config SGDConfig
 	states map[*tensor.Dense]*sgdState
+	groups groups
 }
 
 type sgdState struct {
@@ -60,6 +61,11 @@ func (s *SGD) LR() float64 { return s.config.LR }
 
 // SetLR changes the learning rate from the next step on.
 func (s *SGD) SetLR(lr float64) { s.config.LR = lr }
+
+// SetGroups gives parameters learning rates and decays of their own, from the next
+// step on; those of no group have the config's. It takes the place of earlier
+// groups, and fails on a parameter in two of them.
+func (s *SGD) SetGroups(groups ...Group) error { return s.groups.set("sgd", groups) }
 
 // Step moves each weight, in its own memory, by its gradient, which it does not
 // change. Nothing is moved if any pair has an error.
@@ -86,6 +92,7 @@ func (s *SGD) Step(model []G.ValueGrad) error {
 			s.states[key] = st
 		}
 		st.step++
+		h.LR, h.WeightDecay = s.groups.of(key, c.LR, c.WeightDecay)
 		kernels.SGD(w, st.velocity, g, h, st.step)
 	}
 	return nil

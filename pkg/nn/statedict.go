@@ -1,13 +1,12 @@
 package nn
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"slices"
 
-	"github.com/crococlock/crococlock/pkg/internal/atomicfile"
+	"github.com/crococlock/crococlock/internal/atomicfile"
 	"github.com/crococlock/crococlock/pkg/nn/internal/tensorfile"
 )
 
@@ -16,11 +15,14 @@ import (
 var ErrStateDictFormat = tensorfile.ErrFormat
 
 // A StateTensor is one parameter of a state dict: its elements in row-major
-// order, as many as Shape says.
+// order, as many as Shape says. Of a tensor of whole numbers, such as batch
+// norm's num_batches_tracked, Ints holds them as they are and Data as near as
+// float32 comes; of one of floats Ints is nil.
 type StateTensor struct {
 	Name  string
 	Shape []int
 	Data  []float32
+	Ints  []int64
 }
 
 // A ParamShape is a parameter that a model expects in a state dict.
@@ -42,37 +44,22 @@ type StateDict struct {
 func NewStateDict(params []Param) *StateDict {
 	sd := &StateDict{}
 	for _, p := range params {
-		sd.Tensors = append(sd.Tensors, StateTensor{Name: p.Name, Shape: p.Value.Shape().Clone(), Data: p.Data()})
+		sd.Tensors = append(sd.Tensors, StateTensor{Name: p.Name, Shape: p.Value.Shape().Clone(), Data: p.Data(), Ints: p.Ints()})
 	}
 	return sd
 }
 
-// CopyTo copies the tensors into params, by name. It fails as Check does, and on
-// a tensor whose Data is not as long as its Shape says; then it copies nothing.
-func (sd *StateDict) CopyTo(params []Param) error {
-	want := make([]ParamShape, len(params))
-	for i, p := range params {
-		want[i] = ParamShape{Name: p.Name, Shape: p.Value.Shape()}
-	}
-	if err := sd.Check(want); err != nil {
-		return err
-	}
-	for _, p := range params {
-		if t, _ := sd.Get(p.Name); len(t.Data) != len(p.Data()) {
-			return fmt.Errorf("nn: state dict: tensor %q has %d elements, want %d", p.Name, len(t.Data), len(p.Data()))
-		}
-	}
-	for _, p := range params {
-		t, _ := sd.Get(p.Name)
-		copy(p.Data(), t.Data)
-	}
-	return nil
-}
-
 // ReadStateDict reads a state dict from a file in any of three formats, told
 // apart by content: safetensors, and PyTorch's legacy and zip files, whose
-// pickles are read without running anything. Elements of any type become
-// float32. The error names the file; it wraps ErrStateDictFormat where the file
+// pickles are read without running anything. Floats of any type become float32.
+//
+// Of a training script's checkpoint, which holds more than weights, these are
+// the dict under a usual name ("state_dict", "model_state_dict", "model", "net",
+// …), else every tensor that is in it, those of inner dicts under their path, such
+// as "generator.conv1.weight", which Sub takes apart. An optimiser's are passed
+// over, and all that is no tensor.
+//
+// The error names the file; it wraps ErrStateDictFormat where the file
 // is none of the three.
 func ReadStateDict(path string) (*StateDict, error) {
 	info, err := os.Stat(path)
@@ -103,9 +90,10 @@ func ParseStateDict(name string, data []byte) (*StateDict, error) {
 	return sd, nil
 }
 
-// WriteFile writes the state dict as safetensors in float32. The file appears
+// WriteFile writes the state dict as safetensors, in float32 and, where a tensor
+// has Ints, int64. The file appears
 // under path whole or not at all: a failure leaves what was there before. Names
-// must be unique and not empty, and Data as long as Shape says.
+// must be unique, UTF-8 and not empty, and Data as long as Shape says.
 func (sd *StateDict) WriteFile(path string) error {
 	f := &tensorfile.File{Metadata: sd.Metadata, Tensors: make([]tensorfile.Tensor, len(sd.Tensors))}
 	for i, t := range sd.Tensors {
@@ -143,29 +131,4 @@ func (sd *StateDict) Parameters() int {
 		n += len(t.Data)
 	}
 	return n
-}
-
-// Check compares the state dict with what a model wants, in any order. The
-// error tells all that is wrong, a line each: a tensor that is missing, one
-// that nothing wants, one of another shape (with the shape wanted and the shape
-// got).
-func (sd *StateDict) Check(want []ParamShape) error {
-	var errs []error
-	wanted := map[string]bool{}
-	for _, w := range want {
-		wanted[w.Name] = true
-		t, ok := sd.Get(w.Name)
-		switch {
-		case !ok:
-			errs = append(errs, fmt.Errorf("nn: state dict: tensor %q is missing: want shape %v, got none", w.Name, w.Shape))
-		case !slices.Equal(t.Shape, w.Shape):
-			errs = append(errs, fmt.Errorf("nn: state dict: tensor %q has the wrong shape: want %v, got %v", w.Name, w.Shape, t.Shape))
-		}
-	}
-	for _, t := range sd.Tensors {
-		if !wanted[t.Name] {
-			errs = append(errs, fmt.Errorf("nn: state dict: tensor %q is extra: want none of that name, got shape %v", t.Name, t.Shape))
-		}
-	}
-	return errors.Join(errs...)
 }

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"syscall"
+	"runtime/pprof"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -24,6 +26,10 @@ func main() {
 		var cs []string
 		json.NewDecoder(os.Stdin).Decode(&cs)
 		run(e, cs)
+		return
+	}
+	if os.Args[1] == "-many" {
+		many()
 		return
 	}
 	if os.Args[1] == "-bench" {
@@ -75,25 +81,36 @@ func bench(args []string) {
 		if len(args) > 1 && !strings.HasPrefix(name, args[1]) {
 			continue
 		}
+		if os.Getenv("PROF") != "" {
+			f, _ := os.Create(os.Getenv("PROF"))
+			pprof.StartCPUProfile(f)
+			defer pprof.StopCPUProfile()
+		}
 		a, c, _ := strings.Cut(body, "--- cell\n")
 		e, _ := engine.New(engine.Options{})
-		if _, err := e.Eval(context.Background(), engine.Cell{1, a}); err != nil {
+		if _, err := e.Eval(context.Background(), engine.Cell{Number: 1, Code: a}); err != nil {
 			fmt.Println(name, err)
 			continue
 		}
 		best := time.Hour
 		var out any
 		for i := range 3 {
-			t := time.Now()
-			r, err := e.Eval(context.Background(), engine.Cell{i + 2, c})
+			t := cpu()
+			r, err := e.Eval(context.Background(), engine.Cell{Number: i + 2, Code: c})
 			if err != nil {
 				fmt.Println(name, err)
 			}
-			best = min(best, time.Since(t))
+			best = min(best, cpu()-t)
 			if len(r.Values) > 0 {
 				out = r.Values[0].Interface()
 			}
 		}
 		fmt.Printf("%-26s %10.1f ms %v\n", name, float64(best.Microseconds())/1000, out)
 	}
+}
+
+func cpu() time.Duration {
+	var r syscall.Rusage
+	syscall.Getrusage(0, &r)
+	return time.Duration(r.Utime.Nano()+r.Stime.Nano())
 }

@@ -1,135 +1,90 @@
-//go:build !windows
-
 package main
 
 import (
 	"bytes"
-	"compress/gzip"
 	"encoding/json"
-	"fmt"
 	"go/ast"
-	"go/build"
 	"go/doc"
 	"go/format"
 	"go/parser"
 	"go/token"
 	"path/filepath"
 	"strings"
-
-	"golang.org/x/tools/go/packages"
-)
-
-// What Doc of package symbols reads: the comments of this module, which change
-// with it, and the larger lot of all others.
-const (
-	ownDocsFile   = "gen_docs_own.json.gz"
-	otherDocsFile = "gen_docs_other.json.gz"
 )
 
 // longestType is how many lines a type's declaration may have to be shown.
 const longestType = 40
 
-// docs are the declarations and comments of this module's packages, or of the
-// others and the builtins: by import path, then by "Name", "Type.Method", or ""
-// for the package itself.
-func docs(pkgs []*packages.Package, own bool) ([]byte, error) {
-	all := map[string]map[string]string{}
-	for _, pkg := range pkgs {
-		if len(pkg.Errors) > 0 || own != strings.HasPrefix(pkg.PkgPath, module+"/") {
-			continue
-		}
-		text, err := packageDocs(pkg.PkgPath, pkg.GoFiles, doc.Mode(0))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", pkg.PkgPath, err)
-		}
-		all[pkg.PkgPath] = text
-	}
-	if !own {
-		builtin, err := filepath.Glob(filepath.Join(build.Default.GOROOT, "src", "builtin", "*.go"))
-		if err != nil {
-			return nil, err
-		}
-		if all["builtin"], err = packageDocs("builtin", builtin, doc.AllDecls); err != nil {
-			return nil, err
-		}
-	}
-	raw, err := json.Marshal(all) // sorts the keys
+// docs are the declarations and comments of a package, as JSON: by "Name",
+// "Type.Method", or "" for the package itself.
+func (p *pack) docs(mode doc.Mode) ([]byte, error) {
+	files, err := p.parse(parser.ParseComments | parser.SkipObjectResolution)
 	if err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	zip, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	pkg, err := doc.NewFromFiles(p.prog.fset, files, p.ImportPath, mode)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := zip.Write(raw); err != nil {
-		return nil, err
-	}
-	if err := zip.Close(); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
-}
-
-func packageDocs(path string, names []string, mode doc.Mode) (map[string]string, error) {
-	fset := token.NewFileSet()
-	var files []*ast.File
-	for _, name := range names {
-		f, err := parser.ParseFile(fset, name, nil, parser.ParseComments)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, f)
-	}
-	pkg, err := doc.NewFromFiles(fset, files, path, mode)
-	if err != nil {
-		return nil, err
-	}
-	out := map[string]string{"": "package " + pkg.Name + "\n\n" + pkg.Doc}
-	add := func(name string, decl ast.Node, comment string) {
-		out[name] = strings.TrimSpace(source(fset, decl) + "\n\n" + comment)
-	}
-	funcs := func(prefix string, list []*doc.Func) {
-		for _, f := range list {
-			decl := *f.Decl
-			decl.Doc, decl.Body = nil, nil
-			add(prefix+f.Name, &decl, f.Doc)
-		}
-	}
-	values := func(list []*doc.Value) {
-		for _, v := range list {
-			for _, spec := range v.Decl.Specs {
-				spec := *spec.(*ast.ValueSpec)
-				comment := spec.Doc.Text() + spec.Comment.Text()
-				if comment == "" {
-					comment = v.Doc
-				}
-				spec.Doc, spec.Comment = nil, nil
-				for _, name := range spec.Names {
-					add(name.Name, &ast.GenDecl{Tok: v.Decl.Tok, Specs: []ast.Spec{&spec}}, comment)
-				}
-			}
-		}
-	}
-	funcs("", pkg.Funcs)
-	values(pkg.Consts)
-	values(pkg.Vars)
+	d := docs{fset: p.prog.fset, text: map[string]string{"": "package " + pkg.Name + "\n\n" + pkg.Doc}}
+	d.funcs("", pkg.Funcs)
+	d.values(pkg.Consts)
+	d.values(pkg.Vars)
 	for _, t := range pkg.Types {
 		decl := *t.Decl
 		decl.Doc = nil
-		add(t.Name, &decl, t.Doc)
-		funcs("", t.Funcs)
-		funcs(t.Name+".", t.Methods)
-		values(t.Consts)
-		values(t.Vars)
+		d.add(t.Name, &decl, t.Doc)
+		d.funcs("", t.Funcs)
+		d.funcs(t.Name+".", t.Methods)
+		d.values(t.Consts)
+		d.values(t.Vars)
 	}
-	return out, nil
+	return json.Marshal(d.text) // sorts the keys
+}
+
+// builtin is what go doc builtin shows: no package that go list lists.
+func builtin(prog *program) *pack {
+	dir := filepath.Join(filepath.Dir(prog.packages["fmt"].Dir), "builtin")
+	return &pack{listed: listed{ImportPath: "builtin", Dir: dir, GoFiles: []string{"builtin.go"}}, prog: prog}
+}
+
+type docs struct {
+	fset *token.FileSet
+	text map[string]string
+}
+
+func (d docs) add(name string, decl ast.Node, comment string) {
+	d.text[name] = strings.TrimSpace(d.source(decl) + "\n\n" + comment)
+}
+
+func (d docs) funcs(prefix string, list []*doc.Func) {
+	for _, f := range list {
+		decl := *f.Decl
+		decl.Doc, decl.Body = nil, nil
+		d.add(prefix+f.Name, &decl, f.Doc)
+	}
+}
+
+func (d docs) values(list []*doc.Value) {
+	for _, v := range list {
+		for _, spec := range v.Decl.Specs {
+			spec := *spec.(*ast.ValueSpec)
+			comment := spec.Doc.Text() + spec.Comment.Text()
+			if comment == "" {
+				comment = v.Doc
+			}
+			spec.Doc, spec.Comment = nil, nil
+			for _, name := range spec.Names {
+				d.add(name.Name, &ast.GenDecl{Tok: v.Decl.Tok, Specs: []ast.Spec{&spec}}, comment)
+			}
+		}
+	}
 }
 
 // source is a declaration as it stands, or its first lines.
-func source(fset *token.FileSet, decl ast.Node) string {
+func (d docs) source(decl ast.Node) string {
 	var b bytes.Buffer
-	if err := format.Node(&b, fset, decl); err != nil {
+	if err := format.Node(&b, d.fset, decl); err != nil {
 		return ""
 	}
 	lines := strings.Split(b.String(), "\n")

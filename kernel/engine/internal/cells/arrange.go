@@ -49,8 +49,8 @@ func (s *syntax) arrange() []fault {
 			continue
 		}
 		s.items = append(s.items, item{stmt: stmt})
-		if e, ok := stmt.(*ast.ExprStmt); ok && s.nothingAfter(list[i+1:]) {
-			s.last = e
+		if e, ok := stmt.(*ast.ExprStmt); ok && (s.nothingAfter(list[i+1:]) || s.list != nil && s.offset(e.Pos()) >= s.list.start) {
+			s.last = append(s.last, e)
 			if _, call := ast.Unparen(e.X).(*ast.CallExpr); !call {
 				// Gives constants the types of variables.
 				stmt = &ast.AssignStmt{
@@ -198,7 +198,7 @@ func (s *syntax) define(a *ast.AssignStmt) (faults []fault) {
 		l.visible, l.own = where.end, where
 	}
 	s.file.Decls = append(s.file.Decls, g)
-	s.standIns = append(s.standIns, g)
+	s.standIns[g] = true
 	s.items = append(s.items, item{define: a})
 	return nil
 }
@@ -226,7 +226,7 @@ func (s *syntax) inDefine(offset int) bool {
 	return false
 }
 
-// defines reports whether a position is that of a variable declared with :=.
+// definesAt reports whether a position is that of a variable declared with :=.
 func (s *syntax) definesAt(pos token.Pos) bool {
 	for _, l := range s.names {
 		if l.define && l.ident.Pos() == pos {

@@ -153,8 +153,8 @@ func (c *check) steps(cell *unit.Cell) {
 			}
 			i--
 			cell.Steps = append(cell.Steps, c.initialised(specs)...)
-		case c.syntax.last != nil && it.stmt == c.syntax.last:
-			cell.Steps = append(cell.Steps, unit.Step{Result: c.result()})
+		case slices.ContainsFunc(c.syntax.last, func(e *ast.ExprStmt) bool { return it.stmt == e }):
+			cell.Steps = append(cell.Steps, unit.Step{Result: c.result(it.stmt.(*ast.ExprStmt).X)})
 		default:
 			cell.Steps = append(cell.Steps, unit.Step{Stmt: it.stmt})
 		}
@@ -187,10 +187,9 @@ func (c *check) initialised(specs []*ast.ValueSpec) []unit.Step {
 	return append(zero, set...)
 }
 
-// result returns the expression that is the cell's result, with a type that a
+// result returns an expression that is the cell's result, with a type that a
 // variable can have.
-func (c *check) result() ast.Expr {
-	x := c.syntax.last.X
+func (c *check) result(x ast.Expr) ast.Expr {
 	tv := c.info.Types[x]
 	if b, ok := tv.Type.(*types.Basic); ok && b.Info()&types.IsUntyped != 0 {
 		tv.Type = types.Default(tv.Type)

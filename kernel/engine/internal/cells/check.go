@@ -59,6 +59,7 @@ func (c *check) run() {
 
 // prepare finds out what the cell declares and mentions.
 func (c *check) prepare() {
+	c.shadowImports()
 	c.keepSame()
 	c.said = c.syntax.mentioned()
 	c.methods.gather(c)
@@ -91,6 +92,7 @@ func (c *check) pass() {
 		c.info.Scopes[c.syntax.file] = scope
 	}
 	delete(c.info.Defs, hook)
+	c.faults = got.faults
 	c.methods.finish(c)
 	var list []*types.Package
 	for _, p := range c.pkg.Imports() {
@@ -99,7 +101,10 @@ func (c *check) pass() {
 		}
 	}
 	c.pkg.SetImports(list)
-	c.faults = append(got.faults, c.methods.faults...)
+	if c.methods.refused {
+		c.faults = nil // they follow from it
+	}
+	c.faults = append(c.faults, c.methods.faults...)
 }
 
 // guard turns a panic of the type checker into an error of the cell.
@@ -191,7 +196,7 @@ func (c *check) implicit(name string) *types.Package {
 func (c *check) restore() {
 	c.unkey()
 	s := c.syntax
-	s.file.Decls = slices.DeleteFunc(slices.Clone(s.file.Decls), func(d ast.Decl) bool { return slices.Contains(s.standIns, d) })
+	s.file.Decls = slices.DeleteFunc(slices.Clone(s.file.Decls), func(d ast.Decl) bool { return s.standIns[d] })
 	for _, id := range s.inserted {
 		delete(c.info.Defs, id)
 		delete(c.info.Uses, id)

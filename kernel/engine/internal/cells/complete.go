@@ -51,20 +51,14 @@ func Complete(src string) (status, indent string) {
 		return StatusIncomplete, nextIndent(src)
 	}
 	// Without the unfinished end, what is there must be right.
-	faults := (&Notebook{fset: token.NewFileSet()}).syntaxOf(src)
+	parsed, faults := (&Notebook{fset: token.NewFileSet()}).parse(0, src)
 	switch {
-	case len(faults) == 0:
+	case parsed.file != nil:
 		return StatusComplete, ""
 	case last != token.SEMICOLON && strings.Contains(faults[0].msg, "'EOF'"):
 		return StatusIncomplete, nextIndent(src)
 	}
 	return StatusInvalid, ""
-}
-
-// syntaxOf returns the syntax errors of a cell.
-func (nb *Notebook) syntaxOf(src string) []fault {
-	_, faults := nb.parse(0, src)
-	return faults
 }
 
 // nextIndent returns the indentation of the line after a text: its last line's,

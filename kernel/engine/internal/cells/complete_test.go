@@ -12,6 +12,7 @@ func TestComplete(t *testing.T) {
 		{"x := 1", cells.StatusComplete, ""},
 		{"fmt.Println(1)\n", cells.StatusComplete, ""},
 		{"func f() {}", cells.StatusComplete, ""},
+		{"x := 1; x := 2", cells.StatusComplete, ""},
 		{"package main\nfunc main() {}", cells.StatusComplete, ""},
 		{"func f() {", cells.StatusIncomplete, "\t"},
 		{"for {\n\tif x {", cells.StatusIncomplete, "\t\t"},

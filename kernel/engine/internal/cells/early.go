@@ -87,6 +87,9 @@ func (c *check) renameEarly() bool {
 // before returns what a name that the cell declares means before that.
 func (c *check) before(name string) earlier {
 	e := earlier{invented: c.syntax.invent(name), obj: c.nb.resolve(name)}
+	if p := c.imports.shadowed[name]; p != nil {
+		e.obj = types.NewPkgName(token.NoPos, c.pkg, name, p)
+	}
 	if e.obj == nil {
 		e.obj = types.Universe.Lookup(name)
 	}

@@ -6,6 +6,7 @@ import (
 	"go/scanner"
 	"go/token"
 	"go/types"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -129,7 +130,7 @@ func (g *collector) add(err types.Error) {
 	if g.soft {
 		return
 	}
-	msg := s.words(err.Msg)
+	msg := twoTypes(s.words(strings.TrimPrefix(err.Msg, "invalid syntax tree: ")))
 	if name, ok := strings.CutPrefix(msg, "undefined: "); ok && c.said.selected[name] {
 		msg += c.nb.choices(name)
 	}
@@ -137,7 +138,7 @@ func (g *collector) add(err types.Error) {
 	if s.inDefine(offset) {
 		msg = strings.Replace(msg, "in variable declaration", "in assignment", 1)
 	}
-	if s.last != nil && err.Pos == s.last.X.Pos() {
+	if slices.ContainsFunc(s.last, func(e *ast.ExprStmt) bool { return err.Pos == e.X.Pos() }) {
 		// It is only checked as if it were assigned.
 		msg = strings.Replace(strings.Replace(msg, " in assignment to _ identifier", "", 1), " in assignment", "", 1)
 	}
@@ -146,10 +147,9 @@ func (g *collector) add(err types.Error) {
 
 // isResult reports whether an error says that the cell's result is not used.
 func (s *syntax) isResult(err types.Error) bool {
-	if s.last == nil || !strings.HasSuffix(err.Msg, " is not used") {
-		return false
-	}
-	return err.Pos == s.last.X.Pos() || err.Pos == ast.Unparen(s.last.X).Pos()
+	return strings.HasSuffix(err.Msg, " is not used") && slices.ContainsFunc(s.last, func(e *ast.ExprStmt) bool {
+		return err.Pos == e.X.Pos() || err.Pos == ast.Unparen(e.X).Pos()
+	})
 }
 
 // harmless reports whether an error says only that something is not used.
@@ -196,6 +196,19 @@ func (s *syntax) words(msg string) string {
 		i++
 	}
 	return b.String()
+}
+
+// sameNames matches what the type checker says of two types that do not go together.
+var sameNames = regexp.MustCompile(`type (\S+)\) as (\S+) value|mismatched types (\S+) and (\S+)\)`)
+
+// twoTypes adds to a message about two types that are called the same why that is.
+func twoTypes(msg string) string {
+	m := sameNames.FindStringSubmatch(msg)
+	if m == nil || m[1] != m[2] || m[3] != m[4] {
+		return msg
+	}
+	name := strings.TrimLeft(m[1]+m[3], "*[]")
+	return fmt.Sprintf("%s: %s was declared again, and one is of the earlier type", msg, name)
 }
 
 // partOfName reports whether what follows s would continue a name or a path.

@@ -42,8 +42,9 @@ func TestErrors(t *testing.T) {
 		{`var n int = "main.T"`, `1:13: cannot use "main.T" (untyped string constant) as int value in variable declaration`},
 		{"for {\n\tx := 1\n\tx = `a`\n}", "3:6: cannot use `a` (untyped string constant \"a\") as int value in assignment"},
 		{"//go:embed a.txt\nvar s string", "1:1: go:embed is done by the go command, which does not see cells: read the file with os.ReadFile"},
+		{"type T int\nfunc (t T) M[P any](p P) {}", "2:13: method must have no type parameters"},
 		{"goto L", "1:6: label L not declared"},
-		{"import \"fmt\"\nvar fmt = 1", "2:5: fmt already declared through import of package fmt (\"fmt\")\n\tcell 1:1:8: other declaration of fmt"},
+		{"package main\nimport \"fmt\"\nvar fmt = 1", "3:5: fmt already declared through import of package fmt (\"fmt\")\n\tcell 1:2:8: other declaration of fmt"},
 	} {
 		newSession(t).bad(c.src, c.want)
 	}
@@ -58,6 +59,11 @@ func TestNoErrors(t *testing.T) {
 		"func(a int) int { return a }(1)",
 		"func (a int) (int, error) { return a, nil }(1)",
 		"func() []int { return nil }()",
+		"type G[T any] []T\nfunc() G[int] { return nil }()\nfunc(x int) G[int] { return nil }(1)",
+		"type T int\nfunc() T { return 1 }()\nfunc (T) M() {}\nfunc (t *T) N(x int) {}",
+		"func() (x struct{ a int }) { return }()",
+		"func() {}()",
+		"func() func() { return nil }()",
 		"defer fmt.Println(`a`)",
 		"func init() {}\nfunc init() {}",
 		"x := 1 // one\n// f is documented.\nfunc f() {}",

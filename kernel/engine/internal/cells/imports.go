@@ -23,6 +23,8 @@ type imports struct {
 	byPath map[string]*types.Package // by the paths as they are written
 	hints  []string
 	faults []fault
+	// shadowed are those whose names the cell gives to variables.
+	shadowed map[string]*types.Package
 }
 
 // declares reports whether a name is declared by an import.
@@ -40,7 +42,7 @@ func (im *imports) declares(name string) bool {
 
 // importAll imports the packages that a cell imports, each by itself.
 func (nb *Notebook) importAll(s *syntax) imports {
-	im := imports{byPath: map[string]*types.Package{}}
+	im := imports{byPath: map[string]*types.Package{}, shadowed: map[string]*types.Package{}}
 	for _, d := range s.file.Decls {
 		g, ok := d.(*ast.GenDecl)
 		if !ok || g.Tok != token.IMPORT {
@@ -84,6 +86,44 @@ func (nb *Notebook) importAll(s *syntax) imports {
 	return im
 }
 
+// shadowImports takes imports out of the cell's syntax whose names the cell gives
+// to variables: as in a function, such a name is the package's until then.
+func (c *check) shadowImports() {
+	for _, i := range c.imports.list {
+		if l := c.syntax.names[i.name]; l != nil && l.isVar && c.syntax.clause == "" {
+			c.imports.shadowed[i.name] = i.pkg
+		}
+	}
+	if len(c.imports.shadowed) == 0 {
+		return
+	}
+	var decls []ast.Decl
+	for _, d := range c.decls {
+		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.IMPORT {
+			rest := *g
+			rest.Specs = nil
+			for _, spec := range g.Specs {
+				if !c.isShadowed(spec.(*ast.ImportSpec)) {
+					rest.Specs = append(rest.Specs, spec)
+				}
+			}
+			d = &rest
+		}
+		decls = append(decls, d)
+	}
+	c.decls = decls
+}
+
+// isShadowed reports whether an import's name is that of a variable of the cell.
+func (c *check) isShadowed(spec *ast.ImportSpec) bool {
+	if spec.Name != nil {
+		return c.imports.shadowed[spec.Name.Name] != nil
+	}
+	path, _ := strconv.Unquote(spec.Path.Value)
+	p := c.imports.byPath[path]
+	return p != nil && c.imports.shadowed[p.Name()] == p
+}
+
 // importPackage imports one package.
 func (nb *Notebook) importPackage(path string) (*types.Package, error) {
 	if path == "unsafe" {
@@ -108,7 +148,7 @@ func (nb *Notebook) missing(path string, err error) string {
 	if near := nb.near(path); near != "" {
 		msg += fmt.Sprintf("; did you mean %q?", near)
 	}
-	if first, _, _ := strings.Cut(path, "/"); strings.Contains(first, ".") && !strings.HasPrefix(path, ".") {
+	if first, _, _ := strings.Cut(path, "/"); strings.Contains(first, ".") && !strings.HasPrefix(path, ".") && !strings.Contains(msg, "%get ") {
 		msg += fmt.Sprintf("; %%get %s@latest fetches it", path)
 	}
 	return msg
@@ -122,8 +162,11 @@ func (nb *Notebook) near(path string) string {
 	best, least := "", 2+len(path)/10
 	last := path[strings.LastIndexByte(path, '/')+1:]
 	for _, p := range nb.cfg.Known() {
+		if p == path {
+			continue
+		}
 		d := distance(path, p)
-		if l := p[strings.LastIndexByte(p, '/')+1:]; l == last && p != path {
+		if l := p[strings.LastIndexByte(p, '/')+1:]; l == last {
 			d = min(d, 2)
 		}
 		if d <= least && (best == "" || d < least || len(p) < len(best)) {

@@ -1,6 +1,7 @@
 package cells
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -36,10 +37,12 @@ func (c *check) keyLiterals() bool {
 			return true
 		}
 		if len(lit.Elts) != s.NumFields() || blankField(s) {
-			// What else is wrong has been said; fields called _ have no keys.
 			c.faults = slices.DeleteFunc(c.faults, func(f fault) bool {
 				return strings.HasPrefix(f.msg, implicitly) && slices.ContainsFunc(lit.Elts, func(x ast.Expr) bool { return x.Pos() == f.pos })
 			})
+			if len(lit.Elts) == s.NumFields() {
+				c.assign(lit, s)
+			}
 			return true
 		}
 		for i, x := range lit.Elts {
@@ -53,6 +56,31 @@ func (c *check) keyLiterals() bool {
 		ast.Inspect(d, visit)
 	}
 	return found
+}
+
+// assign checks a literal without keys of a struct with fields called _, for which
+// there are no keys.
+func (c *check) assign(lit *ast.CompositeLit, s *types.Struct) {
+	for i, x := range lit.Elts {
+		tv := c.info.Types[x]
+		field := s.Field(i)
+		if tv.Type == nil {
+			continue
+		}
+		if !types.AssignableTo(tv.Type, field.Type()) {
+			c.faults = append(c.faults, fault{
+				offset: c.syntax.offset(x.Pos()),
+				msg:    c.syntax.words(fmt.Sprintf("cannot use %s as %s value in struct literal", types.ExprString(x), types.TypeString(field.Type(), types.RelativeTo(c.pkg)))),
+			})
+		}
+		if b, ok := tv.Type.(*types.Basic); ok && b.Info()&types.IsUntyped != 0 {
+			tv.Type = field.Type()
+			if types.IsInterface(tv.Type) {
+				tv.Type = types.Default(b)
+			}
+			c.info.Types[x] = tv
+		}
+	}
 }
 
 // unkey takes the keys out of literals again.

@@ -5,9 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"reflect"
 	"strings"
-	"unsafe"
 )
 
 // Methods that a cell declares on types of earlier cells are checked as what they
@@ -23,6 +21,8 @@ type late struct {
 	grown    []*types.Named
 	undos    []undo
 	faults   []fault
+	rang     bool     // whether the types have their methods
+	refused  bool     // whether a type does not get them
 	declare  []string // generic types that must be declared anew
 }
 
@@ -50,7 +50,7 @@ func (l *late) gather(c *check) {
 		return
 	}
 	name := ast.NewIdent(c.syntax.invent("methods"))
-	param := &ast.Field{Names: []*ast.Ident{ast.NewIdent("_")}, Type: ast.NewIdent("any")}
+	param := &ast.Field{Names: []*ast.Ident{ast.NewIdent("_")}, Type: &ast.InterfaceType{Methods: &ast.FieldList{}}}
 	l.bell = &ast.FuncDecl{Name: name, Type: &ast.FuncType{TypeParams: &ast.FieldList{List: []*ast.Field{param}}, Params: &ast.FieldList{}}}
 }
 
@@ -98,7 +98,6 @@ func (l *late) order(decls []ast.Decl) []ast.Decl {
 	}
 	list = append(list, l.bell)
 	for _, d := range decls {
-		// Methods of generic types are checked once their own constraints are.
 		if !first[d] {
 			rest = append(rest, d)
 		}
@@ -158,6 +157,7 @@ func base(sig *types.Signature) (*types.Named, bool) {
 
 // add adds the late methods to their types.
 func (l *late) add(c *check) {
+	l.rang = true
 	seen := map[string]token.Pos{}
 	for _, f := range l.decls {
 		n := l.named(c, f)
@@ -193,11 +193,13 @@ func (l *late) add(c *check) {
 			if c.kept[n.Obj().Name()] != nil {
 				l.declare = append(l.declare, n.Obj().Name())
 			} else {
-				l.fault(c, f.Name, fmt.Sprintf("there are values of %s already: declare it again in one cell with all of its methods", n.Obj().Name()))
+				l.refused = true
+				l.fault(c, f.Name, fmt.Sprintf("%s is in use with type arguments already: declare it again in one cell with all of its methods", n.Obj().Name()))
 			}
 			continue
 		}
 		if !c.nb.cutsMethods {
+			l.refused = true
 			l.fault(c, f.Name, fmt.Sprintf("method %s must be declared in the cell of its type", name))
 			continue
 		}
@@ -231,12 +233,18 @@ func (l *late) undo() {
 	}
 	l.undos = nil
 	l.replaces, l.grown, l.faults, l.declare = map[*ast.FuncDecl]*types.Func{}, nil, nil, nil
+	l.rang, l.refused = false, false
 }
 
 // finish forgets what was declared for the moment only.
 func (l *late) finish(c *check) {
-	if l.bell != nil {
-		delete(c.info.Defs, l.bell.Name)
+	if l.bell == nil {
+		return
+	}
+	delete(c.info.Defs, l.bell.Name)
+	if !l.rang && len(c.faults) == 0 {
+		l.refused = true
+		l.fault(c, l.decls[0].Name, "methods must be declared in the cell of their type: this version of go/types does not take them later")
 	}
 }
 
@@ -287,29 +295,4 @@ func containsType(list []*types.Named, n *types.Named) bool {
 		}
 	}
 	return false
-}
-
-// methodsField returns where go/types keeps the methods that a type declares: it
-// can add one, but can neither replace one nor take it back.
-func methodsField(n *types.Named) *[]*types.Func {
-	f := reflect.ValueOf(n).Elem().FieldByName("methods")
-	return (*[]*types.Func)(unsafe.Pointer(f.UnsafeAddr()))
-}
-
-// cutsMethods reports whether methodsField finds what it says.
-func cutsMethods() bool {
-	f, ok := reflect.TypeFor[types.Named]().FieldByName("methods")
-	if !ok || f.Type != reflect.TypeFor[[]*types.Func]() {
-		return false
-	}
-	p := types.NewPackage("main", "main")
-	n := types.NewNamed(types.NewTypeName(token.NoPos, p, "T", nil), types.NewStruct(nil, nil), nil)
-	recv := types.NewParam(token.NoPos, p, "", n)
-	n.AddMethod(types.NewFunc(token.NoPos, p, "M", types.NewSignatureType(recv, nil, nil, nil, nil, false)))
-	list := methodsField(n)
-	if len(*list) != 1 || (*list)[0].Name() != "M" {
-		return false
-	}
-	*list = nil
-	return n.NumMethods() == 0
 }

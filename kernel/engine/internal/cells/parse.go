@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"slices"
 	"strings"
 )
 
@@ -17,14 +18,15 @@ type syntax struct {
 	src    string
 	file   *ast.File // what the type checker sees
 	body   *ast.FuncDecl
-	items  []item        // what the cell does, in order
-	last   *ast.ExprStmt // the result's statement, or nil
-	clause string        // the name in the package clause, "" without one
+	items  []item          // what the cell does, in order
+	last   []*ast.ExprStmt // the result's statements: of "a, b" two
+	list   *piece          // the last statement, if it is a list of expressions
+	clause string          // the name in the package clause, "" without one
 
 	heads    []head
-	checks   []ast.Stmt   // in body only to be checked
-	inserted []*ast.Ident // in what is checked, not in what the cell does
-	standIns []ast.Decl   // for statements with :=
+	checks   []ast.Stmt        // in body only to be checked
+	inserted []*ast.Ident      // in what is checked, not in what the cell does
+	standIns map[ast.Decl]bool // for statements with :=
 	names    map[string]*local
 	defines  []span // the statements with :=
 	blanks   int    // how many names were invented
@@ -59,30 +61,33 @@ func cellName(number int) string { return fmt.Sprintf("cell %d", number) }
 // declarations of functions and imports blanked; those are parsed in a second
 // file with the statements blanked, so that all are where they are in the cell.
 func (nb *Notebook) parse(number int, src string) (*syntax, []fault) {
-	s := &syntax{src: src, names: map[string]*local{}}
+	s := &syntax{src: src, names: map[string]*local{}, standIns: map[ast.Decl]bool{}}
 	name := cellName(number)
 	if strings.Contains(src, "package") {
 		if clause := packageClause(src); clause != "" {
 			return s, nb.parseProgram(s, name)
 		}
 	}
-	decls, stmts := "", src
-	stray := -1
-	if strings.Contains(src, "func") || strings.Contains(src, "import") || strings.ContainsAny(src, "})]") {
-		var pieces []piece
-		pieces, stray = split(src)
-		decls, stmts = separate(src, pieces)
-	}
+	text := src
+	pieces, stray := split(src)
 	if stray >= 0 {
-		_, bad := nb.parseFile(s, name, fmt.Sprintf(stmtHead, name), stmts[:stray], stmtTail)
-		return s, append(bad, fault{offset: stray, msg: fmt.Sprintf("expected statement, found '%c'", src[stray])})
+		text = src[:stray]
+		pieces, _ = split(text)
 	}
+	if stray < 0 {
+		text, s.list = unlisted(text, pieces)
+	}
+	decls, stmts := separate(text, pieces)
 	stmtFile, faults := nb.parseFile(s, name, fmt.Sprintf(stmtHead, name), stmts, stmtTail)
 	var declFile *ast.File
 	if decls != "" {
 		var bad []fault
 		declFile, bad = nb.parseFile(s, name, fmt.Sprintf(declHead, name), decls, "")
 		faults = append(faults, bad...)
+	}
+	if stray >= 0 {
+		faults = slices.DeleteFunc(faults, func(f fault) bool { return f.offset >= stray })
+		faults = append(faults, fault{offset: stray, msg: fmt.Sprintf("expected statement, found '%c'", src[stray])})
 	}
 	if len(faults) > 0 {
 		return s, faults

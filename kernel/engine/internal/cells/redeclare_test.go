@@ -96,7 +96,7 @@ func TestMethodsOfGenericTypes(t *testing.T) {
 	s.ok("func (s *S[K, V]) Sum() (sum V) { for _, v := range s.m { sum += v }; return }")
 	s.ok("s := NewS[string, int](); s.Add(`a`, 1).Add(`b`, 2).Sum() + 1")
 	s.ok("func (s *S[K, V]) Sum() (sum V) { return }")
-	s.bad("func (s *S[K, V]) More() {}", "1:19: there are values of S already: declare it again in one cell with all of its methods")
+	s.bad("func (s *S[K, V]) More() {}", "1:19: S is in use with type arguments already: declare it again in one cell with all of its methods")
 	s.bad("func (s *S[K]) More() {}", "1:10: receiver declares 1 type parameter, but receiver base type declares 2")
 	s.ok("s.Add(`c`, 3)")
 }
@@ -123,5 +123,43 @@ func TestRefusedCellsChangeNothing(t *testing.T) {
 	s.bad("func (i I) M() {}", "1:9: invalid receiver type I (pointer or interface type)")
 	s.ok("var i I = t")
 	s.ok("type B T\ntype E struct{ T }\nE{t}.A() + B(t).a")
+	s.ok("any := 1\nfunc (t T) D() int { return any }\nq := t.D()")
 	s.ok("type Al = T\nfunc (a Al) C() int { return a.a }\nt.C()")
+}
+
+func TestTypesOfOneName(t *testing.T) {
+	s := newSession(t)
+	s.ok("type T struct{ a int }\nt := T{1}; p := &t\nfunc (t T) Is(o T) bool { return t == o }")
+	s.ok("type T struct{ a, b int }")
+	s.bad("var u T = t", "1:11: cannot use t (variable of struct type T) as T value in variable declaration: T was declared again, and one is of the earlier type")
+	s.bad("t == T{}", "1:6: invalid operation: t == T{} (mismatched types T and T): T was declared again, and one is of the earlier type")
+	s.bad("type T struct{ c int }\nvar u *T = p", "2:12: cannot use p (variable of type *T) as *T value in variable declaration: T was declared again, and one is of the earlier type")
+	s.ok("t.Is(t)")
+	s.ok("T{1, 2}.b + t.a")
+	s.bad("T{1}", "1:4: too few values in struct literal of type T")
+	s.bad("T{1, ``}", "1:6: cannot use `` (untyped string constant \"\") as int value in struct literal")
+	s.ok("type W struct{ T; p *T; _ int }\nfunc f(w W) []T { return []T{{1, 2}, w.T} }")
+	s.ok("_ = []W{{T: T{1, 2}}}[0].b\nf(W{T{3, 4}, nil, 5})")
+	s.bad("f(W{T{3, 4}, nil, ``})", "1:19: cannot use `` as int value in struct literal")
+	s.ok("map[T]*T{{1, 2}: {3, 4}}")
+}
+
+func TestBeforeTheVariable(t *testing.T) {
+	s := newSession(t)
+	s.ok("x, y := 1, `a`")
+	for _, c := range []struct{ src, want string }{
+		{"fmt.Print(x + 1)\nvar x = `b`\nx + ``", "ExprStmt | x:`b` | =x + `` string"},
+		{"var a = x\nvar x = 2.5\na + x", "x:2.5 | a:x | =a + x float64"},
+		{"var x = fmt.Sprint(x + 1)\nx + ``", "x:fmt.Sprint(x + 1) | =x + `` string"},
+		{"x, y := y, x\nfunc f() string { return y + x }", "x,y:y,x"},
+		{"if x := x + ``; x != `` { x += x }\nx := 1\nx + 1", "IfStmt | x:1 | =x + 1 int"},
+		{"g := func() int { return x + 1 }\nx := `a`\nfunc h() string { return x }\ng() + len(h())", "g:(func() int literal) | x:`a` | =g() + len(h()) int"},
+		{"type P struct{ x string }\np := P{x: x}\nx := P{x: p.x}\nx.x + ``", "p:P{…} | x:P{…} | =x.x + `` string"},
+		{"import \"time\"\ntime := time.Now()\ntime.Year() + 1", "time:time.Now() | =time.Year() + 1 int"},
+		{"L: x := 1\ngoto M\nM:\n_ = x", "LabeledStmt | BranchStmt | LabeledStmt"},
+	} {
+		if got := steps(s.ok(c.src)); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.src, got, c.want)
+		}
+	}
 }

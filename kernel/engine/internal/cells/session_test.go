@@ -6,6 +6,9 @@ import (
 	"go/importer"
 	"go/token"
 	"go/types"
+	"io"
+	"os"
+	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -22,7 +25,13 @@ var standard = map[string][]string{
 
 // packages imports what the go command has compiled.
 var packages = sync.OnceValue(func() types.Importer {
-	return importer.ForCompiler(token.NewFileSet(), "gc", nil)
+	return importer.ForCompiler(token.NewFileSet(), "gc", func(path string) (io.ReadCloser, error) {
+		out, err := exec.Command("go", "list", "-export", "-f", "{{.Export}}", path).Output()
+		if err != nil {
+			return nil, fmt.Errorf("go list %s: %w", path, err)
+		}
+		return os.Open(strings.TrimSpace(string(out)))
+	})
 })
 
 // A session is a notebook that cells are put into, one after the other.

@@ -50,9 +50,9 @@ func split(src string) (pieces []piece, stray int) {
 			if tok == token.FUNC {
 				toks = append(toks, tok)
 			}
-		} else if len(toks) > 0 {
+		} else if len(toks) > 0 && depth == 0 {
 			toks = append(toks, tok)
-			if kind := funcKind(toks, depth); kind != funcUnknown {
+			if kind := funcKind(toks); kind != funcUnknown {
 				open.decl = kind == funcDeclared
 				toks = toks[:0]
 			}
@@ -78,27 +78,30 @@ const (
 )
 
 // funcKind tells the declaration of a function or method from a statement that
-// begins with a function literal, by the tokens from func to one at the given
-// depth: func name, func (r T) name( and func (x int) int {.
-func funcKind(toks []token.Token, depth int) int {
-	n := len(toks)
-	if n == 2 {
-		if toks[1] == token.LPAREN {
+// begins with a function literal, by the tokens from func on that are in no
+// brackets: func name, func (r T) name( and func (x int) int {.
+func funcKind(toks []token.Token) int {
+	for i, want := range []token.Token{token.FUNC, token.LPAREN, token.IDENT} {
+		if i == len(toks) {
 			return funcUnknown
 		}
-		return funcDeclared
+		if toks[i] != want {
+			if i == 1 {
+				return funcDeclared
+			}
+			return funcLiteral
+		}
 	}
-	if depth > 0 {
+	// A method, perhaps with type parameters, or a literal that returns a type
+	// of that name, perhaps with type arguments.
+	rest := toks[3:]
+	if len(rest) > 0 && rest[0] == token.LBRACK {
+		rest = rest[1:]
+	}
+	switch {
+	case len(rest) == 0:
 		return funcUnknown
-	}
-	// toks[:k] ends with the parameters' parenthesis.
-	if toks[n-1] == token.RPAREN {
-		return funcUnknown
-	}
-	if toks[n-2] == token.RPAREN && toks[n-1] == token.IDENT {
-		return funcUnknown
-	}
-	if toks[n-2] == token.IDENT && n >= 3 && toks[n-3] == token.RPAREN && toks[n-1] == token.LPAREN {
+	case rest[0] == token.LPAREN:
 		return funcDeclared
 	}
 	return funcLiteral

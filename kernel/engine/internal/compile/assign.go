@@ -84,6 +84,9 @@ func (c *fn) assignOne(l, r ast.Expr) stmt {
 	if ix, ok := ast.Unparen(l).(*ast.IndexExpr); ok && x.r != nil && d.elem == nil {
 		if xs := c.typeOf(ix.X).Underlying(); isSlice(xs) {
 			s, i := c.expr(ix.X), c.integer(ix.Index)
+			if i.unsigned {
+				return c.store(d, x)
+			}
 			return x.r.setIndex(s.get.(func(F) sliceH), i.get.(func(F) int), x.get)
 		}
 	}

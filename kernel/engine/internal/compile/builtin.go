@@ -276,7 +276,7 @@ func (c *fn) appendCall(e *ast.CallExpr) *expr {
 		for _, g := range froms {
 			from = append(from, g(f))
 		}
-		if h.len+n > h.cap {
+		if n > h.cap-h.len {
 			g := growslice(w, h, n)
 			h.p, h.cap = g.p, g.cap
 		}
@@ -309,7 +309,7 @@ func (c *fn) appendSlice(e *ast.CallExpr, t types.Type, s func(F) sliceH, w unsa
 		if o.len == 0 {
 			return h
 		}
-		if h.len+o.len > h.cap {
+		if o.len > h.cap-h.len {
 			g := growslice(w, h, o.len)
 			h.p, h.cap = g.p, g.cap
 		}

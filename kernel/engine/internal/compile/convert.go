@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/types"
+	"os"
 	"reflect"
 	"sync"
 	"unsafe"
@@ -28,6 +29,10 @@ func (c *fn) convertTo(e *expr, t types.Type) *expr {
 	r.calls = e.calls
 	if e.rt.Kind() == reflect.Interface {
 		r.get = c.interfaceTo(e, rt)
+		return r
+	}
+	if e.rt == fileType && c.m.opts.File != nil {
+		r.get = c.file(e, rt)
 		return r
 	}
 	tab := word(e.rt)
@@ -418,4 +423,27 @@ func convertible(k constant.Kind, b *types.Basic) bool {
 // representable reports whether a number can be one of the type as it is.
 func representable(v constant.Value, b *types.Basic) bool {
 	return b.Info()&types.IsInteger == 0 || constant.ToInt(v).Kind() == constant.Int
+}
+
+var fileType = reflect.TypeFor[*os.File]()
+
+// file is a file as an interface: what stands for it there, or itself.
+func (c *fn) file(e *expr, rt reflect.Type) func(F) ifaceH {
+	g, other, own := e.get.(func(F) unsafe.Pointer), c.m.opts.File, word(e.rt)
+	if rt.NumMethod() > 0 {
+		own = rtype.Itab(rt, e.rt)
+	}
+	return func(f F) ifaceH {
+		p := g(f)
+		if x := other((*os.File)(p)); x != nil {
+			h := *(*ifaceH)(unsafe.Pointer(&x))
+			if rt.NumMethod() == 0 {
+				return h
+			}
+			if tab := itab(rt, h.tab); tab != nil {
+				return ifaceH{tab, h.data}
+			}
+		}
+		return ifaceH{own, p}
+	}
 }

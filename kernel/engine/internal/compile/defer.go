@@ -110,8 +110,7 @@ func (c *fn) prepareBuiltin(e *ast.CallExpr) func(f F, th *thread) prepared {
 		n.args[a] = n.inFrame(x.t, x.rt, s.off)
 		saved = append(saved, func(f, nf F) { to(f, unsafe.Add(nf, s.off)) })
 	}
-	run := n.effect(n.builtin(e, ast.Unparen(e.Fun)))
-	n.co.body = func(f F) { run(f) }
+	n.co.body = n.effect(n.builtin(e, ast.Unparen(e.Fun)))
 	n.done()
 	co := n.co
 	return func(f F, th *thread) prepared {

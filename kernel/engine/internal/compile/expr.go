@@ -24,10 +24,11 @@ type expr struct {
 	off   uintptr
 	fix   unsafe.Pointer // a place that is known
 
-	place   bool // addr is that of a variable
-	isConst bool
-	isNil   bool
-	calls   bool // evaluating it calls something
+	place    bool // addr is that of a variable
+	isConst  bool
+	isNil    bool
+	calls    bool // evaluating it calls something
+	unsigned bool // an index that was unsigned: what is negative is too big
 
 	elem *mapElem // an element of a map
 
@@ -475,14 +476,9 @@ func (c *fn) integer(e ast.Expr) *expr {
 	case reflect.Int:
 		return x
 	case reflect.Uint64, reflect.Uint, reflect.Uintptr: // too big ones stay out of range
-		g := x.r.convert(reflect.Uint64, x.get).(func(F) uint64)
-		return c.value(types.Typ[types.Int], func(f F) int {
-			n := g(f)
-			if n > 1<<63-1 {
-				panic(runtimeError(fmt.Sprintf("index out of range [%d]", n)))
-			}
-			return int(n)
-		})
+		y := c.value(types.Typ[types.Int], x.r.convert(reflect.Int, x.get))
+		y.calls, y.unsigned = x.calls, true
+		return y
 	}
 	y := c.value(types.Typ[types.Int], x.r.convert(reflect.Int, x.get))
 	y.calls = x.calls

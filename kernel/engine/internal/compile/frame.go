@@ -140,15 +140,17 @@ type code struct {
 	results []slot
 	recv    slot // of a method
 	isPtr   bool // its receiver is a pointer
-	body    func(F)
+	body    stmt
 }
 
 // A thread is a goroutine that runs cells' code.
 type thread struct {
 	stop    *uint32 // set: the code shall end
 	m       *Machine
+	task    *task
 	top     F
 	depth   int
+	own     bool // it runs a cell, not what a go statement has started
 	foreign bool // compiled code started the goroutine
 	mask    uint32
 	pool    []pool
@@ -164,7 +166,7 @@ type pool struct {
 }
 
 func newThread(m *Machine, t *task) *thread {
-	return &thread{m: m, stop: &t.stop, done: t.done, mask: 7, pool: make([]pool, 8)}
+	return &thread{m: m, task: t, stop: &t.soft.reached, done: t.soft.done, mask: 7, pool: make([]pool, 8)}
 }
 
 func (co *code) enter(th *thread) F {
@@ -221,17 +223,13 @@ func (co *code) run(th *thread, f F) {
 	}
 	h := headOf(f)
 	h.up, th.top = th.top, f
-	if th.depth++; th.depth > maxDepth {
+	if th.depth++; th.depth&(checkDepth-1) == 0 && stackUsed() > maxStack {
 		panic(errStackOverflow)
 	}
 	co.body(f)
 	th.depth--
 	th.top = h.up
 }
-
-// maxDepth is how many calls may be open at once: about one gigabyte of Go's
-// own stack.
-const maxDepth = 1_000_000
 
 func word(t reflect.Type) unsafe.Pointer {
 	return (*[2]unsafe.Pointer)(unsafe.Pointer(&t))[1]

@@ -52,8 +52,7 @@ func (c *fn) function(sig *types.Signature, recv *types.Var, body *ast.BlockStmt
 			prelude = append(prelude, func(f F) { clear(unsafe.Add(f, off)) })
 		}
 	}
-	run := c.block(body.List)
-	b := func(f F) { run(f) }
+	b := c.block(body.List)
 	if c.defers {
 		b = withDefers(b)
 	}
@@ -63,7 +62,7 @@ func (c *fn) function(sig *types.Signature, recv *types.Var, body *ast.BlockStmt
 	case len(pre) == 0 && len(post) == 0:
 		co.body = b
 	default:
-		co.body = func(f F) {
+		co.body = func(f F) ctl {
 			for _, p := range pre {
 				p(f)
 			}
@@ -71,6 +70,7 @@ func (c *fn) function(sig *types.Signature, recv *types.Var, body *ast.BlockStmt
 			for _, p := range post {
 				p(f)
 			}
+			return next
 		}
 	}
 	c.done()

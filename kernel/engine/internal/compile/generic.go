@@ -25,7 +25,7 @@ func (c *fn) cellOf(id *ast.Ident, o *types.Func) *funcCell {
 // funcCell is the cell of a function without type parameters, or nil if it is
 // compiled.
 func (m *Machine) funcCell(o *types.Func) *funcCell {
-	if cell := m.funcs[o]; cell != nil {
+	if cell := m.funcs.get(o); cell != nil {
 		return cell
 	}
 	d := m.declared(o)
@@ -34,23 +34,29 @@ func (m *Machine) funcCell(o *types.Func) *funcCell {
 	}
 	name := m.funcName(o)
 	cell := &funcCell{name: name}
-	cell.build = func() *code { return m.compileFunc(m.decls[o], name, nil) }
-	m.funcs[o] = cell
+	cell.build = func() *code { return m.compileFunc(d.f, name, nil) }
+	m.funcs.set(o, cell)
 	return cell
 }
 
+// A declared is the syntax of a function: when it is declared again, that of
+// the new one, for all who know it by the old one's object.
+type declared struct{ f *unit.Func }
+
 // declared is a function's syntax, or nil if the function is compiled.
-func (m *Machine) declared(o *types.Func) *unit.Func {
-	if d := m.decls[o]; d != nil {
+func (m *Machine) declared(o *types.Func) *declared {
+	if d := m.decls.get(o); d != nil {
 		return d
 	}
 	if o.Pkg() == nil || !m.isCompiled(o.Pkg()) {
 		return nil
 	}
-	d := m.sourceFunc(o)
-	if d != nil {
-		m.decls[o] = d
+	f := m.sourceFunc(o)
+	if f == nil {
+		return nil
 	}
+	d := &declared{f}
+	m.decls.set(o, d)
 	return d
 }
 
@@ -60,28 +66,28 @@ func (m *Machine) instance(o *types.Func, targs []types.Type) *funcCell {
 	if d == nil {
 		panic(fmt.Errorf("the body of %s is not there", o.FullName()))
 	}
-	key := instKey{o, m.argKey(targs)}
+	key := instKey{d, m.argKey(targs)}
 	if cell := m.insts[key]; cell != nil {
 		return cell
 	}
-	decl := d.Unit.Info.Defs[d.Decl.Name].(*types.Func)
+	decl := d.f.Unit.Info.Defs[d.f.Decl.Name].(*types.Func)
 	tps := decl.Signature().TypeParams()
 	sub := map[*types.TypeParam]types.Type{}
 	for i := range tps.Len() {
 		sub[tps.At(i)] = targs[i]
 	}
-	return m.newInstance(key, o, d, sub, targs)
+	return m.newInstance(key, o, d, sub)
 }
 
 type instKey struct {
-	o    *types.Func
+	d    *declared
 	args string
 }
 
-func (m *Machine) newInstance(key instKey, o *types.Func, d *unit.Func, params map[*types.TypeParam]types.Type, targs []types.Type) *funcCell {
+func (m *Machine) newInstance(key instKey, o *types.Func, d *declared, params map[*types.TypeParam]types.Type) *funcCell {
 	name := m.funcName(o)
 	cell := &funcCell{name: name}
-	cell.build = func() *code { return m.compileFunc(m.decls[o], name, newSubst(m.ctx, params)) }
+	cell.build = func() *code { return m.compileFunc(d.f, name, newSubst(m.ctx, params)) }
 	m.insts[key] = cell
 	return cell
 }
@@ -113,20 +119,20 @@ func (m *Machine) methodCell(t *types.Named, f *types.Func) *funcCell {
 	for a := range targs.Types() {
 		l = append(l, a)
 	}
-	key := instKey{o, m.argKey(l)}
+	key := instKey{d, m.argKey(l)}
 	if cell := m.insts[key]; cell != nil {
 		return cell
 	}
-	decl := d.Unit.Info.Defs[d.Decl.Name].(*types.Func)
+	decl := d.f.Unit.Info.Defs[d.f.Decl.Name].(*types.Func)
 	tps := decl.Signature().RecvTypeParams()
-	if d.RecvFirst {
+	if d.f.RecvFirst {
 		tps = decl.Signature().TypeParams()
 	}
 	sub := map[*types.TypeParam]types.Type{}
 	for i := range tps.Len() {
 		sub[tps.At(i)] = l[i]
 	}
-	return m.newInstance(key, o, d, sub, l)
+	return m.newInstance(key, o, d, sub)
 }
 
 // sourceFunc finds the syntax of a generic function or method of a compiled

@@ -6,11 +6,13 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
+	"os"
 	"reflect"
 	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 	"unsafe"
 
 	"github.com/crococlock/crococlock/kernel/engine/internal/unit"
@@ -32,6 +34,9 @@ type Options struct {
 	Packages Packages
 	// Print takes what the builtins print and println write.
 	Print func(string)
+	// File returns what stands for a file where it becomes an interface, such as
+	// a reader that asks the user; nil: the file itself.
+	File func(*os.File) any
 	// Crash is told of a panic that ends the process, on its goroutine.
 	Crash func(*RunError)
 }
@@ -44,10 +49,10 @@ type Machine struct {
 
 	mu      sync.Mutex // held while something is compiled
 	types   typeTable
-	funcs   map[*types.Func]*funcCell
-	decls   map[*types.Func]*unit.Func
+	funcs   weakMap[types.Func, *funcCell]
+	decls   weakMap[types.Func, *declared]
 	insts   map[instKey]*funcCell
-	globals map[*types.Var]*variable
+	globals weakMap[types.Var, *variable]
 	sources map[string]*unit.Unit
 	begun   map[*unit.Unit]bool // units whose variables are initialised
 	pending []*unit.Unit        // units whose variables are not
@@ -55,7 +60,7 @@ type Machine struct {
 	codes      atomic.Uint32
 	dispatches sync.Map // dispatchKey → *dispatched
 	made       sync.Map // a type's word → types.Type
-	threads    sync.Map // goroutine → *thread
+	threads    threads
 	versions   sync.Map // an earlier version's word → the first one's
 	grown      atomic.Bool
 	current    atomic.Pointer[task]
@@ -65,11 +70,10 @@ type Machine struct {
 func New(o Options) *Machine {
 	m := &Machine{
 		opts: o, pkgs: o.Packages, ctx: types.NewContext(),
-		funcs: map[*types.Func]*funcCell{}, decls: map[*types.Func]*unit.Func{}, insts: map[instKey]*funcCell{},
-		globals: map[*types.Var]*variable{}, sources: map[string]*unit.Unit{}, begun: map[*unit.Unit]bool{},
+		insts: map[instKey]*funcCell{}, sources: map[string]*unit.Unit{}, begun: map[*unit.Unit]bool{},
 	}
 	m.types.init(m)
-	m.current.Store(&task{done: make(chan struct{})})
+	m.current.Store(newTask())
 	return m
 }
 
@@ -81,17 +85,37 @@ func (m *Machine) newCode(name string) *code {
 	return &code{m: m, id: m.codes.Add(1), name: name}
 }
 
-// A task is the run of a cell, with the goroutines that it starts.
+// A task is the run of a cell, with the goroutines that it starts. An interrupt
+// ends what runs; what is deferred runs then, and is ended in its turn some time
+// later.
 type task struct {
-	stop uint32
-	done chan struct{}
-	once sync.Once
+	soft, hard limit
+	once       sync.Once
+	unwinds    atomic.Bool // the cell runs what it has deferred
+}
+
+// A limit is where code of cells ends.
+type limit struct {
+	reached uint32
+	done    chan struct{} // closed when it is reached
+}
+
+// DeferLimit is how long what an interrupted cell has deferred may take.
+const DeferLimit = 500 * time.Millisecond
+
+func newTask() *task {
+	return &task{soft: limit{done: make(chan struct{})}, hard: limit{done: make(chan struct{})}}
+}
+
+func (l *limit) reach() {
+	atomic.StoreUint32(&l.reached, 1)
+	close(l.done)
 }
 
 func (t *task) interrupt() {
 	t.once.Do(func() {
-		atomic.StoreUint32(&t.stop, 1)
-		close(t.done)
+		t.soft.reach()
+		time.AfterFunc(DeferLimit, t.hard.reach)
 	})
 }
 
@@ -99,26 +123,26 @@ func (t *task) interrupt() {
 // cells' code on any goroutine.
 func (m *Machine) thread() (th *thread, release func()) {
 	g := goroutine()
-	if th, ok := m.threads.Load(g); ok {
-		return th.(*thread), nothing
+	if th := m.threads.find(g); th != nil {
+		return th, nothing
 	}
 	th = newThread(m, m.current.Load())
 	th.foreign = true
-	m.threads.Store(g, th)
-	return th, func() { m.threads.Delete(g) }
+	m.threads.add(g, th)
+	return th, func() { m.threads.remove(g) }
 }
 
 func nothing() {}
 
 func (m *Machine) spawn(by *thread) *thread {
-	return &thread{m: m, stop: by.stop, done: by.done, mask: 7, pool: make([]pool, 8)}
+	return newThread(m, by.task)
 }
 
 // goroutine runs what a go statement starts.
 func (m *Machine) goroutine(th *thread, run prepared) {
 	g := goroutine()
-	m.threads.Store(g, th)
-	defer m.threads.Delete(g)
+	m.threads.add(g, th)
+	defer m.threads.remove(g)
 	defer func() {
 		p := recover()
 		if p == nil {
@@ -128,38 +152,20 @@ func (m *Machine) goroutine(th *thread, run prepared) {
 			return
 		}
 		if m.opts.Crash != nil {
-			m.opts.Crash(&RunError{Value: p, Trace: th.caught(p).trace})
+			m.opts.Crash(th.runError(p))
 		}
 		panic(p)
 	}()
 	run(th, nil)
 }
 
-// A RunError is a panic that code of cells has ended with.
-type RunError struct {
-	Value any
-	Trace []Call
-}
-
-func (e *RunError) Error() string {
-	switch v := e.Value.(type) {
-	case error:
-		return v.Error()
-	case fmt.Stringer:
-		return v.String()
-	case string:
-		return v
-	}
-	return fmt.Sprint(e.Value)
-}
-
 // global is a variable at the level of a package.
 func (m *Machine) global(v *types.Var) *variable {
-	x := m.globals[v]
+	x := m.globals.get(v)
 	if x == nil && v.Parent() != nil && v.Pkg() != nil && v.Parent() == v.Pkg().Scope() {
 		rt := m.types.rt(v.Type())
 		x = &variable{kind: fixed, p: unsafeNew(word(rt)), rt: rt}
-		m.globals[v] = x
+		m.globals.set(v, x)
 	}
 	return x
 }
@@ -189,6 +195,8 @@ type Program struct {
 	co      *code
 	results []reflect.Value // pointers to what the last expression gives
 	task    *task
+	gave    bool   // the last expression was evaluated
+	do      func() // in place of a cell
 }
 
 // Compile compiles a cell. Nothing shows of it before Commit.
@@ -203,13 +211,13 @@ func (m *Machine) Compile(cell *unit.Cell) (p *Program, err error) {
 		m.grow(cell.Grown)
 	}
 	for _, v := range cell.Vars {
-		if old := m.globals[v.Keeps]; v.Keeps != nil && old != nil {
-			m.globals[v.Obj] = old
+		if old := m.globals.get(v.Keeps); v.Keeps != nil && old != nil {
+			m.globals.set(v.Obj, old)
 			continue
 		}
 		m.global(v.Obj)
 	}
-	p = &Program{m: m, cell: cell, task: &task{done: make(chan struct{})}}
+	p = &Program{m: m, cell: cell, task: newTask()}
 	c := &fn{m: m, info: cell.Info, vars: map[*types.Var]*variable{}, sig: types.NewSignatureType(nil, nil, nil, nil, nil, false)}
 	c.boxes = map[*types.Var]bool{}
 	if cell.Body != nil {
@@ -227,7 +235,7 @@ func (m *Machine) Compile(cell *unit.Cell) (p *Program, err error) {
 	c.nlabel = firstLabel
 	list := p.steps(c)
 	run := c.block(list)
-	c.co.body = withDefers(func(f F) { run(f) })
+	c.co.body = withDefers(run)
 	c.done()
 	p.co = c.co
 	return p, nil
@@ -306,15 +314,18 @@ func (p *Program) keep(c *fn, x *expr) stmt {
 	v := reflect.New(x.rt)
 	p.results = append(p.results, v)
 	to, dst := c.to(x), v.UnsafePointer()
-	return func(f F) ctl { to(f, dst); return next }
+	return func(f F) ctl { to(f, dst); p.gave = true; return next }
 }
 
 func (m *Machine) declare(f *unit.Func) {
-	m.decls[f.Obj] = f
-	if f.Replaces != nil {
-		if cell := m.funcs[f.Replaces]; cell != nil {
-			m.funcs[f.Obj] = cell
-		}
+	d := m.decls.get(f.Replaces)
+	if d == nil {
+		m.decls.set(f.Obj, &declared{f})
+		return
+	}
+	m.decls.set(f.Obj, d) // Commit puts the new syntax there
+	if cell := m.funcs.get(f.Replaces); cell != nil {
+		m.funcs.set(f.Obj, cell)
 	}
 }
 
@@ -326,17 +337,16 @@ func (p *Program) Commit() {
 	defer m.mu.Unlock()
 	for i := range p.cell.Funcs {
 		f := &p.cell.Funcs[i]
-		if f.Replaces == nil {
+		d := m.decls.get(f.Obj)
+		if d.f == f {
 			continue
 		}
-		if cell := m.funcs[f.Obj]; cell != nil {
-			o := f.Obj
-			cell.build = func() *code { return m.compileFunc(m.decls[o], cell.name, nil) }
+		d.f = f
+		if cell := m.funcs.get(f.Obj); cell != nil {
 			cell.code.Store(nil)
 		}
-		m.decls[f.Replaces] = f
 		for k, cell := range m.insts {
-			if k.o == f.Replaces || k.o == f.Obj {
+			if k.d == d {
 				cell.code.Store(nil)
 			}
 		}
@@ -365,12 +375,8 @@ func (m *Machine) grow(list []*types.Named) {
 	}
 	// What mentions the types is made anew, and code that mentions them.
 	m.types.seen = map[types.Type]reflect.Type{}
-	for v, x := range m.globals {
-		x.rt = m.types.rt(v.Type())
-	}
-	for _, cell := range m.funcs {
-		cell.code.Store(nil)
-	}
+	m.globals.each(func(v *types.Var, x *variable) { x.rt = m.types.rt(v.Type()) })
+	m.funcs.each(func(_ *types.Func, cell *funcCell) { cell.code.Store(nil) })
 	for _, cell := range m.insts {
 		cell.code.Store(nil)
 	}
@@ -380,31 +386,50 @@ func (m *Machine) grow(list []*types.Named) {
 // the next call or turn of a loop.
 func (p *Program) Interrupt() { p.task.interrupt() }
 
-// Done is closed when the program has been interrupted.
-func (p *Program) Done() <-chan struct{} { return p.task.done }
+// Leave has callbacks of compiled code that begin from now on not be the
+// program's: its end is not theirs.
+func (p *Program) Leave() { p.m.current.CompareAndSwap(p.task, newTask()) }
 
-// Run runs the program, on the goroutine that calls it. The values are those of
-// the cell's last expression; they are read by nobody else.
-func (p *Program) Run() (vals []reflect.Value, err error) {
+// Unwinds reports whether the program has been interrupted and runs what it has
+// deferred, for a moment yet.
+func (p *Program) Unwinds() bool { return p.task.unwinds.Load() }
+
+// Run runs the program, on the goroutine that calls it, and then finish with the
+// values of the cell's last expression, which are read by nobody else.
+func (p *Program) Run(finish func([]reflect.Value)) (err error) {
 	m := p.m
-	m.current.Store(p.task)
+	if p.do == nil {
+		m.current.Store(p.task)
+		defer p.Leave()
+	}
 	th := newThread(m, p.task)
+	th.own = true
 	g := goroutine()
-	m.threads.Store(g, th)
-	defer m.threads.Delete(g)
+	m.threads.add(g, th)
+	defer m.threads.remove(g)
 	defer func() {
 		if r := recover(); r != nil {
-			err = &RunError{Value: r, Trace: th.caught(r).trace}
+			err = th.runError(r)
 		}
 	}()
+	if p.do != nil {
+		p.do()
+		return nil
+	}
 	for _, u := range m.takePending() {
 		m.initialise(th, u)
 	}
-	p.co.run(th, p.co.enter(th))
-	for _, v := range p.results {
-		vals = append(vals, v.Elem())
+	f := p.co.enter(th)
+	p.co.run(th, f)
+	var vals []reflect.Value
+	if p.gave {
+		for _, v := range p.results {
+			vals = append(vals, v.Elem())
+		}
 	}
-	return vals, nil
+	th.top = f // for what goes wrong in what finish calls of the cells
+	finish(vals)
+	return nil
 }
 
 func (m *Machine) takePending() []*unit.Unit {
@@ -435,7 +460,7 @@ func (m *Machine) require(u *unit.Unit) {
 				continue
 			}
 			if o, ok := u.Info.Defs[fd.Name].(*types.Func); ok {
-				m.decls[o] = &unit.Func{Obj: o, Decl: fd, Unit: u}
+				m.decls.set(o, &declared{&unit.Func{Obj: o, Decl: fd, Unit: u}})
 			}
 		}
 	}
@@ -473,8 +498,7 @@ func (m *Machine) initialise(th *thread, u *unit.Unit) {
 				}
 			}
 		}
-		run := seq(ss)
-		c.co.body = func(f F) { run(f) }
+		c.co.body = seq(ss)
 		c.done()
 		return c.co
 	}()
@@ -507,5 +531,5 @@ func (m *Machine) Bind(v *types.Var, p reflect.Value) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.types.learn(v.Type(), p.Type().Elem())
-	m.globals[v] = &variable{kind: fixed, p: p.UnsafePointer(), rt: p.Type().Elem()}
+	m.globals.set(v, &variable{kind: fixed, p: p.UnsafePointer(), rt: p.Type().Elem()})
 }

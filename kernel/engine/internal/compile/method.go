@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/types"
 	"reflect"
+	"strings"
 	"sync/atomic"
 	"unsafe"
 )
@@ -23,6 +24,9 @@ func (c *fn) methodOf(n ast.Node, x *expr, m *types.Func) *callee {
 	}
 	x = c.path(n, x, path[:len(path)-1])
 	if types.IsInterface(x.t.Underlying()) {
+		if m, ok := x.rt.MethodByName(f.Name()); ok {
+			c.m.types.learn(f.Signature(), m.Type)
+		}
 		return &callee{sig: f.Signature(), iface: x, method: f}
 	}
 	_, wantPtr := types.Unalias(f.Signature().Recv().Type()).(*types.Pointer)
@@ -52,6 +56,9 @@ func (c *fn) methodOf(n ast.Node, x *expr, m *types.Func) *callee {
 
 // compiledMethod is a method of a compiled type.
 func (c *fn) compiledMethod(n ast.Node, x *expr, f *types.Func) *callee {
+	if w, frt := c.m.replaced(x.rt, f.Name()); w != nil {
+		return &callee{sig: f.Signature(), fn: w, frt: frt, first: x}
+	}
 	m, ok := x.rt.MethodByName(f.Name())
 	if !ok {
 		c.fail(n, "method %s of %v cannot be reached from cells", f.Name(), x.t)
@@ -115,7 +122,6 @@ func (c *fn) beginMethod(q *caller, k *callee, args []*expr) {
 		panic(fmt.Errorf("%v has no method %s", x.t, k.method.Name()))
 	}
 	i := methodIndex(x.rt, k.method.Name())
-	c.m.types.learn(k.sig, x.rt.Method(i).Type)
 	q.slow = c.ifaceCall(x.rt, held, i, args, q.tuple, k.sig)
 }
 
@@ -279,6 +285,9 @@ func (m *Machine) methodFor(t types.Type, f *types.Func, ptr bool) *funcCell {
 		n.sig = obj.(*types.Func).Signature()
 		n.co = m.newCode(cell.name)
 		n.wrapper(n.sig, recv, func(params []*expr) *expr {
+			if ptr && !isPointer(obj.(*types.Func).Signature().Recv().Type()) {
+				n.refuseNil(params[len(params)-1], t, f)
+			}
 			k := n.methodOf(nil, params[len(params)-1], f)
 			return n.finish(k, params[:len(params)-1])
 		})
@@ -308,22 +317,58 @@ func (c *fn) wrapper(sig *types.Signature, recv types.Type, call func(params []*
 	x := call(xs)
 	switch len(results) {
 	case 0:
-		c.co.body = x.run
+		c.co.body = c.effect(x)
 	case 1:
 		off, to := results[0].off, c.to(x)
-		c.co.body = func(f F) { to(f, unsafe.Add(f, off)) }
+		c.co.body = func(f F) ctl { to(f, unsafe.Add(f, off)); return next }
 	default:
 		run := x.run
 		cps := make([]func(F, unsafe.Pointer), len(results))
 		for i := range results {
 			cps[i] = c.to(x.tuple[i])
 		}
-		c.co.body = func(f F) {
+		c.co.body = func(f F) ctl {
 			run(f)
 			for i, s := range results {
 				cps[i](f, unsafe.Add(f, s.off))
 			}
+			return next
 		}
 	}
 	c.done()
 }
+
+// replaced is the function that stands for a method of a pointer type: by the
+// name "(*Type).Method", a function whose first parameter is the receiver.
+func (m *Machine) replaced(rt reflect.Type, name string) (unsafe.Pointer, reflect.Type) {
+	if rt.Kind() != reflect.Pointer || rt.Elem().PkgPath() == "" {
+		return nil, nil
+	}
+	v, ok := m.pkgs.Value(rt.Elem().PkgPath(), "(*"+rt.Elem().Name()+")."+name)
+	if !ok {
+		return nil, nil
+	}
+	return funcWord(v), reflect.TypeOf(v)
+}
+
+// refuseNil makes x panic if it is nil, as a value method called through a nil
+// pointer does.
+func (c *fn) refuseNil(x *expr, t types.Type, f *types.Func) {
+	get, name := x.get.(func(F) unsafe.Pointer), types.TypeString(t, (*types.Package).Name)
+	_, short, _ := strings.Cut(name, ".")
+	msg := wrapError(fmt.Sprintf("value method %s.%s called using nil *%s pointer", name, f.Name(), short))
+	x.get = func(f F) unsafe.Pointer {
+		p := get(f)
+		if p == nil {
+			panic(msg)
+		}
+		return p
+	}
+	x.local = false
+}
+
+// wrapError is a runtime.Error without the usual beginning.
+type wrapError string
+
+func (e wrapError) Error() string { return string(e) }
+func (wrapError) RuntimeError()   {}

@@ -1,7 +1,6 @@
 package compile
 
 import (
-	"fmt"
 	"go/token"
 	"runtime"
 	"unsafe"
@@ -21,10 +20,15 @@ func (runtimeError) RuntimeError()   {}
 
 var _ runtime.Error = runtimeError("")
 
-var errStackOverflow = runtimeError(fmt.Sprintf("stack overflow: %d calls are open at once", maxDepth))
+var errStackOverflow = runtimeError("stack overflow: calls are nested too deeply")
 
-// halt ends the thread's code: an interrupt has been asked for.
+// halt ends the thread's code: an interrupt has been asked for. What it has
+// deferred runs until the next limit.
 func (th *thread) halt() {
+	th.stop, th.done = &th.task.hard.reached, th.task.hard.done
+	if th.own {
+		th.task.unwinds.Store(true)
+	}
 	if th.foreign {
 		runtime.Goexit() // a panic would end the process
 	}
@@ -36,6 +40,7 @@ type panicking struct {
 	value     any
 	recovered bool
 	trace     []Call
+	stack     []uintptr // Go's own, at the panic
 }
 
 // A Call is a function of cells that was running.
@@ -63,7 +68,8 @@ func (th *thread) caught(value any) *panicking {
 	if l := th.lost; l != nil && same(l.value, value) {
 		return l
 	}
-	return &panicking{value: value, trace: th.trace(nil)}
+	stack := make([]uintptr, 64)
+	return &panicking{value: value, trace: th.trace(nil), stack: stack[:runtime.Callers(2, stack)]}
 }
 
 // same reports whether two panics have the very same value.
@@ -78,8 +84,8 @@ type deferred struct {
 }
 
 // withDefers makes a body of one that defers calls.
-func withDefers(body func(F)) func(F) {
-	return func(f F) {
+func withDefers(body stmt) stmt {
+	return func(f F) ctl {
 		h := headOf(f)
 		th := h.th
 		depth := th.depth
@@ -111,6 +117,7 @@ func withDefers(body func(F)) func(F) {
 		}()
 		body(f)
 		returned = true
+		return next
 	}
 }
 

@@ -352,7 +352,7 @@ func (c *fn) rangeFunc(s *ast.RangeStmt, u *types.Signature, lb, lc ctl) stmt {
 		f F
 		y *yielding
 	}
-	n.co.body = func(y F) {
+	n.co.body = func(y F) ctl {
 		e := (*env)(headOf(y).env)
 		switch e.y.state {
 		case running:
@@ -373,6 +373,7 @@ func (c *fn) rangeFunc(s *ast.RangeStmt, u *types.Signature, lb, lc ctl) stmt {
 			e.y.k, e.y.state = kk, exited
 		}
 		*at[bool](y, n.co.results[0].off) = !end
+		return next
 	}
 	n.done()
 	cell := &funcCell{name: n.co.name}

@@ -63,6 +63,7 @@ type repr interface {
 	appended(s func(F) sliceH, elem unsafe.Pointer, get getter) func(F) sliceH
 
 	setLocal(off uintptr, get getter) stmt
+	returned(off uintptr, get getter) stmt // sets a result, and returns
 	setFixed(p unsafe.Pointer, get getter) stmt
 	setAt(addr func(F) unsafe.Pointer, get getter) stmt
 	setIndex(s func(F) sliceH, i func(F) int, get getter) stmt
@@ -222,6 +223,11 @@ func (base[T]) appended(s func(F) sliceH, elem unsafe.Pointer, get getter) func(
 func (base[T]) setLocal(off uintptr, get getter) stmt {
 	g := get.(func(F) T)
 	return func(f F) ctl { *at[T](f, off) = g(f); return next }
+}
+
+func (base[T]) returned(off uintptr, get getter) stmt {
+	g := get.(func(F) T)
+	return func(f F) ctl { *at[T](f, off) = g(f); return ret }
 }
 
 func (base[T]) setFixed(p unsafe.Pointer, get getter) stmt {

@@ -1,9 +1,11 @@
 package compile
 
 import (
+	"fmt"
 	"go/ast"
 	"go/types"
 	"reflect"
+	"strconv"
 	"unsafe"
 )
 
@@ -120,6 +122,9 @@ func (c *fn) index(e *ast.IndexExpr) *expr {
 		s, n := x.get.(func(F) string), c.integer(e.Index)
 		i := n.get.(func(F) int)
 		r := c.value(types.Typ[types.Uint8], func(f F) uint8 { v := s(f); return v[i(f)] })
+		if n.unsigned {
+			r.get = func(f F) uint8 { v := s(f); return v[uint64(i(f))] }
+		}
 		r.t = c.typeOf(e)
 		r.calls = x.calls || n.calls
 		return r
@@ -140,8 +145,20 @@ func (c *fn) sliceElem(x, i *expr, et types.Type) *expr {
 		}
 		return unsafe.Add(h.p, uintptr(k)*size)
 	}
+	if i.unsigned {
+		r.addr = func(f F) unsafe.Pointer {
+			h := s(f)
+			k := uint64(n(f))
+			if k >= uint64(h.len) {
+				_ = unsafe.Slice(new(struct{}), h.len)[k]
+			}
+			return unsafe.Add(h.p, uintptr(k)*size)
+		}
+	}
 	if r.r != nil {
-		if x.local && i.local {
+		if i.unsigned {
+			r.get = r.r.deref(r.addr)
+		} else if x.local && i.local {
 			r.get = r.r.indexLocal(x.off, i.off)
 		} else {
 			r.get = r.r.index(s, n)
@@ -163,6 +180,9 @@ func (c *fn) arrayElem(x, i *expr, t *types.Array) *expr {
 		p := base(f)
 		k := n(f)
 		if uint(k) >= uint(l) {
+			if i.unsigned {
+				_ = unsafe.Slice(new(struct{}), l)[uint64(k)]
+			}
 			outOfRange(k, l)
 		}
 		return unsafe.Add(p, uintptr(k)*size)
@@ -172,68 +192,112 @@ func (c *fn) arrayElem(x, i *expr, t *types.Array) *expr {
 	return r
 }
 
+// A bound of a slice expression.
+type bound struct {
+	get      func(F) int
+	unsigned bool
+}
+
+func (c *fn) bound(e ast.Expr) *bound {
+	if e == nil {
+		return nil
+	}
+	x := c.integer(e)
+	return &bound{x.get.(func(F) int), x.unsigned}
+}
+
 func (c *fn) slice(e *ast.SliceExpr) *expr {
 	x := c.expr(e.X)
 	t := c.typeOf(e)
-	bound := func(b ast.Expr) func(F) int {
-		if b == nil {
-			return nil
-		}
-		return c.integer(b).get.(func(F) int)
-	}
-	lo, hi, limit := bound(e.Low), bound(e.High), bound(e.Max)
+	lo, hi, limit := c.bound(e.Low), c.bound(e.High), c.bound(e.Max)
 	if b, ok := x.t.Underlying().(*types.Basic); ok && b.Info()&types.IsString != 0 {
-		return c.value(t, substring(x.get.(func(F) string), lo, hi))
+		r := c.value(t, substring(x.get.(func(F) string), lo, hi))
+		r.calls = true
+		return r
 	}
 	var whole func(F) sliceH
+	words := "capacity"
 	at := x.t.Underlying()
 	if p, ok := at.(*types.Pointer); ok {
 		x = c.deref(x, p.Elem())
 		at = p.Elem().Underlying()
 	}
-	var size uintptr
 	if a, ok := at.(*types.Array); ok {
 		base, n := c.address(x), int(a.Len())
 		whole = func(f F) sliceH { return sliceH{base(f), n, n} }
-		size = x.rt.Elem().Size()
+		words = "length"
 	} else {
 		whole = x.get.(func(F) sliceH)
-		size = x.rt.Elem().Size()
 	}
+	size := x.rt.Elem().Size()
 	r := c.value(t, func(f F) sliceH {
 		h := whole(f)
-		l, m := 0, h.cap
-		end := h.len
+		l, end := 0, h.len
 		if lo != nil {
-			l = lo(f)
+			l = lo.get(f)
 		}
 		if hi != nil {
-			end = hi(f)
+			end = hi.get(f)
 		}
 		if limit == nil {
-			return h.slice(l, end, size)
+			if uint(end) > uint(h.cap) || uint(l) > uint(end) {
+				panic(outOfBounds(l, end, h.cap, lo, hi, words))
+			}
+			return h.cut(l, end, h.cap, size)
 		}
-		m = limit(f)
-		return h.slice3(l, end, m, size)
+		m := limit.get(f)
+		if uint(m) > uint(h.cap) || uint(end) > uint(m) || uint(l) > uint(end) {
+			panic(outOfBounds3(l, end, m, h.cap, lo, hi, limit, words))
+		}
+		return h.cut(l, end, m, size)
 	})
 	r.calls = true
 	return r
 }
 
-// The runtime's words for bounds out of range come from slices without memory.
-
-func (h sliceH) slice(lo, hi int, size uintptr) sliceH {
-	if uint(hi) > uint(h.cap) || uint(lo) > uint(hi) {
-		_ = unsafe.Slice(new(struct{}), h.cap)[:h.len][lo:hi]
+// shown is a bound as an error shows it, and whether it is negative.
+func (b *bound) shown(n int) (s string, negative bool) {
+	if b != nil && b.unsigned {
+		return strconv.FormatUint(uint64(n), 10), false
 	}
-	return h.cut(lo, hi, h.cap, size)
+	return strconv.Itoa(n), n < 0
 }
 
-func (h sliceH) slice3(lo, hi, limit int, size uintptr) sliceH {
-	if uint(limit) > uint(h.cap) || uint(hi) > uint(limit) || uint(lo) > uint(hi) {
-		_ = unsafe.Slice(new(struct{}), h.cap)[:h.len][lo:hi:limit]
+// outOfBounds is the runtime's error of x[lo:hi].
+func outOfBounds(l, h, n int, lo, hi *bound, words string) runtimeError {
+	ls, lneg := lo.shown(l)
+	hs, hneg := hi.shown(h)
+	const begin = "slice bounds out of range "
+	switch {
+	case hneg:
+		return runtimeError(fmt.Sprintf(begin+"[:%s]", hs))
+	case uint(h) > uint(n):
+		return runtimeError(fmt.Sprintf(begin+"[:%s] with %s %d", hs, words, n))
+	case lneg:
+		return runtimeError(fmt.Sprintf(begin+"[%s:]", ls))
 	}
-	return h.cut(lo, hi, limit, size)
+	return runtimeError(fmt.Sprintf(begin+"[%s:%s]", ls, hs))
+}
+
+// outOfBounds3 is the runtime's error of x[lo:hi:limit].
+func outOfBounds3(l, h, m, n int, lo, hi, limit *bound, words string) runtimeError {
+	ls, lneg := lo.shown(l)
+	hs, hneg := hi.shown(h)
+	ms, mneg := limit.shown(m)
+	const begin = "slice bounds out of range "
+	switch {
+	case mneg:
+		return runtimeError(fmt.Sprintf(begin+"[::%s]", ms))
+	case uint(m) > uint(n):
+		return runtimeError(fmt.Sprintf(begin+"[::%s] with %s %d", ms, words, n))
+	case hneg:
+		return runtimeError(fmt.Sprintf(begin+"[:%s:]", hs))
+	case uint(h) > uint(m):
+		return runtimeError(fmt.Sprintf(begin+"[:%s:%s]", hs, ms))
+	case lneg:
+		return runtimeError(fmt.Sprintf(begin+"[%s::]", ls))
+	}
+	return runtimeError(fmt.Sprintf(begin+"[%s:%s:]", ls, hs))
 }
 
 func (h sliceH) cut(lo, hi, limit int, size uintptr) sliceH {
@@ -244,19 +308,23 @@ func (h sliceH) cut(lo, hi, limit int, size uintptr) sliceH {
 	return sliceH{p, hi - lo, limit - lo}
 }
 
-func substring(g func(F) string, lo, hi func(F) int) func(F) string {
-	switch {
-	case lo == nil && hi == nil:
+func substring(g func(F) string, lo, hi *bound) func(F) string {
+	if lo == nil && hi == nil {
 		return g
-	case hi == nil:
-		return func(f F) string { s := g(f); return s[lo(f):] }
-	case lo == nil:
-		return func(f F) string { s := g(f); return s[:hi(f)] }
 	}
 	return func(f F) string {
 		s := g(f)
-		l := lo(f)
-		return s[l:hi(f)]
+		l, h := 0, len(s)
+		if lo != nil {
+			l = lo.get(f)
+		}
+		if hi != nil {
+			h = hi.get(f)
+		}
+		if uint(h) > uint(len(s)) || uint(l) > uint(h) {
+			panic(outOfBounds(l, h, len(s), lo, hi, "length"))
+		}
+		return s[l:h]
 	}
 }
 

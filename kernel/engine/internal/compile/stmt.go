@@ -330,41 +330,39 @@ func (c *fn) returnStmt(s *ast.ReturnStmt) stmt {
 		return func(F) ctl { return ret }
 	case len(s.Results) == 1 && len(res) == 1:
 		x := c.as(s.Results[0], c.sub.typ(sig.Results().At(0).Type()))
+		if x.r != nil && len(c.named) == 0 {
+			return x.r.returned(res[0].off, x.get)
+		}
 		set := c.setResult(0, x)
 		return func(f F) ctl { set(f); return ret }
 	case len(s.Results) == 1:
 		x := c.multi(s.Results[0])
-		run := x.run
-		sets := make([]func(F), len(res))
+		ss := []stmt{c.effect(&expr{run: x.run})}
 		for i := range res {
-			sets[i] = c.setResult(i, c.convertTo(x.tuple[i], c.sub.typ(sig.Results().At(i).Type())))
+			ss = append(ss, c.setResult(i, c.convertTo(x.tuple[i], c.sub.typ(sig.Results().At(i).Type()))))
 		}
-		return func(f F) ctl {
-			run(f)
-			for _, s := range sets {
-				s(f)
-			}
-			return ret
-		}
+		return returning(ss)
 	}
 	// All are evaluated before one is set: they may be named.
-	var first, second []func(F)
+	var first, second []stmt
 	for i, r := range s.Results {
 		x := c.as(r, c.sub.typ(sig.Results().At(i).Type()))
-		if !x.isConst && (len(c.named) > 0 || c.defers) {
-			tmp, to := c.slot(x.rt), c.to(x)
-			first = append(first, func(f F) { to(f, unsafe.Add(f, tmp)) })
-			x = c.inFrame(x.t, x.rt, tmp)
+		if len(c.named) > 0 || c.defers {
+			x = c.save(x, &first)
 		}
 		second = append(second, c.setResult(i, x))
 	}
-	all := append(first, second...)
-	if len(all) == 2 {
-		a, b := all[0], all[1]
+	return returning(append(first, second...))
+}
+
+// returning runs statements and returns from the function.
+func returning(ss []stmt) stmt {
+	if len(ss) == 2 {
+		a, b := ss[0], ss[1]
 		return func(f F) ctl { a(f); b(f); return ret }
 	}
 	return func(f F) ctl {
-		for _, s := range all {
+		for _, s := range ss {
 			s(f)
 		}
 		return ret
@@ -372,15 +370,11 @@ func (c *fn) returnStmt(s *ast.ReturnStmt) stmt {
 }
 
 // setResult sets a result, or the variable that it is.
-func (c *fn) setResult(i int, x *expr) func(F) {
-	var d *expr
+func (c *fn) setResult(i int, x *expr) stmt {
 	if len(c.named) > 0 && c.named[i].Name() != "_" {
-		d = c.varExpr(nil, c.named[i])
-	} else {
-		d = c.inFrame(x.t, c.co.results[i].rt, c.co.results[i].off)
+		return c.store(c.varExpr(nil, c.named[i]), x)
 	}
-	s := c.store(d, x)
-	return func(f F) { s(f) }
+	return c.store(c.inFrame(x.t, c.co.results[i].rt, c.co.results[i].off), x)
 }
 
 func (c *fn) forStmt(s *ast.ForStmt, l *label) stmt {
@@ -562,7 +556,7 @@ func (c *fn) define(v *types.Var, x *expr) stmt {
 // bindGlobals sets variables of the notebook.
 func (c *fn) bindGlobals(names []*ast.Ident, values []ast.Expr) stmt {
 	set := func(n *ast.Ident, x *expr) stmt {
-		v, ok := c.info.Defs[n].(*types.Var)
+		v, ok := c.info.ObjectOf(n).(*types.Var)
 		if !ok || n.Name == "_" {
 			if x == nil {
 				return nil
@@ -576,7 +570,7 @@ func (c *fn) bindGlobals(names []*ast.Ident, values []ast.Expr) stmt {
 		return c.store(d, x)
 	}
 	typ := func(n *ast.Ident, e ast.Expr) types.Type {
-		if v, ok := c.info.Defs[n].(*types.Var); ok && n.Name != "_" {
+		if v, ok := c.info.ObjectOf(n).(*types.Var); ok && n.Name != "_" {
 			return v.Type()
 		}
 		return defaulted(c.typeOf(e))
@@ -596,7 +590,7 @@ func (c *fn) bindGlobals(names []*ast.Ident, values []ast.Expr) stmt {
 		x := c.multi(values[0])
 		add(c.effect(&expr{run: x.run}))
 		for i, n := range names {
-			v, ok := c.info.Defs[n].(*types.Var)
+			v, ok := c.info.ObjectOf(n).(*types.Var)
 			if ok && n.Name != "_" {
 				add(set(n, c.convertTo(x.tuple[i], v.Type())))
 			}

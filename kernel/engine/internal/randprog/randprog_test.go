@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/crococlock/crococlock/kernel/engine/internal/randprog"
-	"github.com/crococlock/crococlock/kernel/engine/symbols"
+	"github.com/crococlock/crococlock/kernel/symbols"
 )
 
 type imports map[string]*types.Package

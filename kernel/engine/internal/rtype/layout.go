@@ -5,7 +5,7 @@ import (
 	"unsafe"
 )
 
-// What follows mirrors internal/abi of Go 1.26; Check tells whether the
+// What follows mirrors internal/abi of Go 1.26 and 1.27; Check tells whether the
 // toolchain still has it so.
 
 type abiType struct {
@@ -79,9 +79,7 @@ type mapType struct {
 	key, elem, group *abiType
 	hasher           func(unsafe.Pointer, uintptr) uintptr
 	groupSize        uintptr
-	slotSize         uintptr
-	elemOff          uintptr
-	mapFlags         uint32
+	mapLayout
 }
 
 // ptrType is the layout of slices too.

@@ -32,14 +32,14 @@ func NewInfo() *types.Info {
 
 // A Func is a declared function or method.
 type Func struct {
-	Obj  *types.Func // of a method, the one in its type's method set
-	Decl *ast.FuncDecl
+	Obj  *types.Func   // of a method, the one in its type's method set
+	Decl *ast.FuncDecl // checked as Info.Defs[Decl.Name], which is Obj unless a method replaces one
 	Unit *Unit
 	// RecvFirst says that Decl was checked as a function whose first parameter
 	// is the receiver: a method that a cell adds to a type of an earlier one.
 	RecvFirst bool
 	// Replaces is the earlier function or method of the same signature whose
-	// callers see this one from now on, or nil.
+	// callers see this one from now on, or nil. Of a method it is Obj.
 	Replaces *types.Func
 }
 
@@ -56,7 +56,8 @@ type Var struct {
 type Step struct {
 	// Names are set to Values, as a var declaration does (len(Values) is
 	// len(Names), or 1 for a call, receive, assertion or index of a map with
-	// several results, or 0: set to zero). A name may be "_".
+	// several results, or 0: set to zero). A name may be "_". A variable that
+	// the cell has declared before and := sets again is in Uses, not in Defs.
 	Names  []*ast.Ident
 	Values []ast.Expr
 	Stmt   ast.Stmt

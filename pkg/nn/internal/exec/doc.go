@@ -12,7 +12,7 @@
 // the arena, so that an op that returns an alias of its input does no harm. Who
 // has something faster for them passes a Replace.
 //
-//	m, err := exec.New(nil, loss, gradient)
+//	m, err := exec.New(nil, nil, loss, gradient)
 //	for range steps {
 //		copy(batch, next())
 //		if err := m.RunAll(); err != nil { … }

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"fmt"
+	"slices"
 
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -20,10 +21,11 @@ func runForeign(s *step, place G.Value) (G.Value, error) {
 		args = append([]G.Value(nil), args...)
 		args[i] = c
 	}
-	v, err := s.op.Do(args...)
+	v, err := s.op.Do(scalars(args)...)
 	if err != nil {
 		return nil, fmt.Errorf("exec: %v of %v: %w", s.op, shapes(s.args), err)
 	}
+	v = shaped(v, s.node)
 	switch dst := place.(type) {
 	case *G.F32:
 		switch src := v.(type) {
@@ -53,6 +55,66 @@ func runForeign(s *step, place G.Value) (G.Value, error) {
 		return G.CloneValue(v)
 	}
 	return nil, fmt.Errorf("exec: %v of %v: result is %T %v, want %T %v", s.op, shapes(s.args), v, v.Shape(), place, place.Shape())
+}
+
+// shaped is v with the shape that n's op has said its result has: some give a
+// scalar for a single element, or another shape for as many.
+func shaped(v G.Value, n *G.Node) G.Value {
+	want := n.Shape()
+	if v == nil || slices.Equal(v.Shape(), want) {
+		return v
+	}
+	if d, ok := v.(*tensor.Dense); ok && want.Dims() > 0 {
+		if d.RequiresIterator() || d.DataOrder().IsColMajor() || d.Shape().TotalSize() != want.TotalSize() {
+			return v
+		}
+		c := d.Clone().(*tensor.Dense)
+		if c.Reshape(want...) != nil {
+			return v
+		}
+		return c
+	}
+	switch x := v.Data().(type) {
+	case float32:
+		if want.Dims() > 0 && want.TotalSize() == 1 {
+			return tensor.New(tensor.WithShape(want...), tensor.WithBacking([]float32{x}))
+		}
+	case float64:
+		if want.Dims() > 0 && want.TotalSize() == 1 {
+			return tensor.New(tensor.WithShape(want...), tensor.WithBacking([]float64{x}))
+		}
+	case []float32:
+		if want.Dims() == 0 && len(x) == 1 {
+			return G.NewF32(x[0])
+		}
+	case []float64:
+		if want.Dims() == 0 && len(x) == 1 {
+			return G.NewF64(x[0])
+		}
+	}
+	return v
+}
+
+// scalars are args with scalars as Gorgonia's ops want them: not as tensors
+// without dimensions, which are what nn.Input makes.
+func scalars(args []G.Value) []G.Value {
+	out := args
+	for i, v := range args {
+		d, ok := v.(*tensor.Dense)
+		if !ok || d.Dims() > 0 {
+			continue
+		}
+		if &out[0] == &args[0] {
+			out = append([]G.Value(nil), args...)
+		}
+		switch x := d.Data().(type) {
+		case float32:
+			out[i] = G.NewF32(x)
+		case float64:
+			out[i] = G.NewF64(x)
+		}
+	}
+	return out
 }
 
 // shapes are the shapes of values, for messages.

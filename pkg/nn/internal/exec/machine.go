@@ -40,6 +40,9 @@ type Sharer interface {
 // the same of the same inputs; or nil, for the op itself.
 type Replace func(n *G.Node, in []*G.Node) Writer
 
+// Accept reports why a machine must not run n's op; nil for what it may run.
+type Accept func(n *G.Node) error
+
 // Machine is a gorgonia.VM over the part of a graph that its outputs need.
 // It is not safe for concurrent use, and neither are two machines over one graph.
 type Machine struct {
@@ -83,11 +86,11 @@ type output struct {
 var _ G.VM = (*Machine)(nil)
 
 // New plans the computation of outputs, which must be nodes of one graph. After
-// each RunAll their Value holds the result, valid until the next RunAll. replace
-// may be nil.
+// each RunAll their Value holds the result, valid until the next RunAll. accept and
+// replace may be nil.
 // It fails on statements (gorgonia.Read, Let), which need no machine of this
 // kind: outputs can simply be read.
-func New(replace Replace, outputs ...*G.Node) (*Machine, error) {
+func New(accept Accept, replace Replace, outputs ...*G.Node) (*Machine, error) {
 	if len(outputs) == 0 {
 		return nil, fmt.Errorf("exec: no outputs asked for")
 	}
@@ -115,6 +118,11 @@ func New(replace Replace, outputs ...*G.Node) (*Machine, error) {
 			m.values[slot] = n.Value()
 			continue
 		}
+		if accept != nil {
+			if err := accept(n); err != nil {
+				return nil, fmt.Errorf("exec: %w", err)
+			}
+		}
 		s := step{node: n, op: n.Op(), out: slot}
 		in := Children(n)
 		if replace != nil {
@@ -122,7 +130,7 @@ func New(replace Replace, outputs ...*G.Node) (*Machine, error) {
 				s.op = w
 			}
 		}
-		if w, ok := s.op.(Writer); ok && w.WritesWhole() {
+		if w, ok := s.op.(Writer); ok && w.WritesWhole() && n.Dtype() == tensor.Float32 {
 			s.writer = w
 		}
 		for _, c := range in {

@@ -26,7 +26,7 @@ func matrix(g *G.ExprGraph, name string, rows, cols int, data ...float32) *G.Nod
 
 func mustMachine(t *testing.T, outputs ...*G.Node) *exec.Machine {
 	t.Helper()
-	m, err := exec.New(nil, outputs...)
+	m, err := exec.New(nil, nil, outputs...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +192,7 @@ func TestErrors(t *testing.T) {
 		"PanicWriter": {[]*G.Node{G.Must(G.ApplyOp(&writer{scale{n: 2, name: "worse", panics: true}}, x))}, "worse of [(2)]: panic: oh no"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m, err := exec.New(nil, c.outputs...)
+			m, err := exec.New(nil, nil, c.outputs...)
 			if err == nil {
 				err = m.RunAll()
 			}

@@ -42,8 +42,15 @@ func Sort(outputs []*G.Node) ([]*G.Node, error) {
 
 // Children are the inputs of n's op, in order, repeated where the op repeats them.
 func Children(n *G.Node) []*G.Node {
+	g := n.Graph()
+	// A graph finds nodes by places that are out of date once it has removed one,
+	// as the logarithm of a sigmoid does: then it gives another node's inputs. A
+	// fresh graph over the same nodes knows their places.
+	if found, _ := g.Node(n.ID()).(*G.Node); found != n {
+		g = g.ExactSubgraphRoots(n)
+	}
 	var out []*G.Node
-	it := n.Graph().From(n.ID())
+	it := g.From(n.ID())
 	for it != nil && it.Next() {
 		out = append(out, it.Node().(*G.Node))
 	}

@@ -66,10 +66,16 @@ func directBackward(dx, dy, w, bias []float32, c Conv, a maybe) {
 				ch: c.O, h: c.OH(), w: c.OW(), stepH: 1, stepW: 1, taps: v.g.taps[:0],
 				rows: (c.H - i + c.StrideH - 1) / c.StrideH, cols: (c.W - j + c.StrideW - 1) / c.StrideW,
 			}
-			// Row i + StrideH·a of x meets tap r in row (i+PadH−r)/StrideH + a of y.
-			for r := (i + c.PadH) % c.StrideH; r < c.KH; r += c.StrideH {
-				for q := (j + c.PadW) % c.StrideW; q < c.KW; q += c.StrideW {
-					v.g.addTap((i+c.PadH-r)/c.StrideH, (j+c.PadW-q)/c.StrideW, r*c.KW+q)
+			// Row i + StrideH·a of x meets tap r in row (i+PadH−r·DilationH)/StrideH + a of y.
+			for r := range c.KH {
+				row := i + c.PadH - r*max(c.DilationH, 1)
+				if row%c.StrideH != 0 {
+					continue
+				}
+				for q := range c.KW {
+					if col := j + c.PadW - q*max(c.DilationW, 1); col%c.StrideW == 0 {
+						v.g.addTap(row/c.StrideH, col/c.StrideW, r*c.KW+q)
+					}
 				}
 			}
 			v.g.fit()
@@ -86,7 +92,7 @@ func (g *gather) forward(c Conv) {
 	}
 	for r := range c.KH {
 		for q := range c.KW {
-			g.addTap(r-c.PadH, q-c.PadW, r*c.KW+q)
+			g.addTap(r*max(c.DilationH, 1)-c.PadH, q*max(c.DilationW, 1)-c.PadW, r*c.KW+q)
 		}
 	}
 	g.fit()

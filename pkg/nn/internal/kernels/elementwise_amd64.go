@@ -125,6 +125,62 @@ func nesterovVectors(w, buffer, g []float32, c *constants) int {
 	return n
 }
 
+func erfcArgumentVectors(u, t, x []float32) int {
+	n := covered(len(x))
+	if n > 0 {
+		erfcArgumentAVX2(&u[0], &t[0], &x[0], n)
+	}
+	return n
+}
+
+func normalCDFVectors(phi, t, e, x []float32) int {
+	n := covered(len(x))
+	if n > 0 {
+		normalCDFAVX2(&phi[0], &t[0], &e[0], &x[0], n)
+	}
+	return n
+}
+
+func siluGradVectors(dx, dy, x, s []float32) int {
+	n := covered(len(x))
+	if n > 0 {
+		siluGradAVX2(&dx[0], &dy[0], &x[0], &s[0], n, 1)
+	}
+	return n
+}
+
+func geluArgumentVectors(u, x []float32, a, b float32) int {
+	n := covered(len(x))
+	if n > 0 {
+		geluArgumentAVX2(&u[0], &x[0], n, a, b)
+	}
+	return n
+}
+
+func geluGradVectors(dx, dy, x, s []float32, a, c float32) int {
+	n := covered(len(x))
+	if n > 0 {
+		geluGradAVX2(&dx[0], &dy[0], &x[0], &s[0], n, 1, a, c)
+	}
+	return n
+}
+
+func axpyVectors(y, x []float32, a float32) int {
+	n := covered(len(x))
+	if n > 0 {
+		axpyAVX2(&y[0], &x[0], n, a)
+	}
+	return n
+}
+
+func groupNormGradVectors(dx, dy, x []float32, mean, slope, shift, scale float32) int {
+	n := covered(len(x))
+	if n > 0 {
+		groupNormGradAVX2(&dx[0], &dy[0], &x[0], n, mean, slope, shift, scale)
+	}
+	return n
+}
+
 // tanhVectors and sigmoidVectors compute all elements: their approximations are
 // not quite those of package math, and a value's place must not show.
 

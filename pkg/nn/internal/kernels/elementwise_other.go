@@ -32,6 +32,20 @@ func sgdVectors(w, buffer, g []float32, c *constants) int { return 0 }
 
 func nesterovVectors(w, buffer, g []float32, c *constants) int { return 0 }
 
+func erfcArgumentVectors(u, t, x []float32) int { return 0 }
+
+func normalCDFVectors(phi, t, e, x []float32) int { return 0 }
+
+func siluGradVectors(dx, dy, x, s []float32) int { return 0 }
+
+func geluArgumentVectors(u, x []float32, a, b float32) int { return 0 }
+
+func geluGradVectors(dx, dy, x, s []float32, a, c float32) int { return 0 }
+
+func axpyVectors(y, x []float32, a float32) int { return 0 }
+
+func groupNormGradVectors(dx, dy, x []float32, mean, slope, shift, scale float32) int { return 0 }
+
 func tanhVectors(y, x []float32) int { return 0 }
 
 func sigmoidVectors(y, x []float32) int { return 0 }

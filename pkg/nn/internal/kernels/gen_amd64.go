@@ -259,6 +259,41 @@ func scaleAVX2(y *float32, x *float32, n int, a float32)
 //go:noescape
 func normGradAVX2(dx *float32, dy *float32, x *float32, n int, mean float32, slope float32, shift float32, scale float32)
 
+// siluGradAVX2 computes dx = dy·s·(one + x·(one − s)) for n values, a multiple of 8.
+//
+//go:noescape
+func siluGradAVX2(dx *float32, dy *float32, x *float32, s *float32, n int, one float32)
+
+// geluArgumentAVX2 computes u = x·(a + b·x²) for n values, a multiple of 8.
+//
+//go:noescape
+func geluArgumentAVX2(u *float32, x *float32, n int, a float32, b float32)
+
+// geluGradAVX2 computes dx = dy·s·(one + x·(one − s)·(a + c·x²)) for n values, a multiple of 8.
+//
+//go:noescape
+func geluGradAVX2(dx *float32, dy *float32, x *float32, s *float32, n int, one float32, a float32, c float32)
+
+// axpyAVX2 computes y = y + x·a for n values, a multiple of 8.
+//
+//go:noescape
+func axpyAVX2(y *float32, x *float32, n int, a float32)
+
+// groupNormGradAVX2 computes dx = dy·scale + (x − mean)·slope + shift for n values, a multiple of 8.
+//
+//go:noescape
+func groupNormGradAVX2(dx *float32, dy *float32, x *float32, n int, mean float32, slope float32, shift float32, scale float32)
+
+// erfcArgumentAVX2 computes of z = |x|/√2 the t and the exponent u of erfc z = t·exp u for n values, a multiple of 8.
+//
+//go:noescape
+func erfcArgumentAVX2(u *float32, t *float32, x *float32, n int)
+
+// normalCDFAVX2 computes phi = half·t·e where x is below 0, one minus that elsewhere for n values, a multiple of 8.
+//
+//go:noescape
+func normalCDFAVX2(phi *float32, t *float32, e *float32, x *float32, n int)
+
 // adamAVX2 computes one step of adam for n values, a multiple of 8.
 //
 //go:noescape

@@ -4131,6 +4131,330 @@ loop:
 	VZEROUPPER
 	RET
 
+// func siluGradAVX2(dx *float32, dy *float32, x *float32, s *float32, n int, one float32)
+// Requires: AVX
+TEXT ·siluGradAVX2(SB), NOSPLIT, $0-44
+	MOVQ         dx+0(FP), AX
+	MOVQ         dy+8(FP), CX
+	MOVQ         x+16(FP), DX
+	MOVQ         s+24(FP), SI
+	MOVQ         n+32(FP), DI
+	VBROADCASTSS one+40(FP), Y0
+
+loop:
+	VMOVUPS (CX), Y1
+	VMOVUPS (DX), Y2
+	VMOVUPS (SI), Y3
+	VSUBPS  Y3, Y0, Y4
+	VMULPS  Y2, Y4, Y4
+	VADDPS  Y0, Y4, Y4
+	VMULPS  Y3, Y4, Y4
+	VMULPS  Y4, Y1, Y1
+	VMOVUPS Y1, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, SI
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func geluArgumentAVX2(u *float32, x *float32, n int, a float32, b float32)
+// Requires: AVX
+TEXT ·geluArgumentAVX2(SB), NOSPLIT, $0-32
+	MOVQ         u+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         n+16(FP), DI
+	VBROADCASTSS a+24(FP), Y0
+	VBROADCASTSS b+28(FP), Y1
+
+loop:
+	VMOVUPS (CX), Y2
+	VMULPS  Y2, Y2, Y3
+	VMULPS  Y1, Y3, Y3
+	VADDPS  Y0, Y3, Y3
+	VMULPS  Y2, Y3, Y3
+	VMOVUPS Y3, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func geluGradAVX2(dx *float32, dy *float32, x *float32, s *float32, n int, one float32, a float32, c float32)
+// Requires: AVX
+TEXT ·geluGradAVX2(SB), NOSPLIT, $0-52
+	MOVQ         dx+0(FP), AX
+	MOVQ         dy+8(FP), CX
+	MOVQ         x+16(FP), DX
+	MOVQ         s+24(FP), SI
+	MOVQ         n+32(FP), DI
+	VBROADCASTSS one+40(FP), Y0
+	VBROADCASTSS a+44(FP), Y1
+	VBROADCASTSS c+48(FP), Y2
+
+loop:
+	VMOVUPS (CX), Y3
+	VMOVUPS (DX), Y4
+	VMOVUPS (SI), Y5
+	VMULPS  Y4, Y4, Y7
+	VMULPS  Y2, Y7, Y7
+	VADDPS  Y1, Y7, Y7
+	VSUBPS  Y5, Y0, Y6
+	VMULPS  Y4, Y6, Y6
+	VMULPS  Y7, Y6, Y6
+	VADDPS  Y0, Y6, Y6
+	VMULPS  Y5, Y6, Y6
+	VMULPS  Y6, Y3, Y3
+	VMOVUPS Y3, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, SI
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func axpyAVX2(y *float32, x *float32, n int, a float32)
+// Requires: AVX
+TEXT ·axpyAVX2(SB), NOSPLIT, $0-28
+	MOVQ         y+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         n+16(FP), DI
+	VBROADCASTSS a+24(FP), Y0
+
+loop:
+	VMULPS  (CX), Y0, Y1
+	VADDPS  (AX), Y1, Y1
+	VMOVUPS Y1, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func groupNormGradAVX2(dx *float32, dy *float32, x *float32, n int, mean float32, slope float32, shift float32, scale float32)
+// Requires: AVX
+TEXT ·groupNormGradAVX2(SB), NOSPLIT, $0-48
+	MOVQ         dx+0(FP), AX
+	MOVQ         dy+8(FP), CX
+	MOVQ         x+16(FP), DX
+	MOVQ         n+24(FP), DI
+	VBROADCASTSS mean+32(FP), Y0
+	VBROADCASTSS slope+36(FP), Y1
+	VBROADCASTSS shift+40(FP), Y2
+	VBROADCASTSS scale+44(FP), Y3
+
+loop:
+	VMOVUPS (CX), Y4
+	VMOVUPS (DX), Y5
+	VSUBPS  Y0, Y5, Y5
+	VMULPS  Y1, Y5, Y5
+	VMULPS  Y3, Y4, Y4
+	VADDPS  Y5, Y4, Y4
+	VADDPS  Y2, Y4, Y4
+	VMOVUPS Y4, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+DATA erfcConstants<>+0(SB)/4, $0x3f800000
+DATA erfcConstants<>+4(SB)/4, $0x3f800000
+DATA erfcConstants<>+8(SB)/4, $0x3f800000
+DATA erfcConstants<>+12(SB)/4, $0x3f800000
+DATA erfcConstants<>+16(SB)/4, $0x3f800000
+DATA erfcConstants<>+20(SB)/4, $0x3f800000
+DATA erfcConstants<>+24(SB)/4, $0x3f800000
+DATA erfcConstants<>+28(SB)/4, $0x3f800000
+DATA erfcConstants<>+32(SB)/4, $0x3f000000
+DATA erfcConstants<>+36(SB)/4, $0x3f000000
+DATA erfcConstants<>+40(SB)/4, $0x3f000000
+DATA erfcConstants<>+44(SB)/4, $0x3f000000
+DATA erfcConstants<>+48(SB)/4, $0x3f000000
+DATA erfcConstants<>+52(SB)/4, $0x3f000000
+DATA erfcConstants<>+56(SB)/4, $0x3f000000
+DATA erfcConstants<>+60(SB)/4, $0x3f000000
+DATA erfcConstants<>+64(SB)/4, $0x3f3504f3
+DATA erfcConstants<>+68(SB)/4, $0x3f3504f3
+DATA erfcConstants<>+72(SB)/4, $0x3f3504f3
+DATA erfcConstants<>+76(SB)/4, $0x3f3504f3
+DATA erfcConstants<>+80(SB)/4, $0x3f3504f3
+DATA erfcConstants<>+84(SB)/4, $0x3f3504f3
+DATA erfcConstants<>+88(SB)/4, $0x3f3504f3
+DATA erfcConstants<>+92(SB)/4, $0x3f3504f3
+DATA erfcConstants<>+96(SB)/4, $0x80000000
+DATA erfcConstants<>+100(SB)/4, $0x80000000
+DATA erfcConstants<>+104(SB)/4, $0x80000000
+DATA erfcConstants<>+108(SB)/4, $0x80000000
+DATA erfcConstants<>+112(SB)/4, $0x80000000
+DATA erfcConstants<>+116(SB)/4, $0x80000000
+DATA erfcConstants<>+120(SB)/4, $0x80000000
+DATA erfcConstants<>+124(SB)/4, $0x80000000
+DATA erfcConstants<>+128(SB)/4, $0xbfa1fc4e
+DATA erfcConstants<>+132(SB)/4, $0xbfa1fc4e
+DATA erfcConstants<>+136(SB)/4, $0xbfa1fc4e
+DATA erfcConstants<>+140(SB)/4, $0xbfa1fc4e
+DATA erfcConstants<>+144(SB)/4, $0xbfa1fc4e
+DATA erfcConstants<>+148(SB)/4, $0xbfa1fc4e
+DATA erfcConstants<>+152(SB)/4, $0xbfa1fc4e
+DATA erfcConstants<>+156(SB)/4, $0xbfa1fc4e
+DATA erfcConstants<>+160(SB)/4, $0x3f8000c7
+DATA erfcConstants<>+164(SB)/4, $0x3f8000c7
+DATA erfcConstants<>+168(SB)/4, $0x3f8000c7
+DATA erfcConstants<>+172(SB)/4, $0x3f8000c7
+DATA erfcConstants<>+176(SB)/4, $0x3f8000c7
+DATA erfcConstants<>+180(SB)/4, $0x3f8000c7
+DATA erfcConstants<>+184(SB)/4, $0x3f8000c7
+DATA erfcConstants<>+188(SB)/4, $0x3f8000c7
+DATA erfcConstants<>+192(SB)/4, $0x3ebf88fb
+DATA erfcConstants<>+196(SB)/4, $0x3ebf88fb
+DATA erfcConstants<>+200(SB)/4, $0x3ebf88fb
+DATA erfcConstants<>+204(SB)/4, $0x3ebf88fb
+DATA erfcConstants<>+208(SB)/4, $0x3ebf88fb
+DATA erfcConstants<>+212(SB)/4, $0x3ebf88fb
+DATA erfcConstants<>+216(SB)/4, $0x3ebf88fb
+DATA erfcConstants<>+220(SB)/4, $0x3ebf88fb
+DATA erfcConstants<>+224(SB)/4, $0x3dc636c9
+DATA erfcConstants<>+228(SB)/4, $0x3dc636c9
+DATA erfcConstants<>+232(SB)/4, $0x3dc636c9
+DATA erfcConstants<>+236(SB)/4, $0x3dc636c9
+DATA erfcConstants<>+240(SB)/4, $0x3dc636c9
+DATA erfcConstants<>+244(SB)/4, $0x3dc636c9
+DATA erfcConstants<>+248(SB)/4, $0x3dc636c9
+DATA erfcConstants<>+252(SB)/4, $0x3dc636c9
+DATA erfcConstants<>+256(SB)/4, $0xbe3ec24c
+DATA erfcConstants<>+260(SB)/4, $0xbe3ec24c
+DATA erfcConstants<>+264(SB)/4, $0xbe3ec24c
+DATA erfcConstants<>+268(SB)/4, $0xbe3ec24c
+DATA erfcConstants<>+272(SB)/4, $0xbe3ec24c
+DATA erfcConstants<>+276(SB)/4, $0xbe3ec24c
+DATA erfcConstants<>+280(SB)/4, $0xbe3ec24c
+DATA erfcConstants<>+284(SB)/4, $0xbe3ec24c
+DATA erfcConstants<>+288(SB)/4, $0x3e8ec7cc
+DATA erfcConstants<>+292(SB)/4, $0x3e8ec7cc
+DATA erfcConstants<>+296(SB)/4, $0x3e8ec7cc
+DATA erfcConstants<>+300(SB)/4, $0x3e8ec7cc
+DATA erfcConstants<>+304(SB)/4, $0x3e8ec7cc
+DATA erfcConstants<>+308(SB)/4, $0x3e8ec7cc
+DATA erfcConstants<>+312(SB)/4, $0x3e8ec7cc
+DATA erfcConstants<>+316(SB)/4, $0x3e8ec7cc
+DATA erfcConstants<>+320(SB)/4, $0xbf914e5d
+DATA erfcConstants<>+324(SB)/4, $0xbf914e5d
+DATA erfcConstants<>+328(SB)/4, $0xbf914e5d
+DATA erfcConstants<>+332(SB)/4, $0xbf914e5d
+DATA erfcConstants<>+336(SB)/4, $0xbf914e5d
+DATA erfcConstants<>+340(SB)/4, $0xbf914e5d
+DATA erfcConstants<>+344(SB)/4, $0xbf914e5d
+DATA erfcConstants<>+348(SB)/4, $0xbf914e5d
+DATA erfcConstants<>+352(SB)/4, $0x3fbe87b0
+DATA erfcConstants<>+356(SB)/4, $0x3fbe87b0
+DATA erfcConstants<>+360(SB)/4, $0x3fbe87b0
+DATA erfcConstants<>+364(SB)/4, $0x3fbe87b0
+DATA erfcConstants<>+368(SB)/4, $0x3fbe87b0
+DATA erfcConstants<>+372(SB)/4, $0x3fbe87b0
+DATA erfcConstants<>+376(SB)/4, $0x3fbe87b0
+DATA erfcConstants<>+380(SB)/4, $0x3fbe87b0
+DATA erfcConstants<>+384(SB)/4, $0xbf527892
+DATA erfcConstants<>+388(SB)/4, $0xbf527892
+DATA erfcConstants<>+392(SB)/4, $0xbf527892
+DATA erfcConstants<>+396(SB)/4, $0xbf527892
+DATA erfcConstants<>+400(SB)/4, $0xbf527892
+DATA erfcConstants<>+404(SB)/4, $0xbf527892
+DATA erfcConstants<>+408(SB)/4, $0xbf527892
+DATA erfcConstants<>+412(SB)/4, $0xbf527892
+DATA erfcConstants<>+416(SB)/4, $0x3e2ef945
+DATA erfcConstants<>+420(SB)/4, $0x3e2ef945
+DATA erfcConstants<>+424(SB)/4, $0x3e2ef945
+DATA erfcConstants<>+428(SB)/4, $0x3e2ef945
+DATA erfcConstants<>+432(SB)/4, $0x3e2ef945
+DATA erfcConstants<>+436(SB)/4, $0x3e2ef945
+DATA erfcConstants<>+440(SB)/4, $0x3e2ef945
+DATA erfcConstants<>+444(SB)/4, $0x3e2ef945
+GLOBL erfcConstants<>(SB), RODATA|NOPTR, $448
+
+// func erfcArgumentAVX2(u *float32, t *float32, x *float32, n int)
+// Requires: AVX
+TEXT ·erfcArgumentAVX2(SB), NOSPLIT, $0-32
+	MOVQ u+0(FP), AX
+	MOVQ t+8(FP), CX
+	MOVQ x+16(FP), DX
+	MOVQ n+24(FP), DI
+
+loop:
+	VMOVUPS erfcConstants<>+96(SB), Y3
+	VMOVUPS (DX), Y0
+	VANDNPS Y0, Y3, Y0
+	VMULPS  erfcConstants<>+64(SB), Y0, Y0
+	VMULPS  erfcConstants<>+32(SB), Y0, Y1
+	VADDPS  erfcConstants<>+0(SB), Y1, Y1
+	VMOVUPS erfcConstants<>+0(SB), Y3
+	VDIVPS  Y1, Y3, Y1
+	VMOVUPS erfcConstants<>+416(SB), Y2
+	VMULPS  Y1, Y2, Y2
+	VADDPS  erfcConstants<>+384(SB), Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VADDPS  erfcConstants<>+352(SB), Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VADDPS  erfcConstants<>+320(SB), Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VADDPS  erfcConstants<>+288(SB), Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VADDPS  erfcConstants<>+256(SB), Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VADDPS  erfcConstants<>+224(SB), Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VADDPS  erfcConstants<>+192(SB), Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VADDPS  erfcConstants<>+160(SB), Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VADDPS  erfcConstants<>+128(SB), Y2, Y2
+	VMULPS  Y0, Y0, Y0
+	VSUBPS  Y0, Y2, Y2
+	VMOVUPS Y2, (AX)
+	VMOVUPS Y1, (CX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	SUBQ    $0x08, DI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func normalCDFAVX2(phi *float32, t *float32, e *float32, x *float32, n int)
+// Requires: AVX
+TEXT ·normalCDFAVX2(SB), NOSPLIT, $0-40
+	MOVQ phi+0(FP), AX
+	MOVQ t+8(FP), CX
+	MOVQ e+16(FP), DX
+	MOVQ x+24(FP), SI
+	MOVQ n+32(FP), DI
+
+loop:
+	VMOVUPS   (CX), Y0
+	VMULPS    (DX), Y0, Y0
+	VMULPS    erfcConstants<>+32(SB), Y0, Y0
+	VMOVUPS   erfcConstants<>+0(SB), Y2
+	VSUBPS    Y0, Y2, Y2
+	VMOVUPS   (SI), Y1
+	VBLENDVPS Y1, Y0, Y2, Y0
+	VMOVUPS   Y0, (AX)
+	ADDQ      $0x20, AX
+	ADDQ      $0x20, CX
+	ADDQ      $0x20, DX
+	ADDQ      $0x20, SI
+	SUBQ      $0x08, DI
+	JNE       loop
+	VZEROUPPER
+	RET
+
 // func adamAVX2(w *float32, m *float32, v *float32, dw *float32, n int, l2 float32, b1 float32, c1 float32, b2 float32, c2 float32, root float32, eps float32, rate float32, keep float32)
 // Requires: AVX
 TEXT ·adamAVX2(SB), NOSPLIT, $0-76

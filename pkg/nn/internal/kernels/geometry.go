@@ -4,18 +4,32 @@ import "fmt"
 
 // Conv is the geometry of a 2-D convolution: x (N, C, H, W), filters
 // (O, C, KH, KW), y (N, O, OH, OW). Padding is of zeros on both sides.
-type Conv struct{ N, C, H, W, O, KH, KW, StrideH, StrideW, PadH, PadW int }
+type Conv struct {
+	N, C, H, W, O, KH, KW, StrideH, StrideW, PadH, PadW int
+	// DilationH and DilationW are the distances of a filter's elements; 0 means 1.
+	DilationH, DilationW int
+}
 
 // OH is the number of output rows.
-func (c Conv) OH() int { return windows(c.H, c.KH, c.StrideH, c.PadH) }
+func (c Conv) OH() int { return windows(c.H, c.reachH(), c.StrideH, c.PadH) }
 
 // OW is the number of output columns.
-func (c Conv) OW() int { return windows(c.W, c.KW, c.StrideW, c.PadW) }
+func (c Conv) OW() int { return windows(c.W, c.reachW(), c.StrideW, c.PadW) }
+
+// reachH and reachW are the rows and columns that a filter stretches over.
+func (c Conv) reachH() int { return (c.KH-1)*max(c.DilationH, 1) + 1 }
+func (c Conv) reachW() int { return (c.KW-1)*max(c.DilationW, 1) + 1 }
+
+// dilated says that a filter has gaps.
+func (c Conv) dilated() bool { return c.DilationH > 1 || c.DilationW > 1 }
 
 // Validate says what is impossible about c; nil if nothing is.
 func (c Conv) Validate() error {
 	if what := problem(c.N, c.C, c.O, c.OH(), c.OW(), c.H, c.W, c.KH, c.KW, c.StrideH, c.StrideW, c.PadH, c.PadW); what != "" {
 		return fmt.Errorf("kernels: conv %+v: %s", c, what)
+	}
+	if c.DilationH < 0 || c.DilationW < 0 {
+		return fmt.Errorf("kernels: conv %+v: dilations must not be negative", c)
 	}
 	return nil
 }
@@ -28,18 +42,25 @@ func (c Conv) wLen() int { return c.O * c.C * c.KH * c.KW }
 // defines it: x (N, C, H, W), filters (C, O, KH, KW), y (N, O, OH, OW), no
 // output padding. It is the input gradient of Conv, with C and O, H×W and
 // OH×OW changing roles: Pad takes rows away from y.
-type ConvTranspose struct{ N, C, H, W, O, KH, KW, StrideH, StrideW, PadH, PadW int }
+type ConvTranspose struct {
+	N, C, H, W, O, KH, KW, StrideH, StrideW, PadH, PadW int
+	// DilationH and DilationW are the distances of a filter's elements; 0 means 1.
+	DilationH, DilationW int
+}
 
-// OH is the number of output rows, (H−1)·StrideH − 2·PadH + KH.
-func (c ConvTranspose) OH() int { return (c.H-1)*c.StrideH - 2*c.PadH + c.KH }
+// OH is the number of output rows, (H−1)·StrideH − 2·PadH + the filter's reach.
+func (c ConvTranspose) OH() int { return (c.H-1)*c.StrideH - 2*c.PadH + Conv(c).reachH() }
 
-// OW is the number of output columns, (W−1)·StrideW − 2·PadW + KW.
-func (c ConvTranspose) OW() int { return (c.W-1)*c.StrideW - 2*c.PadW + c.KW }
+// OW is the number of output columns, (W−1)·StrideW − 2·PadW + the filter's reach.
+func (c ConvTranspose) OW() int { return (c.W-1)*c.StrideW - 2*c.PadW + Conv(c).reachW() }
 
 // Validate says what is impossible about c; nil if nothing is.
 func (c ConvTranspose) Validate() error {
 	if what := problem(c.N, c.C, c.O, c.OH(), c.OW(), c.H, c.W, c.KH, c.KW, c.StrideH, c.StrideW, c.PadH, c.PadW); what != "" {
 		return fmt.Errorf("kernels: conv transpose %+v: %s", c, what)
+	}
+	if c.DilationH < 0 || c.DilationW < 0 {
+		return fmt.Errorf("kernels: conv transpose %+v: dilations must not be negative", c)
 	}
 	return nil
 }
@@ -49,6 +70,7 @@ func (c ConvTranspose) conv() Conv {
 	return Conv{
 		N: c.N, C: c.O, H: c.OH(), W: c.OW(), O: c.C, KH: c.KH, KW: c.KW,
 		StrideH: c.StrideH, StrideW: c.StrideW, PadH: c.PadH, PadW: c.PadW,
+		DilationH: c.DilationH, DilationW: c.DilationW,
 	}
 }
 

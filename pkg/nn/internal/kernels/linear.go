@@ -30,7 +30,7 @@ func linear(n, in, out int) Conv {
 // isLinear says that a filter covers an image, no more and no less: then c is
 // what linear makes of C·H·W inputs, whatever the strides.
 func (c Conv) isLinear() bool {
-	return c.KH == c.H && c.KW == c.W && c.PadH == 0 && c.PadW == 0
+	return c.KH == c.H && c.KW == c.W && c.PadH == 0 && c.PadW == 0 && !c.dilated()
 }
 
 func linearForward(y, x, w, bias []float32, n, in, out int, a maybe) {

@@ -80,6 +80,19 @@ func TestConvMatchesDefinition(t *testing.T) {
 	for range 150 {
 		cases = append(cases, randomConv(r))
 	}
+	cases = append(cases,
+		k.Conv{N: 2, C: 3, H: 9, W: 8, O: 4, KH: 3, KW: 3, StrideH: 1, StrideW: 1, PadH: 2, PadW: 2, DilationH: 2, DilationW: 2},
+		k.Conv{N: 2, C: 3, H: 9, W: 8, O: 4, KH: 3, KW: 1, StrideH: 2, StrideW: 1, PadH: 1, DilationH: 3},
+		k.Conv{N: 1, C: 8, H: 7, W: 7, O: 8, KH: 4, KW: 4, StrideH: 2, StrideW: 2, PadH: 3, PadW: 3, DilationH: 2, DilationW: 3},
+		k.Conv{N: 5, C: 3, H: 2, W: 2, O: 4, KH: 2, KW: 2, StrideH: 1, StrideW: 1, PadH: 1, PadW: 1, DilationH: 3, DilationW: 3},
+		k.Conv{N: 8, C: 16, H: 12, W: 12, O: 24, KH: 3, KW: 3, StrideH: 1, StrideW: 1, PadH: 4, PadW: 4, DilationH: 4, DilationW: 4})
+	for range 60 {
+		c := randomConv(r)
+		c.DilationH, c.DilationW = 1+r.IntN(3), 1+r.IntN(3)
+		if c.Validate() == nil {
+			cases = append(cases, c)
+		}
+	}
 	edges := []int{1, 7, 8, 9, 16, 31, 32, 48, 49, 64, 129, 256, 257} // of panels, blocks and vectors
 	for range 40 {
 		edge := func() int { return edges[r.IntN(len(edges))] }

@@ -14,7 +14,7 @@ func eachTap(c k.Conv, fn func(y, w, x int)) {
 			for p := range oh * ow {
 				for ch := range c.C {
 					for t := range c.KH * c.KW {
-						h, w := p/ow*c.StrideH+t/c.KW-c.PadH, p%ow*c.StrideW+t%c.KW-c.PadW
+						h, w := p/ow*c.StrideH+t/c.KW*max(c.DilationH, 1)-c.PadH, p%ow*c.StrideW+t%c.KW*max(c.DilationW, 1)-c.PadW
 						x := -1
 						if h >= 0 && h < c.H && w >= 0 && w < c.W {
 							x = ((n*c.C+ch)*c.H+h)*c.W + w

@@ -32,7 +32,7 @@ const (
 // with enough channels and tiles to repay the transforms, not so many that
 // memory does not, and where outputs fill their tiles to three quarters or more.
 func (c Conv) winograd() bool {
-	if c.KH != 4 || c.KW != 4 || c.StrideH != 2 || c.StrideW != 2 || max(c.PadH, c.PadW) > 3 {
+	if c.KH != 4 || c.KW != 4 || c.StrideH != 2 || c.StrideW != 2 || max(c.PadH, c.PadW) > 3 || c.dilated() {
 		return false
 	}
 	image := tiles(c.OH()) * tiles(c.OW())

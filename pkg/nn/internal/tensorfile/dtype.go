@@ -5,37 +5,42 @@ import (
 	"math"
 )
 
-// A dtype is the type of the elements in a file.
+// A dtype is the type of the elements in a file: of whole numbers, if it has
+// whole, else of floats.
 type dtype struct {
-	name string
-	size int // bytes an element
-	at   func(b []byte, order binary.ByteOrder) float32
+	name  string
+	size  int // bytes an element
+	at    func(b []byte, order binary.ByteOrder) float32
+	whole func(b []byte, order binary.ByteOrder) int64
 }
 
 var (
 	float64Type = dtype{"float64", 8, func(b []byte, o binary.ByteOrder) float32 {
 		return float32(math.Float64frombits(o.Uint64(b)))
-	}}
+	}, nil}
 	float32Type = dtype{"float32", 4, func(b []byte, o binary.ByteOrder) float32 {
 		return math.Float32frombits(o.Uint32(b))
-	}}
+	}, nil}
 	float16Type = dtype{"float16", 2, func(b []byte, o binary.ByteOrder) float32 {
 		return halfToFloat(o.Uint16(b))
-	}}
+	}, nil}
 	bfloat16Type = dtype{"bfloat16", 2, func(b []byte, o binary.ByteOrder) float32 {
 		return math.Float32frombits(uint32(o.Uint16(b)) << 16)
-	}}
-	int64Type = dtype{"int64", 8, func(b []byte, o binary.ByteOrder) float32 { return float32(int64(o.Uint64(b))) }}
-	int32Type = dtype{"int32", 4, func(b []byte, o binary.ByteOrder) float32 { return float32(int32(o.Uint32(b))) }}
-	int16Type = dtype{"int16", 2, func(b []byte, o binary.ByteOrder) float32 { return float32(int16(o.Uint16(b))) }}
-	int8Type  = dtype{"int8", 1, func(b []byte, _ binary.ByteOrder) float32 { return float32(int8(b[0])) }}
-	uint8Type = dtype{"uint8", 1, func(b []byte, _ binary.ByteOrder) float32 { return float32(b[0]) }}
+	}, nil}
+	int64Type  = integers("int64", 8, func(b []byte, o binary.ByteOrder) int64 { return int64(o.Uint64(b)) })
+	int32Type  = integers("int32", 4, func(b []byte, o binary.ByteOrder) int64 { return int64(int32(o.Uint32(b))) })
+	int16Type  = integers("int16", 2, func(b []byte, o binary.ByteOrder) int64 { return int64(int16(o.Uint16(b))) })
+	int8Type   = integers("int8", 1, func(b []byte, _ binary.ByteOrder) int64 { return int64(int8(b[0])) })
+	uint32Type = integers("uint32", 4, func(b []byte, o binary.ByteOrder) int64 { return int64(o.Uint32(b)) })
+	uint16Type = integers("uint16", 2, func(b []byte, o binary.ByteOrder) int64 { return int64(o.Uint16(b)) })
+	uint8Type  = integers("uint8", 1, func(b []byte, _ binary.ByteOrder) int64 { return int64(b[0]) })
 )
 
 // safetensorsTypes are the dtypes of a safetensors header by their names there.
 var safetensorsTypes = map[string]dtype{
 	"F64": float64Type, "F32": float32Type, "F16": float16Type, "BF16": bfloat16Type,
 	"I64": int64Type, "I32": int32Type, "I16": int16Type, "I8": int8Type, "U8": uint8Type, "BOOL": uint8Type,
+	"U32": uint32Type, "U16": uint16Type,
 }
 
 // storageTypes are the dtypes of PyTorch's storage classes, all of module torch.
@@ -43,6 +48,22 @@ var storageTypes = map[string]dtype{
 	"DoubleStorage": float64Type, "FloatStorage": float32Type, "HalfStorage": float16Type,
 	"BFloat16Storage": bfloat16Type, "LongStorage": int64Type, "IntStorage": int32Type,
 	"ShortStorage": int16Type, "CharStorage": int8Type, "ByteStorage": uint8Type, "BoolStorage": uint8Type,
+}
+
+func integers(name string, size int, whole func(b []byte, order binary.ByteOrder) int64) dtype {
+	return dtype{name, size, func(b []byte, o binary.ByteOrder) float32 { return float32(whole(b, o)) }, whole}
+}
+
+// decodeWhole is decode for whole numbers as they are; nil for floats.
+func (t dtype) decodeWhole(b []byte, order binary.ByteOrder) []int64 {
+	if t.whole == nil {
+		return nil
+	}
+	out := make([]int64, len(b)/t.size)
+	for i := range out {
+		out[i] = t.whole(b[i*t.size:], order)
+	}
+	return out
 }
 
 // decode converts all of b, whose length is a multiple of the element size.

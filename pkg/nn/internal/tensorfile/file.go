@@ -16,11 +16,14 @@ var ErrFormat = errors.New("neither safetensors nor a PyTorch file")
 // from being multiplied.
 const maxRank = 16
 
-// A Tensor is one named tensor: its shape and its elements in row-major order.
+// A Tensor is one named tensor: its shape and its elements in row-major order. Of
+// a tensor of whole numbers Ints holds them as they are, Data as near as float32
+// comes; of one of floats Ints is nil.
 type Tensor struct {
 	Name  string
 	Shape []int
 	Data  []float32
+	Ints  []int64
 }
 
 // A File is what a file of tensors holds, in the file's order. Tensors that
@@ -30,16 +33,25 @@ type File struct {
 	Metadata map[string]string // nil where the format has none
 }
 
-// Read recognises the format of data by its first bytes and reads it. data is
-// not kept. Errors wrap ErrFormat where no format fits.
+// Read recognises the format of data by what only it can be and reads it: a
+// safetensors header's brace in the ninth byte stands where a zip file has its
+// method of compression, which none has for number, and a legacy file a byte of
+// its magic number. data is not kept. Errors wrap ErrFormat where no format fits.
 func Read(data []byte) (*File, error) {
 	switch {
-	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
-		return ReadZip(data)
-	case len(data) > 0 && data[0] == opProto:
-		return ReadLegacy(data)
 	case len(data) > 8 && data[8] == '{' && binary.LittleEndian.Uint64(data) <= maxHeader:
 		return ReadSafetensors(data)
+	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
+		return ReadZip(data)
+	case len(data) > 1 && data[0] == opProto && data[1] <= 5:
+		return ReadLegacy(data)
+	}
+	for _, other := range []struct{ head, name string }{
+		{"\x93NUMPY", "a NumPy array"}, {"\x89HDF\r\n\x1a\n", "an HDF5 file"}, {"GGUF", "a GGUF file"},
+	} {
+		if bytes.HasPrefix(data, []byte(other.head)) {
+			return nil, fmt.Errorf("tensorfile: %s is %w", other.name, ErrFormat)
+		}
 	}
 	return nil, fmt.Errorf("tensorfile: %d bytes are %w", len(data), ErrFormat)
 }

@@ -196,6 +196,9 @@ func (m *machine) setItems(items []any) error {
 	if err != nil {
 		return err
 	}
+	if _, ok := v.(*object); ok && len(items)%2 == 0 {
+		return nil
+	}
 	d, ok := v.(*dict)
 	if !ok || len(items)%2 != 0 {
 		return fmt.Errorf("%d items cannot be set in %s", len(items), kindOf(v))
@@ -211,6 +214,9 @@ func (m *machine) appendItems(items []any) error {
 	v, err := m.top()
 	if err != nil {
 		return err
+	}
+	if _, ok := v.(*object); ok {
+		return nil
 	}
 	l, ok := v.(*list)
 	if !ok {
@@ -247,6 +253,8 @@ func kindOf(v any) string {
 		return "a tensor"
 	case storageView:
 		return "a storage"
+	case *object:
+		return "a " + v.of.module + "." + v.of.name
 	}
 	return fmt.Sprintf("a %T", v)
 }

@@ -49,6 +49,13 @@ const (
 	opStackGlobal     = 0x93
 	opMemoize         = 0x94
 	opFrame           = 0x95
+	opEmptySet        = 0x8f
+	opAddItems        = 0x90
+	opFrozenSet       = 0x91
+	opNewObj          = 0x81
+	opNewObjEx        = 0x92
+	opByteArray8      = 0x96
+	opDup             = '2'
 	opBinBytes        = 'B'
 	opShortBinBytes   = 'C'
 )
@@ -91,11 +98,15 @@ func (m *machine) step(op byte) error {
 		return m.pushBytes(m.counted(4))
 	case opShortBinString, opShortBinBytes:
 		return m.pushBytes(m.counted(1))
-	case opBinBytes8:
+	case opBinBytes8, opByteArray8:
 		return m.pushBytes(m.counted(8))
 	case opBinPut, opLongBinPut, opMemoize, opBinGet, opLongBinGet:
 		return m.stepMemo(op)
-	case opGlobal, opStackGlobal, opReduce, opBuild, opBinPersID:
+	case opDup:
+		v, err := m.top()
+		m.push(v)
+		return err
+	case opGlobal, opStackGlobal, opReduce, opBuild, opBinPersID, opNewObj, opNewObjEx:
 		return m.stepObject(op)
 	default:
 		return m.stepContainer(op)
@@ -158,7 +169,7 @@ func (m *machine) stepContainer(op byte) error {
 	case opEmptyTuple:
 		m.push(tuple(nil))
 		return nil
-	case opEmptyList:
+	case opEmptyList, opEmptySet: // the order in which a set is built is as good as any
 		m.push(&list{})
 		return nil
 	case opEmptyDict:
@@ -192,7 +203,7 @@ func (m *machine) stepContainer(op byte) error {
 			return err
 		}
 		return m.setItems([]any{k, v})
-	case opTuple, opList, opDict, opAppends, opSetItems:
+	case opTuple, opList, opDict, opAppends, opSetItems, opAddItems, opFrozenSet:
 	default:
 		return fmt.Errorf("opcode %#02x builds no plain data", op)
 	}
@@ -203,12 +214,12 @@ func (m *machine) stepContainer(op byte) error {
 	switch op {
 	case opTuple:
 		m.push(tuple(items))
-	case opList:
+	case opList, opFrozenSet:
 		m.push(&list{items})
 	case opDict:
 		m.push(&dict{})
 		return m.setItems(items)
-	case opAppends:
+	case opAppends, opAddItems:
 		return m.appendItems(items)
 	case opSetItems:
 		return m.setItems(items)
@@ -257,11 +268,18 @@ func (m *machine) stepObject(op byte) error {
 		return m.pushGlobal(global{module, name})
 	case opBuild:
 		// A state dict carries its modules' versions as an attribute.
-		if _, ok := a.(*dict); !ok {
-			return fmt.Errorf("attributes for %s", kindOf(a))
+		switch a.(type) {
+		case *dict, *object, *tensorRef:
+			m.push(a)
+			return nil
 		}
-		m.push(a)
-		return nil
+		return fmt.Errorf("attributes for %s", kindOf(a))
+	case opNewObjEx: // b are arguments by name
+		args := a
+		if a, err = m.pop(); err != nil {
+			return err
+		}
+		b = args
 	}
 	fn, ok := a.(global)
 	args, ok2 := b.(tuple)
@@ -276,7 +294,7 @@ func (m *machine) stepObject(op byte) error {
 // pushGlobal refuses every name that a state dict has no use for.
 func (m *machine) pushGlobal(g global) error {
 	if !g.known() {
-		return fmt.Errorf("%s.%s is not a name that a state dict needs, nothing was run", g.module, g.name)
+		return fmt.Errorf("%s.%s is not a name that a state dict needs, nothing was run; torch.save(network.state_dict(), …) saves the weights alone", g.module, g.name)
 	}
 	m.push(g)
 	return nil

@@ -56,8 +56,8 @@ func readSafetensors(data []byte) (*File, error) {
 	}
 	f := &File{Metadata: metadata, Tensors: make([]Tensor, len(entries))}
 	for i, e := range entries {
-		values := safetensorsTypes[e.DType].decode(body[e.Offsets[0]:e.Offsets[1]], binary.LittleEndian)
-		f.Tensors[i] = Tensor{Name: e.name, Shape: e.Shape, Data: values}
+		typ, b := safetensorsTypes[e.DType], body[e.Offsets[0]:e.Offsets[1]]
+		f.Tensors[i] = Tensor{Name: e.name, Shape: e.Shape, Data: typ.decode(b, binary.LittleEndian), Ints: typ.decodeWhole(b, binary.LittleEndian)}
 	}
 	return f, nil
 }

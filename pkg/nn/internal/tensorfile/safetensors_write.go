@@ -4,14 +4,17 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
+	"unicode/utf8"
 )
 
-// WriteSafetensors writes f in its order, as F32. The same f gives the same
-// bytes. Errors name a tensor without name, with a name used twice, or whose
-// Data do not fill its Shape; nothing is written then.
+// WriteSafetensors writes f in its order, floats as F32 and whole numbers as I64.
+// The same f gives the same bytes. Errors name a tensor without name, with a name
+// used twice, or whose elements do not fill its Shape, and text that is not
+// UTF-8; nothing is written then.
 func WriteSafetensors(w io.Writer, f *File) error {
 	header, err := makeHeader(f)
 	if err != nil {
@@ -24,13 +27,23 @@ func WriteSafetensors(w io.Writer, f *File) error {
 		return err
 	}
 	var buf []byte
-	for _, t := range f.Tensors {
-		buf = buf[:0]
-		for _, v := range t.Data {
-			buf = binary.LittleEndian.AppendUint32(buf, math.Float32bits(v))
-		}
-		if _, err := w.Write(buf); err != nil {
-			return err
+	for _, ints := range []bool{true, false} {
+		for _, t := range f.Tensors {
+			if (t.Ints != nil) != ints {
+				continue
+			}
+			buf = buf[:0]
+			for _, v := range t.Ints {
+				buf = binary.LittleEndian.AppendUint64(buf, uint64(v))
+			}
+			if !ints {
+				for _, v := range t.Data {
+					buf = binary.LittleEndian.AppendUint32(buf, math.Float32bits(v))
+				}
+			}
+			if _, err := w.Write(buf); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -40,32 +53,41 @@ func makeHeader(f *File) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteByte('{')
 	if len(f.Metadata) > 0 {
+		for key, value := range f.Metadata {
+			if !utf8.ValidString(key) || !utf8.ValidString(value) {
+				return nil, fmt.Errorf("metadata %q: %q is not UTF-8", key, value)
+			}
+		}
 		if err := writeMember(&b, metadataKey, f.Metadata); err != nil {
 			return nil, err
 		}
 	}
 	seen := map[string]bool{metadataKey: true}
-	end := 0
+	// Whole numbers lie before floats, so that all are aligned: PyTorch maps them.
+	ints := 0
+	for _, t := range f.Tensors {
+		ints += 8 * len(t.Ints)
+	}
+	ends := map[bool]int{true: 0, false: ints}
 	for i, t := range f.Tensors {
 		if t.Name == "" || seen[t.Name] {
 			return nil, fmt.Errorf("tensor %d: the name %q is empty, reserved or used twice", i, t.Name)
 		}
 		seen[t.Name] = true
-		n, err := numel(t.Shape)
-		if err != nil {
+		if err := t.check(); err != nil {
 			return nil, fmt.Errorf("tensor %q: %w", t.Name, err)
-		}
-		if n != len(t.Data) {
-			return nil, fmt.Errorf("tensor %q: shape %v wants %d elements, there are %d", t.Name, t.Shape, n, len(t.Data))
 		}
 		shape := t.Shape
 		if shape == nil {
 			shape = []int{} // null is no shape to a reader
 		}
-		begin := end
-		end += 4 * n
-		e := entry{DType: "F32", Shape: shape, Offsets: []int{begin, end}}
-		if err := writeMember(&b, t.Name, e); err != nil {
+		kind, size := "F32", 4*len(t.Data)
+		if t.Ints != nil {
+			kind, size = "I64", 8*len(t.Ints)
+		}
+		begin := ends[t.Ints != nil]
+		ends[t.Ints != nil] += size
+		if err := writeMember(&b, t.Name, entry{DType: kind, Shape: shape, Offsets: []int{begin, begin + size}}); err != nil {
 			return nil, err
 		}
 	}
@@ -74,6 +96,30 @@ func makeHeader(f *File) ([]byte, error) {
 		b.WriteByte(' ') // the elements begin aligned, so that readers can map them
 	}
 	return b.Bytes(), nil
+}
+
+// check reports a name that cannot be written and elements that are not as many
+// as Shape wants or not one and the same in both forms.
+func (t Tensor) check() error {
+	if !utf8.ValidString(t.Name) {
+		return errors.New("the name is not UTF-8")
+	}
+	n, err := numel(t.Shape)
+	if err != nil {
+		return err
+	}
+	if t.Ints != nil && n != len(t.Ints) {
+		return fmt.Errorf("shape %v wants %d elements, there are %d whole numbers", t.Shape, n, len(t.Ints))
+	}
+	if n != len(t.Data) && (t.Ints == nil || t.Data != nil) {
+		return fmt.Errorf("shape %v wants %d elements, there are %d", t.Shape, n, len(t.Data))
+	}
+	for i, v := range t.Ints {
+		if t.Data != nil && t.Data[i] != float32(v) {
+			return fmt.Errorf("element %d is %v in Data and %d in Ints", i, t.Data[i], v)
+		}
+	}
+	return nil
 }
 
 // writeMember appends one member of the header's object.

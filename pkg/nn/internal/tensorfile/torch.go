@@ -1,27 +1,10 @@
 package tensorfile
 
 import (
-	"errors"
+	"encoding/binary"
 	"fmt"
 	"math"
 )
-
-// The names that a state dict is made of.
-var (
-	orderedDict      = global{"collections", "OrderedDict"}
-	rebuildTensor    = global{"torch._utils", "_rebuild_tensor"}
-	rebuildTensorV2  = global{"torch._utils", "_rebuild_tensor_v2"}
-	rebuildParameter = global{"torch._utils", "_rebuild_parameter"}
-)
-
-func (g global) known() bool {
-	switch g {
-	case orderedDict, rebuildTensor, rebuildTensorV2, rebuildParameter:
-		return true
-	}
-	_, ok := storageTypes[g.name]
-	return ok && g.module == "torch"
-}
 
 // A storage is a run of elements that tensors are views of.
 type storage struct {
@@ -29,6 +12,11 @@ type storage struct {
 	typ    dtype
 	n      int       // elements, as the pickle says until values are there
 	values []float32 // nil until the file's elements have been found
+	ints   []int64   // beside values, where they are whole numbers
+}
+
+func (s *storage) fill(b []byte, order binary.ByteOrder) {
+	s.values, s.ints = s.typ.decode(b, order), s.typ.decodeWhole(b, order)
 }
 
 // A tensorRef is a view of a storage: a part of it from base on, of span
@@ -51,10 +39,11 @@ type storageView struct {
 type torchPickle struct {
 	storages map[string]*storage
 	order    []*storage // as met
+	left     int        // pairs that may still be copied
 }
 
 func newTorchPickle(m *machine) *torchPickle {
-	p := &torchPickle{storages: map[string]*storage{}}
+	p := &torchPickle{storages: map[string]*storage{}, left: len(m.data)}
 	m.call, m.persistent = p.call, p.persistent
 	return p
 }
@@ -93,31 +82,6 @@ func (p *torchPickle) persistent(id any) (any, error) {
 		}
 	}
 	return v, nil
-}
-
-func (p *torchPickle) call(fn global, args tuple) (any, error) {
-	switch fn {
-	case orderedDict:
-		if len(args) != 0 {
-			return nil, errors.New("collections.OrderedDict with arguments")
-		}
-		return &dict{}, nil
-	case rebuildParameter:
-		if len(args) == 3 {
-			if t, ok := args[0].(*tensorRef); ok {
-				return t, nil
-			}
-		}
-	case rebuildTensor:
-		if len(args) == 4 {
-			return newTensorRef(args)
-		}
-	case rebuildTensorV2:
-		if len(args) == 6 || len(args) == 7 {
-			return newTensorRef(args[:4])
-		}
-	}
-	return nil, fmt.Errorf("%s.%s with %d arguments", fn.module, fn.name, len(args))
 }
 
 // newTensorRef takes (storage, offset, shape, strides).

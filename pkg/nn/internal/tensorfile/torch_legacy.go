@@ -89,6 +89,6 @@ func (m *machine) readStorage(s *storage) error {
 	if err != nil {
 		return err
 	}
-	s.values = s.typ.decode(b, binary.LittleEndian)
+	s.fill(b, binary.LittleEndian)
 	return nil
 }

@@ -5,26 +5,10 @@ import (
 	"fmt"
 )
 
-// stateDict finds the state dict in what a file held: the object itself, or
-// its "state_dict" as training scripts save it beside epoch and optimiser.
-func stateDict(v any) (*dict, error) {
-	d, ok := v.(*dict)
-	if !ok {
-		return nil, fmt.Errorf("the file holds %s, not a state dict", kindOf(v))
-	}
-	for i, k := range d.keys {
-		inner, ok := d.values[i].(*dict)
-		if name := text(k); ok && (name == "state_dict" || name == "model_state_dict") {
-			return inner, nil
-		}
-	}
-	return d, nil
-}
-
 // tensors copies out the tensors of a state dict once the storages have their
 // values.
 func (p *torchPickle) tensors(v any) (*File, error) {
-	d, err := stateDict(v)
+	refs, err := stateDict(v)
 	if err != nil {
 		return nil, err
 	}
@@ -35,24 +19,20 @@ func (p *torchPickle) tensors(v any) (*File, error) {
 	for _, s := range p.order {
 		left += len(s.values)
 	}
-	f := &File{Tensors: make([]Tensor, 0, len(d.keys))}
+	f := &File{Tensors: make([]Tensor, 0, len(refs))}
 	seen := map[string]bool{}
-	for i, k := range d.keys {
-		name := text(k)
-		ref, ok := d.values[i].(*tensorRef)
-		if !ok || name == "" {
-			return nil, fmt.Errorf("entry %q of the state dict is %s, not a tensor", name, kindOf(d.values[i]))
+	for _, r := range refs {
+		if seen[r.name] {
+			return nil, fmt.Errorf("tensor %q occurs twice", r.name)
 		}
-		if seen[name] {
-			return nil, fmt.Errorf("tensor %q occurs twice", name)
-		}
-		seen[name] = true
-		data, copied, err := ref.read(left)
+		seen[r.name] = true
+		t, copied, err := r.read(left)
 		if err != nil {
-			return nil, fmt.Errorf("tensor %q: %w", name, err)
+			return nil, fmt.Errorf("tensor %q: %w", r.name, err)
 		}
 		left -= copied
-		f.Tensors = append(f.Tensors, Tensor{Name: name, Shape: ref.shape, Data: data})
+		t.Name = r.name
+		f.Tensors = append(f.Tensors, t)
 	}
 	return f, nil
 }
@@ -60,28 +40,42 @@ func (p *torchPickle) tensors(v any) (*File, error) {
 // read returns the elements in row-major order, as a part of the storage where
 // they lie so, and else as a copy of at most limit elements; copied says how
 // many were copied.
-func (t *tensorRef) read(limit int) (data []float32, copied int, err error) {
+func (t *tensorRef) read(limit int) (out Tensor, copied int, err error) {
+	out.Shape = t.shape
 	if t.store.values == nil && t.store.n > 0 {
-		return nil, 0, fmt.Errorf("storage %q is not in the file", t.store.key)
+		return out, 0, fmt.Errorf("storage %q is not in the file", t.store.key)
 	}
 	n, err := numel(t.shape)
 	if err != nil {
-		return nil, 0, err
+		return out, 0, err
 	}
+	if n > 0 {
+		if err := t.inside(); err != nil {
+			return out, 0, err
+		}
+		if !t.contiguous() {
+			if copied = n; n > limit {
+				return out, 0, fmt.Errorf("a view of shape %v and strides %v repeats elements beyond the size of the file", t.shape, t.strides)
+			}
+		}
+	}
+	out.Data = view(t, t.store.values, n)
+	if t.store.typ.whole != nil {
+		out.Ints = view(t, t.store.ints, n)
+	}
+	return out, copied, nil
+}
+
+// view returns the n elements of t among the storage's.
+func view[E any](t *tensorRef, elements []E, n int) []E {
 	if n == 0 {
-		return []float32{}, 0, nil
+		return []E{}
 	}
-	if err := t.inside(); err != nil {
-		return nil, 0, err
-	}
-	from := t.store.values[t.base : t.base+t.span]
+	from := elements[t.base : t.base+t.span]
 	if t.contiguous() {
-		return from[t.offset : t.offset+n : t.offset+n], 0, nil
+		return from[t.offset : t.offset+n : t.offset+n]
 	}
-	if n > limit {
-		return nil, 0, fmt.Errorf("a view of shape %v and strides %v repeats elements beyond the size of the file", t.shape, t.strides)
-	}
-	return t.gather(from, n), n, nil
+	return gather(t, from, n)
 }
 
 // inside checks that the last element lies in the storage; shape has no zero.
@@ -116,8 +110,8 @@ func (t *tensorRef) contiguous() bool {
 }
 
 // gather walks the view in row-major order.
-func (t *tensorRef) gather(from []float32, n int) []float32 {
-	out := make([]float32, n)
+func gather[E any](t *tensorRef, from []E, n int) []E {
+	out := make([]E, n)
 	index := make([]int, len(t.shape))
 	at := t.offset
 	for i := range out {

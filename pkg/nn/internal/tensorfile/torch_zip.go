@@ -49,7 +49,7 @@ func readZip(data []byte) (*File, error) {
 		if len(b)%s.typ.size != 0 || len(b)/s.typ.size != s.n {
 			return nil, fmt.Errorf("storage %q has %d bytes, its tensors expect %d elements of %d", s.key, len(b), s.n, s.typ.size)
 		}
-		s.values = s.typ.decode(b, order)
+		s.fill(b, order)
 	}
 	return p.tensors(object)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	. "github.com/mmcloughlin/avo/build"
@@ -144,6 +145,102 @@ func arithmetic() {
 		VSUBPS(x, dy, dy)
 		VMULPS(c[3], dy, dy)
 		VMOVUPS(dy, at[0])
+	})
+}
+
+func gates() {
+	elementwise("siluGrad", "dx = dy·s·(one + x·(one − s))", []string{"dx", "dy", "x", "s"}, []string{"one"}, func(at []Mem, c, r []reg.VecPhysical) {
+		dy, x, s, t := r[0], r[1], r[2], r[3]
+		load(at[1:], r)
+		VSUBPS(s, c[0], t)
+		VMULPS(x, t, t)
+		VADDPS(c[0], t, t)
+		VMULPS(s, t, t)
+		VMULPS(t, dy, dy)
+		VMOVUPS(dy, at[0])
+	})
+	elementwise("geluArgument", "u = x·(a + b·x²)", []string{"u", "x"}, []string{"a", "b"}, func(at []Mem, c, r []reg.VecPhysical) {
+		x, t := r[0], r[1]
+		load(at[1:], r)
+		VMULPS(x, x, t)
+		VMULPS(c[1], t, t)
+		VADDPS(c[0], t, t)
+		VMULPS(x, t, t)
+		VMOVUPS(t, at[0])
+	})
+	elementwise("geluGrad", "dx = dy·s·(one + x·(one − s)·(a + c·x²))", []string{"dx", "dy", "x", "s"}, []string{"one", "a", "c"}, func(at []Mem, c, r []reg.VecPhysical) {
+		dy, x, s, t, u := r[0], r[1], r[2], r[3], r[4]
+		load(at[1:], r)
+		VMULPS(x, x, u)
+		VMULPS(c[2], u, u)
+		VADDPS(c[1], u, u)
+		VSUBPS(s, c[0], t)
+		VMULPS(x, t, t)
+		VMULPS(u, t, t)
+		VADDPS(c[0], t, t)
+		VMULPS(s, t, t)
+		VMULPS(t, dy, dy)
+		VMOVUPS(dy, at[0])
+	})
+	elementwise("axpy", "y = y + x·a", []string{"y", "x"}, []string{"a"}, func(at []Mem, c, r []reg.VecPhysical) {
+		VMULPS(at[1], c[0], r[0])
+		VADDPS(at[0], r[0], r[0])
+		VMOVUPS(r[0], at[0])
+	})
+	elementwise("groupNormGrad", "dx = dy·scale + (x − mean)·slope + shift", []string{"dx", "dy", "x"}, []string{"mean", "slope", "shift", "scale"}, func(at []Mem, c, r []reg.VecPhysical) {
+		dy, x := r[0], r[1]
+		load(at[1:], r)
+		VSUBPS(c[0], x, x)
+		VMULPS(c[1], x, x)
+		VMULPS(c[3], dy, dy)
+		VADDPS(x, dy, dy)
+		VADDPS(c[2], dy, dy)
+		VMOVUPS(dy, at[0])
+	})
+}
+
+// erfcTerms are the coefficients of Numerical Recipes' erfcc (Press et al., 1992,
+// section 6.2): erfc z = t·exp(−z² + Σ cᵢtⁱ), t = 1/(1 + z/2), for z ≥ 0, within
+// 1.2e-7 of itself.
+var erfcTerms = []float64{-1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223, 0.17087277}
+
+func normals() {
+	numbers, order := map[string]uint32{"one": f32(1), "half": f32(0.5), "root": f32(math.Sqrt(0.5)), "minus": 1 << 31}, []string{"one", "half", "root", "minus"}
+	for i, c := range erfcTerms {
+		name := fmt.Sprint("c", i)
+		numbers[name], order = f32(c), append(order, name)
+	}
+	at := table("erfcConstants", numbers, order)
+	elementwise("erfcArgument", "of z = |x|/√2 the t and the exponent u of erfc z = t·exp u", []string{"u", "t", "x"}, nil, func(arrays []Mem, _, r []reg.VecPhysical) {
+		z, t, p, s := r[0], r[1], r[2], r[3]
+		VMOVUPS(at("minus"), s)
+		VMOVUPS(arrays[2], z)
+		VANDNPS(z, s, z)
+		VMULPS(at("root"), z, z)
+		VMULPS(at("half"), z, t)
+		VADDPS(at("one"), t, t)
+		VMOVUPS(at("one"), s)
+		VDIVPS(t, s, t)
+		VMOVUPS(at("c9"), p)
+		for i := len(erfcTerms) - 2; i >= 0; i-- {
+			VMULPS(t, p, p)
+			VADDPS(at(fmt.Sprint("c", i)), p, p)
+		}
+		VMULPS(z, z, z)
+		VSUBPS(z, p, p)
+		VMOVUPS(p, arrays[0])
+		VMOVUPS(t, arrays[1])
+	})
+	elementwise("normalCDF", "phi = half·t·e where x is below 0, one minus that elsewhere", []string{"phi", "t", "e", "x"}, nil, func(arrays []Mem, _, r []reg.VecPhysical) {
+		t, x, other := r[0], r[1], r[2]
+		VMOVUPS(arrays[1], t)
+		VMULPS(arrays[2], t, t)
+		VMULPS(at("half"), t, t)
+		VMOVUPS(at("one"), other)
+		VSUBPS(t, other, other)
+		VMOVUPS(arrays[3], x)
+		VBLENDVPS(x, t, other, t)
+		VMOVUPS(t, arrays[0])
 	})
 }
 

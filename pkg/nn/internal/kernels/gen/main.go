@@ -49,6 +49,8 @@ func main() {
 	logistic("sigmoid", "y = 1/(1 + exp −x)", false)
 	logistic("tanh", "y = tanh x", true)
 	arithmetic()
+	gates()
+	normals()
 	optimisers()
 	sums()
 	frames()

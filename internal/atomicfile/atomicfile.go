@@ -1,0 +1,55 @@
+// Package atomicfile writes files that are there whole or not at all.
+package atomicfile
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// Write replaces the file at path by what write gives out. The new file is
+// written beside it and takes its place when it is complete and on the disk; an
+// error on the way leaves the old file, or none, and names path. The new file
+// has the old one's permissions.
+func Write(path string, write func(w io.Writer) error) error {
+	mode := os.FileMode(0o644)
+	if info, err := os.Stat(path); err == nil {
+		mode = info.Mode().Perm()
+	}
+	return WriteMode(path, mode, write)
+}
+
+// WriteMode is Write for a file that is to have the given permissions, whatever
+// the old one's are.
+func WriteMode(path string, mode os.FileMode, write func(w io.Writer) error) (err error) {
+	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*.tmp")
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	defer func() {
+		if err != nil {
+			temp.Close()
+			os.Remove(temp.Name())
+			err = fmt.Errorf("%s: %w", path, err)
+		}
+	}()
+	buffered := bufio.NewWriter(temp)
+	if err := write(buffered); err != nil {
+		return err
+	}
+	if err := buffered.Flush(); err != nil {
+		return err
+	}
+	if err := temp.Chmod(mode); err != nil { // until now nobody else could read it
+		return err
+	}
+	if err := temp.Sync(); err != nil {
+		return err
+	}
+	if err := temp.Close(); err != nil {
+		return err
+	}
+	return os.Rename(temp.Name(), path)
+}

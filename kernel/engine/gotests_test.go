@@ -1,0 +1,151 @@
+package engine_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"go/build"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/crococlock/crococlock/kernel/engine"
+)
+
+// program names a program for the process to run as a cell instead of the
+// tests.
+const program = "ENGINE_TEST_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if file := os.Getenv(program); file != "" {
+		os.Exit(runProgram(file))
+	}
+	os.Exit(m.Run())
+}
+
+func runProgram(file string) int {
+	debug.SetMaxStack(4 << 30)
+	os.Args = os.Args[:1]
+	code, err := os.ReadFile(file)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 2
+	}
+	e, err := engine.New(engine.Options{Print: func(s string) { os.Stdout.WriteString(s) }})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 2
+	}
+	if _, err := e.Eval(context.Background(), engine.Cell{Number: 1, Code: string(code)}); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
+}
+
+// Programs of the Go project's own tests that differ as cells, and why.
+var differ = map[string]string{
+	"fixedbugs/issue38093.go": "it is for js only",
+	"typeparam/nested.go":     "it prints the compiler's internal names of types that generic functions declare",
+}
+
+// What the programs must not need: the compiler's own parts, and what the tests
+// of this kind leave out everywhere.
+var needs = regexp.MustCompile(`"C"|"runtime/(cgo|debug|metrics|pprof|trace)"|"internal/|go:(linkname|embed|build (ignore|race|cgo|!|wasm|arm|ppc|mips|s390|riscv|386))|` +
+	`runtime\.(Callers?|FuncForPC|Stack|MemStats|ReadMemStats|SetFinalizer|AddCleanup|GC\(|NumGoroutine|Breakpoint)|"syscall"|"plugin"|os/exec"|"unsafe"|go/build|"testing"|GOROOT`)
+
+// TestGoPrograms runs the Go project's own test programs, those of one file
+// that are only run, as cells: each prints what it prints when it is compiled.
+func TestGoPrograms(t *testing.T) {
+	if testing.Short() {
+		t.Skip("several hundred programs take a minute")
+	}
+	root := filepath.Join(build.Default.GOROOT, "test")
+	if _, err := os.Stat(filepath.Join(root, "helloworld.go")); err != nil {
+		t.Skip("the Go project's test programs are not here")
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var programs []string
+	for _, dir := range []string{".", "chan", "interface", "ken", "fixedbugs", "typeparam"} {
+		files, _ := filepath.Glob(filepath.Join(root, dir, "*.go"))
+		for _, f := range files {
+			if isProgram(t, f) {
+				programs = append(programs, f)
+			}
+		}
+	}
+	if len(programs) < 700 {
+		t.Errorf("only %d programs were found", len(programs))
+	}
+	var wg sync.WaitGroup
+	next := make(chan string)
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for f := range next {
+				name, _ := filepath.Rel(root, f)
+				bad := differs(t, self, f)
+				switch why := differ[filepath.ToSlash(name)]; {
+				case bad != "" && why == "":
+					t.Errorf("%s: %s", name, bad)
+				case bad == "" && why != "":
+					t.Errorf("%s is as when compiled, though it is said to differ: %s", name, why)
+				}
+			}
+		})
+	}
+	for _, f := range programs {
+		next <- f
+	}
+	close(next)
+	wg.Wait()
+}
+
+func isProgram(t *testing.T, file string) bool {
+	t.Helper()
+	code, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(code)) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "//go:") {
+			continue
+		}
+		return line == "// run" && bytes.Contains(code, []byte("package main")) && !needs.Match(code)
+	}
+	return false
+}
+
+// differs is how a program's output as a cell differs from what it prints when
+// it is compiled, or empty.
+func differs(t *testing.T, self, file string) string {
+	want, err := os.ReadFile(strings.TrimSuffix(file, ".go") + ".out")
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err.Error()
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, self)
+	cmd.Env = append(os.Environ(), program+"="+file)
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return fmt.Sprintf("%v: %.300s", err, stderr.String())
+	}
+	if !bytes.Equal(out, want) {
+		return fmt.Sprintf("printed %.200q, want %.200q", out, want)
+	}
+	return ""
+}

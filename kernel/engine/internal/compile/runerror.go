@@ -1,0 +1,62 @@
+package compile
+
+import (
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// A RunError is a panic that code of cells has ended with.
+type RunError struct {
+	Value any
+	Trace []Call
+	// Calls are those of compiled functions that led from the innermost of Trace
+	// to the panic, innermost first.
+	Calls []string
+	msg   string
+}
+
+func (e *RunError) Error() string { return e.msg }
+
+// runError describes a panic, on the goroutine that has recovered from it: what
+// the panic says may be cells' code, and is interrupted as that is.
+func (th *thread) runError(value any) *RunError {
+	c := th.caught(value)
+	return &RunError{Value: value, Trace: c.trace, Calls: compiledCalls(c.stack), msg: message(value)}
+}
+
+func message(value any) (msg string) {
+	defer func() {
+		if r := recover(); r != nil {
+			msg = fmt.Sprintf("%T, whose Error or String panics too", value)
+		}
+	}()
+	switch v := value.(type) {
+	case error:
+		return v.Error()
+	case fmt.Stringer:
+		return v.String()
+	}
+	return fmt.Sprint(value)
+}
+
+// compiledCalls are the calls in a stack between a panic and the engine.
+func compiledCalls(stack []uintptr) (calls []string) {
+	const most = 8
+	frames := runtime.CallersFrames(stack)
+	for panicked, more := false, true; more && len(calls) < most; {
+		var f runtime.Frame
+		f, more = frames.Next()
+		switch {
+		case !panicked:
+			panicked = f.Function == "runtime.gopanic"
+		case strings.HasPrefix(f.Function, "runtime."):
+		case strings.HasPrefix(f.Function, "reflect."), strings.Contains(f.Function, "/kernel/engine"):
+			return calls
+		default:
+			calls = append(calls, fmt.Sprintf("%s, %s:%d", f.Function, filepath.Base(f.File), f.Line))
+		}
+	}
+	return calls
+}

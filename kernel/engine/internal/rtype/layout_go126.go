@@ -1,0 +1,10 @@
+//go:build !go1.27
+
+package rtype
+
+// mapLayout tells how a map's groups are laid out.
+type mapLayout struct {
+	slotSize uintptr
+	elemOff  uintptr
+	mapFlags uint32
+}

@@ -1,0 +1,303 @@
+//go:build !windows
+
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/crococlock/crococlock/kernel/cell"
+	"github.com/crococlock/crococlock/kernel/engine"
+)
+
+// %time and %timeit are as IPython has them: with code on their line they are
+// about that, without, or as %%time and %%timeit, about the cell.
+
+// time has code timed, as it runs once.
+func (e *Evaluator) time(ctx context.Context, c Cell, line cell.Special, code string, whole bool, p *piece) error {
+	if whole && code != "" {
+		return errors.New("%%time is about the cell: its line holds no code")
+	}
+	if code == "" {
+		if p.after != nil {
+			return errors.New("a cell can be %time or something else, not both")
+		}
+		e.timed(p)
+		return nil
+	}
+	one := e.lineOf(c, line, code)
+	e.timed(&one)
+	var err error
+	p.result, err = e.run(ctx, c.Number, one)
+	return err
+}
+
+// lineOf is the code of a special line, where it stands in its cell.
+func (e *Evaluator) lineOf(c Cell, line cell.Special, code string) piece {
+	text := strings.Split(c.Code, "\n")[line.Line-1]
+	return piece{code: strings.Repeat("\n", line.Line-1) + strings.Repeat(" ", strings.LastIndex(text, code)) + code}
+}
+
+// timed has a piece tell how long it took.
+func (e *Evaluator) timed(p *piece) {
+	var began, ended moment
+	begin, end := p.begin, p.end
+	p.begin = func() { call(begin); began = now() }
+	p.end = func() { ended = now(); call(end) }
+	p.after = func() error {
+		user, system := ended.user-began.user, ended.system-began.system
+		out := e.output()
+		fmt.Fprintf(out, "CPU times: user %s, sys: %s, total: %s\n", spoken(user), spoken(system), spoken(user+system))
+		fmt.Fprintf(out, "Wall time: %s\n", spoken(ended.wall.Sub(began.wall)))
+		return nil
+	}
+}
+
+func call(f func()) {
+	if f != nil {
+		f()
+	}
+}
+
+// A moment is what the clock shows, and what the process has used of its
+// processors.
+type moment struct {
+	wall         time.Time
+	user, system time.Duration
+}
+
+func now() moment {
+	var u syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u) // never fails for oneself
+	return moment{time.Now(), time.Duration(u.Utime.Nano()), time.Duration(u.Stime.Nano())}
+}
+
+// spoken is a time as IPython writes it, with three digits.
+func spoken(d time.Duration) string {
+	if d >= time.Minute {
+		d = d.Round(time.Second)
+		var s []string
+		for _, u := range []struct {
+			name string
+			size time.Duration
+		}{{"d", 24 * time.Hour}, {"h", time.Hour}, {"min", time.Minute}, {"s", time.Second}} {
+			if n := d / u.size; n > 0 {
+				s = append(s, fmt.Sprint(int(n), u.name))
+			}
+			d %= u.size
+		}
+		return strings.Join(s, " ")
+	}
+	return spokenSeconds(d.Seconds())
+}
+
+func spokenSeconds(s float64) string {
+	for _, u := range []struct {
+		name string
+		size float64
+	}{{"s", 1}, {"ms", 1e-3}, {"µs", 1e-6}} {
+		if s >= u.size {
+			return fmt.Sprintf("%.3g %s", s/u.size, u.name)
+		}
+	}
+	return fmt.Sprintf("%.3g ns", s/1e-9)
+}
+
+// A repetition is how often %timeit runs its code.
+type repetition struct {
+	loops int // in a run; 0: as many as fill a moment
+	runs  int
+}
+
+// timeit has code timed, as it runs again and again.
+func (e *Evaluator) timeit(ctx context.Context, c Cell, line cell.Special, arg string, whole bool, p *piece) error {
+	r, code, err := repetitions(arg)
+	if err != nil {
+		return err
+	}
+	if code == "" || whole { // code is what runs before
+		if p.finish != nil || p.begin != nil {
+			return errors.New("a cell can be %timeit or something else, not both")
+		}
+		*p, err = e.repeated(ctx, c, line, code, p.code, r)
+		return err
+	}
+	one, err := e.repeated(ctx, c, line, "", e.lineOf(c, line, code).code, r)
+	if err != nil {
+		return err
+	}
+	_, err = e.run(ctx, c.Number, one)
+	return err
+}
+
+// repetitions reads what %timeit is told.
+func repetitions(arg string) (r repetition, code string, err error) {
+	r.runs = 7
+	for {
+		option, rest, _ := strings.Cut(strings.TrimSpace(arg), " ")
+		value := ""
+		switch {
+		case option == "-n" || option == "-r":
+			value, rest, _ = strings.Cut(strings.TrimSpace(rest), " ")
+		case strings.HasPrefix(option, "-n") || strings.HasPrefix(option, "-r"):
+			value = option[2:]
+		default:
+			return r, strings.TrimSpace(arg), nil
+		}
+		n, err := strconv.Atoi(value)
+		if err != nil || n < 1 {
+			return r, "", fmt.Errorf("%%timeit %s wants a number above 0, not %q", option[:2], value)
+		}
+		if option[:2] == "-n" {
+			r.loops = n
+		} else {
+			r.runs = n
+		}
+		arg = rest
+	}
+}
+
+// repeated is a piece that runs code again and again, and setup before.
+func (e *Evaluator) repeated(ctx context.Context, c Cell, line cell.Special, setup, code string, r repetition) (piece, error) {
+	if strings.TrimSpace(code) == "" {
+		return piece{}, errors.New("%timeit wants code, on its line or below")
+	}
+	head := "func(_n int) { for range _n { "
+	if isValue(code) {
+		head += "_ = "
+	}
+	if setup != "" {
+		head = setup + "; " + head
+	}
+	// What comes before the code goes to the end of the line above, so that the
+	// code stays where it is; above the first line there is none.
+	lines := strings.Split(code, "\n")
+	first := 0
+	for first < len(lines)-1 && strings.TrimSpace(lines[first]) == "" {
+		first++
+	}
+	shift := map[int]int{}
+	indent := len(lines[first]) - len(strings.TrimLeft(lines[first], " \t"))
+	lines[first] = head + strings.TrimLeft(lines[first], " \t")
+	shift[first+1] = len([]rune(head)) - indent
+	var m measured
+	return piece{code: strings.Join(lines, "\n") + "\n}}", shift: shift, finish: func(res engine.Result) {
+		m = measure(res.Values[len(res.Values)-1].Interface().(func(int)), r)
+	}, after: func() error {
+		_, err := io.WriteString(e.output(), m.String())
+		return err
+	}}, nil
+}
+
+// isValue reports whether code is an expression that cannot stand as a
+// statement.
+func isValue(code string) bool {
+	x, err := parser.ParseExpr(code)
+	if err != nil {
+		return false
+	}
+	switch x := ast.Unparen(x).(type) {
+	case *ast.CallExpr:
+		switch f := ast.Unparen(x.Fun).(type) {
+		case *ast.Ident:
+			switch f.Name {
+			case "append", "cap", "complex", "imag", "len", "make", "max", "min", "new", "real":
+				return true
+			case "string", "bool", "any", "byte", "rune", "int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32",
+				"uint64", "uintptr", "float32", "float64", "complex64", "complex128":
+				return true
+			}
+		case *ast.ArrayType, *ast.MapType, *ast.InterfaceType:
+			return true
+		}
+		return false
+	case *ast.UnaryExpr:
+		return x.Op.String() != "<-"
+	}
+	return true
+}
+
+// A measured is what %timeit has found.
+type measured struct {
+	loops int
+	times []time.Duration // of runs
+}
+
+// measure runs f. The number of loops is found as package testing does: from
+// how long fewer took.
+func measure(f func(n int), r repetition) measured {
+	const enough = 200 * time.Millisecond // as IPython has it
+	run := func(n int) time.Duration {
+		began := time.Now()
+		f(n)
+		return time.Since(began)
+	}
+	m := measured{loops: r.loops}
+	if m.loops == 0 {
+		m.loops = 1
+		for d := run(1); d < enough && m.loops < 1e9; d = run(m.loops) {
+			n := int64(enough) * int64(m.loops) / max(1, int64(d))
+			n += n / 5
+			n = min(n, 100*int64(m.loops))
+			m.loops = roundUp(max(int(n), m.loops+1))
+		}
+	}
+	for range r.runs {
+		m.times = append(m.times, run(m.loops))
+	}
+	return m
+}
+
+// roundUp rounds to 1, 2 or 5 times a power of ten.
+func roundUp(n int) int {
+	base := 1
+	for base*10 <= n {
+		base *= 10
+	}
+	for _, k := range []int{1, 2, 5} {
+		if n <= k*base {
+			return k * base
+		}
+	}
+	return 10 * base
+}
+
+func (m measured) String() string {
+	var sum, squares float64
+	for _, d := range m.times {
+		sum += d.Seconds() / float64(m.loops)
+	}
+	mean := sum / float64(len(m.times))
+	for _, d := range m.times {
+		x := d.Seconds()/float64(m.loops) - mean
+		squares += x * x
+	}
+	s := ""
+	if len(m.times) > 1 {
+		s = "s"
+	}
+	loops := ""
+	if m.loops > 1 {
+		loops = "s"
+	}
+	return fmt.Sprintf("%s ± %s per loop (mean ± std. dev. of %d run%s, %s loop%s each)\n", spokenSeconds(mean),
+		spokenSeconds(math.Sqrt(squares/float64(len(m.times)))), len(m.times), s, grouped(m.loops), loops)
+}
+
+// grouped is a number with commas.
+func grouped(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

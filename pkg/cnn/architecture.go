@@ -1,0 +1,112 @@
+package cnn
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/crococlock/crococlock/pkg/nn"
+)
+
+// Smallest is the side of the smallest pictures that the named architectures
+// take, in pixels.
+const Smallest = 16
+
+// The architectures that New knows by name.
+const (
+	// SimpleNet is the study's network: three convolutions, two linear layers.
+	SimpleNet = "simplenet"
+	// ResNet is a compact residual network with batch norm: slower, and right
+	// more often.
+	ResNet = "resnet"
+)
+
+// Architectures returns the names that New and Config know.
+func Architectures() []string { return []string{SimpleNet, ResNet} }
+
+// New returns a network of a named architecture with weights drawn from rng, for
+// pictures of size×size pixels, 16 or more, and two or more classes, whose names
+// are in the order of their labels. For two classes it has one output, the logit
+// of the second; else one for each class.
+func New(architecture string, classes []string, size int, rng *rand.Rand) (*Model, error) {
+	if err := checkClasses(classes); err != nil {
+		return nil, err
+	}
+	if size < Smallest {
+		return nil, fmt.Errorf("cnn: pictures of %d×%d pixels; %s takes %d×%d or more", size, size, architecture, Smallest, Smallest)
+	}
+	outputs := len(classes)
+	if outputs == 2 {
+		outputs = 1
+	}
+	switch architecture {
+	case SimpleNet:
+		layers := simpleNet(size, outputs, rng)
+		return newModel(architecture, classes, size, nn.NewSequential(layers...), probes{first: 0, latent: len(layers) - 3})
+	case ResNet:
+		layers := resNet(outputs, rng)
+		return newModel(architecture, classes, size, nn.NewSequential(layers...), probes{first: 0, latent: len(layers) - 3})
+	}
+	return nil, fmt.Errorf("cnn: architecture %q is unknown, want one of %q", architecture, Architectures())
+}
+
+// FromNetwork returns a model of a network that is handed in, for pictures of
+// size×size pixels: net makes (N, K) of (N, 3, size, size) for K classes, or
+// (N, 1) for two. Its weights and buffers stay net's own memory.
+func FromNetwork(net nn.Layer, classes []string, size int) (*Model, error) {
+	if err := checkClasses(classes); err != nil {
+		return nil, err
+	}
+	if size < 1 {
+		return nil, fmt.Errorf("cnn: pictures of %d×%d pixels", size, size)
+	}
+	return newModel(handedIn, classes, size, net, probes{first: -1, latent: -1})
+}
+
+// simpleNet is three convolutions, each followed by a 2×2 maximum and a ReLU, then
+// two linear layers.
+func simpleNet(size, outputs int, rng *rand.Rand) []nn.Layer {
+	last := ((size + 1) / 2) / 8 // the first convolution's stride, three maxima
+	return []nn.Layer{
+		nn.NewConv2D("conv1", nn.Conv2DConfig{In: 3, Out: 16, Kernel: 3, Stride: 2, Padding: 1}, rng),
+		nn.NewMaxPool2D(nn.PoolConfig{Kernel: 2}),
+		nn.NewReLU(), // (N, 16, 8, 8) for 32×32
+		nn.NewConv2D("conv2", nn.Conv2DConfig{In: 16, Out: 32, Kernel: 3, Padding: 1}, rng),
+		nn.NewMaxPool2D(nn.PoolConfig{Kernel: 2}),
+		nn.NewReLU(), // (N, 32, 4, 4)
+		nn.NewConv2D("conv3", nn.Conv2DConfig{In: 32, Out: 64, Kernel: 3, Padding: 1}, rng),
+		nn.NewMaxPool2D(nn.PoolConfig{Kernel: 2}),
+		nn.NewReLU(),    // (N, 64, 2, 2)
+		nn.NewFlatten(), // (N, 256)
+		nn.NewLinear("lin1", nn.LinearConfig{In: 64 * last * last, Out: LatentSize}, rng),
+		nn.NewReLU(),
+		nn.NewLinear("lin2", nn.LinearConfig{In: LatentSize, Out: outputs}, rng),
+	}
+}
+
+// resNet is a residual network (He et al., 2016) with few layers, and a global
+// maximum at its end, so that it takes pictures of any size.
+func resNet(outputs int, rng *rand.Rand) []nn.Layer {
+	const width = 16
+	conv := func(i string, in, out int) []nn.Layer {
+		return []nn.Layer{
+			nn.NewConv2D("conv"+i, nn.Conv2DConfig{In: in, Out: out, Kernel: 3, Padding: 1, NoBias: true}, rng),
+			nn.NewBatchNorm2D("bn"+i, nn.BatchNorm2DConfig{Channels: out}),
+			nn.NewReLU(),
+		}
+	}
+	var layers []nn.Layer
+	add := func(more ...nn.Layer) { layers = append(layers, more...) }
+	add(conv("1", 3, width)...)
+	add(conv("2", width, 2*width)...)
+	add(nn.NewMaxPool2D(nn.PoolConfig{Kernel: 2})) // (N, 32, 16, 16) for 32×32
+	add(newResidual("res1", 2*width, rng))
+	add(conv("3", 2*width, 4*width)...)
+	add(nn.NewMaxPool2D(nn.PoolConfig{Kernel: 2})) // (N, 64, 8, 8)
+	add(conv("4", 4*width, 8*width)...)
+	add(nn.NewMaxPool2D(nn.PoolConfig{Kernel: 2})) // (N, 128, 4, 4)
+	add(newResidual("res2", 8*width, rng))
+	add(globalMax{}) // (N, 128)
+	add(nn.NewDropout(0.2, rand.New(rand.NewPCG(rng.Uint64(), rng.Uint64()))))
+	add(nn.NewLinear("lin", nn.LinearConfig{In: 8 * width, Out: outputs}, rng))
+	return layers
+}

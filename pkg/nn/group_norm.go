@@ -1,0 +1,60 @@
+package nn
+
+import (
+	"fmt"
+
+	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
+	G "gorgonia.org/gorgonia"
+)
+
+// GroupNorm normalises x (N, C, …) by the mean and the biased variance of each
+// group of C/groups neighbouring channels of each image, then scales by gamma and
+// shifts by beta, both (C) (Wu and He, 2018). C must be a multiple of groups; one
+// group makes it a layer norm, C groups an instance norm. eps is added to the
+// variance; 0 means 1e-5.
+func GroupNorm(x, gamma, beta *G.Node, groups int, eps float64) (*G.Node, error) {
+	const name = "group_norm"
+	s := x.Shape()
+	if s.Dims() < 2 {
+		return nil, fmt.Errorf("nn: %s: x is %v, want (N, C, …)", name, s)
+	}
+	if groups < 1 || s[1]%groups != 0 {
+		return nil, fmt.Errorf("nn: %s: x is %v in %d groups: want groups that divide %d channels", name, s, groups, s[1])
+	}
+	if eps == 0 {
+		eps = 1e-5
+	}
+	if !(eps > 0) {
+		return nil, fmt.Errorf("nn: %s: eps is %g, want at least 0", name, eps)
+	}
+	for _, p := range []*G.Node{gamma, beta} {
+		if ps := p.Shape(); ps.Dims() != 1 || ps[0] != s[1] {
+			return nil, fmt.Errorf("nn: %s: x is %v, %s is %v: want (%d)", name, s, p.Name(), ps, s[1])
+		}
+	}
+	k := kernels.Groups{N: s[0], C: s[1], G: groups, Spatial: 1}
+	for _, size := range s[2:] {
+		k.Spatial *= size
+	}
+	attrs := fmt.Sprintf("{%d groups, eps %g}", groups, eps)
+	mean, rstd := make([]float32, k.N*k.G), make([]float32, k.N*k.G)
+	return apply(&op{
+		name: name, attrs: attrs, out: s, wrt: []bool{true, true, true}, id: unique(x.Graph()),
+		do: func(y []float32, in args) error {
+			kernels.GroupNorm(y, mean, rstd, in[0], in[1], in[2], k, eps)
+			return nil
+		},
+		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
+			dgamma, dbeta := make([]float32, k.C), make([]float32, k.C)
+			// y is an input so that this comes after mean and rstd.
+			dx, err := apply(&op{
+				name: name + "Grad", attrs: attrs, out: s, inPlace: 0b1, unread: 0b1000,
+				do: func(dx []float32, in args) error {
+					kernels.GroupNormGrad(dx, dgamma, dbeta, in[0], in[1], in[2], mean, rstd, k)
+					return nil
+				},
+			}, dy, in[0], in[1], y)
+			return normGradients(dx, err, dgamma, dbeta)
+		},
+	}, x, gamma, beta)
+}
