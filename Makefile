@@ -29,7 +29,7 @@ help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## the program, one static binary: bin/crococlock
-	go build -o $(CROCOCLOCK) ./kernel/crococlock
+	go build -ldflags=-w -o $(CROCOCLOCK) ./kernel/crococlock
 
 report: build ## execute the notebooks into report/, draw the figures, make one page of all: report/index.html
 	$(CROCOCLOCK) run --output-dir report --html report/index.html $(NOTEBOOKS)
