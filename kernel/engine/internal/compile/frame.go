@@ -138,8 +138,9 @@ type code struct {
 	clear   []uintptr // pointers that are cleared when a frame is left
 	params  []slot
 	results []slot
-	recv    slot // of a method
-	isPtr   bool // its receiver is a pointer
+	recv    slot      // of a method
+	isPtr   bool      // its receiver is a pointer
+	loop    token.Pos // of the range over a function whose body this is
 	body    stmt
 }
 
