@@ -60,7 +60,7 @@ func (o *runOptions) checkTargets() error {
 		}
 		written[at] = t.what
 		source, over := read[at]
-		if over && source != standard && source != t.what {
+		if over && at != standard && at != place(t.what) {
 			return fmt.Errorf("%s would be written over %s, which is read", t.what, source)
 		}
 	}
