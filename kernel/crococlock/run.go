@@ -16,6 +16,7 @@ import (
 )
 
 func runNotebooks(ctx context.Context, args []string, std stdio) int {
+	surviveFileLimit()
 	exe, err := os.Executable()
 	if err != nil {
 		fmt.Fprintln(std.err, "crococlock run:", err)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"go/scanner"
 	"go/token"
 	"os"
 	"path/filepath"
@@ -142,7 +143,6 @@ func (nb *Notebook) inject(parameters []Parameter) error {
 		values[p.Name] = p
 	}
 	var source strings.Builder
-	source.WriteString("// Parameters")
 	for _, d := range defaults {
 		p, given := values[d.name]
 		if !given {
@@ -154,15 +154,36 @@ func (nb *Notebook) inject(parameters []Parameter) error {
 		}
 		fmt.Fprintf(&source, "\n%s = %s", d.name, expr)
 	}
+	code := "// Parameters" + source.String()
+	if usesMath(code) {
+		code = "// Parameters\nimport \"math\"" + source.String()
+	}
 	if old := slices.IndexFunc(cells, func(c *Cell) bool { return c.HasTag(injectedTag) }); old >= 0 {
-		cells[old].o.set("source", lines(source.String()))
+		cells[old].o.set("source", lines(code))
 		return nil
 	}
 	tags := &array{items: []node{quote(injectedTag)}}
 	cell := newObject("cell_type", quote("code"), "execution_count", null, "metadata", newObject("tags", tags),
-		"outputs", &array{}, "source", lines(source.String()))
+		"outputs", &array{}, "source", lines(code))
 	nb.cells.items = slices.Insert(nb.cells.items, at+1, node(cell))
 	return nil
+}
+
+// usesMath reports whether code of assign needs the package for infinity or
+// NaN, which the notebook may not have imported.
+func usesMath(code string) bool {
+	var s scanner.Scanner
+	files := token.NewFileSet()
+	s.Init(files.AddFile("", -1, len(code)), []byte(code), nil, 0)
+	for {
+		_, tok, text := s.Scan()
+		if tok == token.EOF {
+			return false
+		}
+		if tok == token.IDENT && text == "math" {
+			return true
+		}
+	}
 }
 
 func names(vs []variable) string {
