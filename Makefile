@@ -31,7 +31,9 @@ help: ## what there is to make
 build: ## the program, one static binary: bin/crococlock
 	go build -ldflags=-w -o $(CROCOCLOCK) ./kernel/crococlock
 
+# report/ holds what the last run made, beside the notebooks of sweeps and the pictures of test-jupyter.
 report: build ## execute the notebooks into report/, draw the figures, make one page of all: report/index.html
+	rm -rf report/*.ipynb report/index.html report/images4report
 	$(CROCOCLOCK) run --output-dir report --html report/index.html $(NOTEBOOKS)
 	@echo "Open report/index.html. Figures drawn from the study's own images are in images4report/, others in report/images4report/."
 
