@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -100,11 +101,10 @@ type way struct {
 
 var ways = []way{
 	{"one cell", func(p *randprog.Program) []string {
-		return []string{randprog.ImportDecl() + p.Body() + p.Run() + "()"}
+		return []string{p.Body() + p.Run() + "()"}
 	}},
 	{"a cell each", func(p *randprog.Program) []string {
-		cells := []string{randprog.ImportDecl()}
-		return append(append(cells, p.Decls...), p.Main...)
+		return append(slices.Clone(p.Decls), p.Main...)
 	}},
 }
 
@@ -123,7 +123,8 @@ func (w way) run(p *randprog.Program) (written string) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
-	for i, c := range w.cells(p) {
+	cells := append([]string{randprog.ImportDecl() + randprog.Library}, w.cells(p)...)
+	for i, c := range cells {
 		_, err := e.Eval(ctx, engine.Cell{Number: i + 1, Code: c})
 		var pe *engine.Error
 		switch {
@@ -156,7 +157,7 @@ func (z *fuzz) report(p *randprog.Program, w way, want, got string) {
 	}
 	want, got = z.compiled([]*randprog.Program{p})[0], w.run(p)
 	text := p.Body()
-	if b, err := format.Source([]byte(p.File())); err == nil {
+	if b, err := format.Source([]byte(text)); err == nil {
 		text = string(b)
 	}
 	z.t.Errorf("%s\n--- compiled:\n%s\n--- engine:\n%s", text, want, got)
@@ -282,9 +283,10 @@ func (z *fuzz) compiled(ps []*randprog.Program) []string {
 	write("go.mod", "module random\n\ngo 1.26\n")
 	list := "var programs = []func(){"
 	for i, p := range ps {
-		write(fmt.Sprintf("p%d.go", i), randprog.File(randprog.Uses+p.Body()))
+		write(fmt.Sprintf("p%d.go", i), p.File())
 		list += p.Run() + ", "
 	}
+	write("library.go", randprog.File(randprog.Library))
 	write("main.go", runner+list+"}\n")
 	bin := filepath.Join(dir, "random.exe")
 	cmd := exec.Command("go", "build", "-o", bin, ".")

@@ -72,6 +72,8 @@ func TestParseErrors(t *testing.T) {
 		"List":      {"[]", "not a JSON object"},
 		"OtherJSON": {`{"a":1}`, "nbformat"},
 		"Version3":  {`{"nbformat":3,"worksheets":[]}`, "nbformat 3"},
+		"Version5":  {`{"nbformat":5,"nbformat_minor":0,"cells":[]}`, "newer than"},
+		"BadSource": {`{"nbformat":4,"cells":[{"cell_type":"code","source":3}]}`, "cell 1: its source"},
 		"NoCells":   {`{"nbformat":4}`, "cells"},
 		"BadCell":   {`{"nbformat":4,"cells":[1]}`, "cell 1"},
 		"BadType":   {`{"nbformat":4,"cells":[{"cell_type":"code"},{"cell_type":"heading"}]}`, "cell 2"},

@@ -213,6 +213,16 @@ func (c *fn) store(d, x *expr) stmt {
 func (c *fn) update(op token.Token, l ast.Expr, y func(types.Type) *expr) stmt {
 	d := c.expr(l)
 	v := y(d.t)
+	if v.calls && !d.calls && !d.local && d.fix == nil { // calls come first, as in compiled code
+		var first []stmt
+		v = c.save(v, &first)
+		rest := c.updateWith(op, l, d, v)
+		return seq(append(first, rest))
+	}
+	return c.updateWith(op, l, d, v)
+}
+
+func (c *fn) updateWith(op token.Token, l ast.Expr, d, v *expr) stmt {
 	if d.elem != nil {
 		return c.updateElem(d, func(old *expr) *expr { return c.operation(op, old, v) })
 	}

@@ -90,8 +90,8 @@ func pick3(d *direct, in [3]class) getter {
 	switch {
 	case in[0] == pointC:
 		return pick3of[unsafe.Pointer](d, in)
-	case in[0] == ifaceC:
-		return pick3of[ifaceH](d, in)
+	case in == [3]class{ifaceC, stringC, sliceC}:
+		return take3[ifaceH, string, sliceH](d)
 	case in == [3]class{stringC, stringC, stringC}:
 		return take3[string, string, string](d)
 	case in == [3]class{floatC, floatC, floatC}:
@@ -287,28 +287,16 @@ func take2[A, B any](d *direct) getter {
 		}
 	case 2:
 		switch [2]class(d.res) {
-		case [2]class{wordC, wordC}:
-			return both2[A, B, int, int](d)
 		case [2]class{wordC, ifaceC}:
 			return both2[A, B, int, ifaceH](d)
-		case [2]class{floatC, wordC}:
-			return both2[A, B, float64, int](d)
 		case [2]class{floatC, ifaceC}:
 			return both2[A, B, float64, ifaceH](d)
-		case [2]class{pointC, wordC}:
-			return both2[A, B, unsafe.Pointer, int](d)
 		case [2]class{pointC, ifaceC}:
 			return both2[A, B, unsafe.Pointer, ifaceH](d)
-		case [2]class{stringC, wordC}:
-			return both2[A, B, string, int](d)
 		case [2]class{stringC, ifaceC}:
 			return both2[A, B, string, ifaceH](d)
-		case [2]class{sliceC, wordC}:
-			return both2[A, B, sliceH, int](d)
 		case [2]class{sliceC, ifaceC}:
 			return both2[A, B, sliceH, ifaceH](d)
-		case [2]class{ifaceC, wordC}:
-			return both2[A, B, ifaceH, int](d)
 		case [2]class{ifaceC, ifaceC}:
 			return both2[A, B, ifaceH, ifaceH](d)
 		}
@@ -359,8 +347,6 @@ func take3[A, B, C any](d *direct) getter {
 			return both3[A, B, C, int, ifaceH](d)
 		case [2]class{pointC, ifaceC}:
 			return both3[A, B, C, unsafe.Pointer, ifaceH](d)
-		case [2]class{stringC, ifaceC}:
-			return both3[A, B, C, string, ifaceH](d)
 		}
 	}
 	return nil

@@ -109,7 +109,9 @@ func (c *fn) typeSwitch(s *ast.TypeSwitchStmt, l *label) stmt {
 	case *ast.AssignStmt:
 		x = ast.Unparen(a.Rhs[0]).(*ast.TypeAssertExpr).X
 	}
-	tag := c.save(c.expr(x), &ss)
+	tag := c.expr(x)
+	tag.isConst = false // it is read from its place
+	tag = c.save(tag, &ss)
 	typ := dynamicType(tag.rt)
 	off := tag.off
 	var cs []clause

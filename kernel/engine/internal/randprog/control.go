@@ -37,7 +37,7 @@ func (g *gen) ifStmt() string {
 func (g *gen) body() string {
 	g.loops++
 	defer func() { g.loops-- }()
-	return "$tick()\n" + g.stmts(1+g.r.IntN(3))
+	return "LibTick()\n" + g.stmts(1+g.r.IntN(3))
 }
 
 func (g *gen) loop() string {
@@ -78,13 +78,13 @@ func (g *gen) loopOf() string {
 		return fmt.Sprintf("for %s := range %s(%d) {\n_ = %s\n%s\n}", v, t.name, n, v, g.body())
 	case 4:
 		r := g.name("c")
-		x := "$cut(" + g.operand(g.basic(stringK), 2) + ")"
+		x := "LibCut(" + g.operand(g.basic(stringK), 2) + ")"
 		i(g.basic(intK))
 		g.declare(r, g.basic(int32K))
 		return fmt.Sprintf("for %s, %s := range %s {\n_, _ = %s, %s\n%s\n}", v, r, x, v, r, g.body())
 	case 5:
 		t := g.someInt()
-		x := fmt.Sprintf("$iota[%s](%d)", t.name, n)
+		x := fmt.Sprintf("LibIota[%s](%d)", t.name, n)
 		i(t)
 		return fmt.Sprintf("for %s := range %s {\n_ = %s\n%s\n}", v, x, v, g.body())
 	case 6:

@@ -85,10 +85,10 @@ func (g *gen) instance() {
 	}
 	var t *typ
 	if g.chance(60) {
-		t = &typ{name: fmt.Sprintf("$pair[%s, %s]", k.name, v.name), kind: structK, named: true, fields: []field{{name: "Key", t: k}, {name: "Val", t: v}}}
+		t = &typ{name: fmt.Sprintf("LibPair[%s, %s]", k.name, v.name), kind: structK, named: true, fields: []field{{name: "Key", t: k}, {name: "Val", t: v}}}
 		t.methods = []*method{{name: "Set", ptr: true, params: []*typ{k, v}}, {name: "With", pure: true, params: []*typ{v}, results: []*typ{t}}}
 	} else {
-		t = &typ{name: fmt.Sprintf("$stack[%s]", v.name), kind: structK, named: true, fields: []field{{name: "items", t: g.sliceOf(v)}}}
+		t = &typ{name: fmt.Sprintf("LibStack[%s]", v.name), kind: structK, named: true, fields: []field{{name: "items", t: g.sliceOf(v)}}}
 	}
 	if g.known[t.name] == nil {
 		g.declared = append(g.declared, g.intern(t))
@@ -147,7 +147,7 @@ func has(ms []*method, name string) bool {
 
 func (g *gen) methodDecls(t *typ) {
 	for _, p := range g.protocol() {
-		if !g.chance(40) || t.hasField(p.name) {
+		if !g.chance(30) || t.hasField(p.name) {
 			continue
 		}
 		m := &method{name: p.name, params: p.params, results: p.results, ptr: g.chance(40)}
@@ -239,7 +239,7 @@ func (g *gen) recursive(f *function) {
 	}
 	g.leave(saved)
 	// The depth is bounded, whatever the argument.
-	g.emit("func %s(n int, x %s) %s {\n$tick()\nif n = min(n, 5); n <= 0 {\nreturn x\n}\n%s\nreturn %s\n}", f.name, t.name, t.name, body, call)
+	g.emit("func %s(n int, x %s) %s {\nLibTick()\nif n = min(n, 5); n <= 0 {\nreturn x\n}\n%s\nreturn %s\n}", f.name, t.name, t.name, body, call)
 	g.funcs = append(g.funcs, f)
 }
 
@@ -254,7 +254,7 @@ func (g *gen) genericFunc(f *function) {
 	}
 	nd, nf := len(g.declared), len(g.funcs)
 	g.declared = append(g.declared, p)
-	s := g.function(f.name+"[T $int]", &typ{params: params, results: results}, false, nil)
+	s := g.function(f.name+"[T LibInt]", &typ{params: params, results: results}, false, nil)
 	g.declared, g.funcs = g.declared[:nd], g.funcs[:nf]
 	for name, t := range g.known { // types made of the parameter are none outside
 		if mentions(t, p) {
@@ -322,11 +322,11 @@ func (g *gen) function(head string, sig *typ, pure bool, recv *variable) string 
 	} else {
 		b.WriteString(signature(names, sig.params, sig.results))
 	}
-	b.WriteString(" {\n$tick()\n")
+	b.WriteString(" {\nLibTick()\n")
 	if !pure && g.chance(30) {
 		b.WriteString(g.deferred() + "\n")
 	}
-	b.WriteString(g.stmts(2 + g.r.IntN(4)))
+	b.WriteString(g.stmts(1 + g.r.IntN(4)))
 	b.WriteString("\n" + g.returned() + "\n}")
 	return b.String()
 }

@@ -29,10 +29,10 @@ func (g *gen) operand(t *typ, depth int) string {
 		}
 	}
 	if g.chance(8) {
-		return fmt.Sprintf("$pick(%s, %s, %s)", g.expr(g.basic(boolK), depth-1), g.typed(t, depth-1), g.typed(t, depth-1))
+		return fmt.Sprintf("LibPick(%s, %s, %s)", g.expr(g.basic(boolK), depth-1), g.typed(t, depth-1), g.typed(t, depth-1))
 	}
 	if g.chance(6) && t.kind != anyK {
-		return fmt.Sprintf("$at([]%s{%s}, %s)", t.name, g.elems(t, 1+g.r.IntN(3), depth-1), g.expr(g.basic(intK), depth-1))
+		return fmt.Sprintf("LibAt([]%s{%s}, %s)", t.name, g.elems(t, 1+g.r.IntN(3), depth-1), g.expr(g.basic(intK), depth-1))
 	}
 	switch {
 	case t.isInt():
@@ -57,7 +57,7 @@ func (g *gen) operand(t *typ, depth int) string {
 // fresh is a literal that the compiler takes for no constant.
 func (g *gen) fresh(t *typ, depth int) string {
 	if t.isBasic() {
-		return "$id(" + t.name + "(" + g.bare(t) + "))"
+		return "LibId(" + t.name + "(" + g.bare(t) + "))"
 	}
 	return g.literal(t, depth)
 }
@@ -95,7 +95,7 @@ func (g *gen) paths(l *[]string, s string, from, want *typ, depth int, far bool)
 		}
 	case sliceK:
 		if far && from.elem == want {
-			*l = append(*l, "$at("+s+", "+fmt.Sprint(g.r.IntN(4))+")")
+			*l = append(*l, "LibAt("+s+", "+fmt.Sprint(g.r.IntN(4))+")")
 		}
 	case mapK:
 		if far && from.elem == want && from.key.isBasic() {
@@ -103,7 +103,7 @@ func (g *gen) paths(l *[]string, s string, from, want *typ, depth int, far bool)
 		}
 	case ptrK:
 		if far && from.elem == want {
-			*l = append(*l, "$deref("+s+")")
+			*l = append(*l, "LibDeref("+s+")")
 		}
 	}
 }
@@ -238,7 +238,7 @@ func (g *gen) intOp(t *typ, depth int) string {
 		if from.isInt() {
 			return t.name + "(" + g.operand(from, depth-1) + ")"
 		}
-		return t.name + "($small(float64(" + g.operand(from, depth-1) + ")))"
+		return t.name + "(LibSmall(float64(" + g.operand(from, depth-1) + ")))"
 	case 8:
 		return t.name + "(" + g.lengthOf(depth-1) + ")"
 	case 9:
@@ -281,18 +281,18 @@ func (g *gen) lengthOf(depth int) string {
 	if len(l) == 0 {
 		return "len(" + g.operand(g.basic(stringK), depth) + ")"
 	}
-	return "$id(" + pick(g, l) + ")"
+	return "LibId(" + pick(g, l) + ")"
 }
 
 func (g *gen) indexOfString(t *typ, depth int) string {
 	s := g.operand(g.basic(stringK), depth-1)
 	if t.kind == int32K {
-		return t.name + "($at([]rune(" + s + "), 0))"
+		return t.name + "(LibAt([]rune(" + s + "), 0))"
 	}
 	if g.risk() {
 		return t.name + "(" + s + "[" + g.operand(g.basic(intK), depth-1) + "&3])"
 	}
-	return t.name + "($at([]byte(" + s + "), 1))"
+	return t.name + "(LibAt([]byte(" + s + "), 1))"
 }
 
 func (g *gen) floatOp(t *typ, depth int) string {
@@ -379,7 +379,7 @@ func (g *gen) stringOp(t *typ, depth int) string {
 	str, i := g.basic(stringK), g.basic(intK)
 	switch g.r.IntN(10) {
 	case 0, 1:
-		return "$cut(" + x + " + " + g.expr(t, depth-1) + ")"
+		return "LibCut(" + x + " + " + g.expr(t, depth-1) + ")"
 	case 2:
 		if g.risk() {
 			return x + "[" + g.operand(i, depth-1) + "&3:]"
@@ -396,7 +396,7 @@ func (g *gen) stringOp(t *typ, depth int) string {
 	case 6:
 		if u := g.anyContent(); u.size() < 10 {
 			verb := pick(g, []string{"%v", "%v", "%+v", "%T", "%#v"})
-			return wrap(fmt.Sprintf("$cut(fmt.Sprintf(%q, %s))", verb, g.expr(u, depth-1)))
+			return wrap(fmt.Sprintf("LibCut(fmt.Sprintf(%q, %s))", verb, g.expr(u, depth-1)))
 		}
 	case 7:
 		return wrap("strconv.Itoa(" + g.operand(i, depth-1) + ")")
@@ -411,9 +411,9 @@ func (g *gen) sliceOp(t *typ, depth int) string {
 	i := g.basic(intK)
 	switch g.r.IntN(8) {
 	case 0, 1:
-		return "append($clip(" + x + "), " + g.expr(t.elem, depth-1) + ")"
+		return "append(LibClip(" + x + "), " + g.expr(t.elem, depth-1) + ")"
 	case 2:
-		return "append($clip(" + x + "), " + g.operand(t, depth-1) + "...)"
+		return "append(LibClip(" + x + "), " + g.operand(t, depth-1) + "...)"
 	case 3:
 		if g.risk() {
 			return x + "[" + g.operand(i, depth-1) + "&3:]"

@@ -105,17 +105,16 @@ func (g *gen) risk() bool {
 func (g *gen) program(seed uint64) *Program {
 	p := &Program{Seed: seed, Prefix: g.prefix}
 	g.open(false)
-	g.library()
-	for range 2 + g.r.IntN(4) {
+	for range 1 + g.r.IntN(5) {
 		g.typeDecl()
 	}
 	for range g.r.IntN(3) {
 		g.globalVar()
 	}
-	for range 3 + g.r.IntN(4) {
+	for range 2 + g.r.IntN(3) {
 		g.funcDecl()
 	}
-	g.size = 12 + g.r.IntN(25)
+	g.size = 8 + g.r.IntN(20)
 	p.Main = g.mainBody()
 	p.Decls = g.decls
 	for _, list := range [][]string{p.Decls, p.Main} {
@@ -134,10 +133,11 @@ func (g *gen) emit(format string, args ...any) {
 func (g *gen) mainBody() (list []string) {
 	g.open(true)
 	defer g.close()
+	list = append(list, "LibFuel = 600")
 	for g.size > 0 {
 		s := g.stmt()
 		if g.chance(50) && !strings.Contains(s, ":=") && !strings.HasPrefix(s, "var ") {
-			s = "$caught(func() {\n" + s + "\n})"
+			s = "LibCaught(func() {\n" + s + "\n})"
 		}
 		list = append(list, s)
 	}

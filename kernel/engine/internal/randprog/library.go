@@ -7,13 +7,12 @@ import (
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// library are the declarations that every program has. The dollar stands for
-// the prefix.
-const library = `var $fuel = 600
+// Library are declarations that programs use, of names that begin with Lib.
+const Library = `var LibFuel = 600
 
-// $tick bounds what a program does.
-func $tick() {
-	if $fuel--; $fuel < 0 {
+// LibTick bounds what a program does.
+func LibTick() {
+	if LibFuel--; LibFuel < 0 {
 		panic("out of fuel")
 	}
 	if out.Len() > 16000 {
@@ -21,54 +20,54 @@ func $tick() {
 	}
 }
 
-func $id[T any](x T) T { return x }
+func LibId[T any](x T) T { return x }
 
-func $ref[T any](x T) *T { return &x }
+func LibRef[T any](x T) *T { return &x }
 
-func $deref[T any](p *T) (z T) {
+func LibDeref[T any](p *T) (z T) {
 	if p == nil {
 		return
 	}
 	return *p
 }
 
-func $clip[S ~[]E, E any](s S) S { return s[:len(s):len(s)] }
+func LibClip[S ~[]E, E any](s S) S { return s[:len(s):len(s)] }
 
-func $pick[T any](c bool, a, b T) T {
+func LibPick[T any](c bool, a, b T) T {
 	if c {
 		return a
 	}
 	return b
 }
 
-func $at[S ~[]E, E any](s S, i int) (z E) {
+func LibAt[S ~[]E, E any](s S, i int) (z E) {
 	if len(s) == 0 {
 		return
 	}
 	return s[uint(i)%uint(len(s))]
 }
 
-func $cut[S ~string](s S) S {
+func LibCut[S ~string](s S) S {
 	if len(s) > 24 {
 		return s[:24]
 	}
 	return s
 }
 
-// $small is a number that each type of numbers has.
-func $small(f float64) float64 {
+// LibSmall is a number that each type of numbers has.
+func LibSmall(f float64) float64 {
 	if f >= 0 && f < 100 {
 		return f
 	}
 	return 7
 }
 
-func $trace[T any](name string, x T) T {
+func LibTrace[T any](name string, x T) T {
 	fmt.Fprint(out, name, " ")
 	return x
 }
 
-func $caught(f func()) {
+func LibCaught(f func()) {
 	defer func() {
 		if r := recover(); r != nil {
 			fmt.Fprintln(out, "caught:", r)
@@ -77,22 +76,22 @@ func $caught(f func()) {
 	f()
 }
 
-type $int interface {
+type LibInt interface {
 	~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~uintptr
 }
 
-type $number interface {
-	$int | ~float32 | ~float64
+type LibNumber interface {
+	LibInt | ~float32 | ~float64
 }
 
-func $sum[T $number](xs ...T) (s T) {
+func LibSum[T LibNumber](xs ...T) (s T) {
 	for _, x := range xs {
 		s += x
 	}
 	return s
 }
 
-func $mapped[T, U any](s []T, f func(T) U) []U {
+func LibMapped[T, U any](s []T, f func(T) U) []U {
 	r := make([]U, 0, len(s))
 	for _, x := range s {
 		r = append(r, f(x))
@@ -100,31 +99,31 @@ func $mapped[T, U any](s []T, f func(T) U) []U {
 	return r
 }
 
-func $fold[T, A any](s []T, a A, f func(A, T) A) A {
+func LibFold[T, A any](s []T, a A, f func(A, T) A) A {
 	for _, x := range s {
 		a = f(a, x)
 	}
 	return a
 }
 
-type $pair[K comparable, V any] struct {
+type LibPair[K comparable, V any] struct {
 	Key K
 	Val V
 }
 
-func (p $pair[K, V]) Get() (K, V) { return p.Key, p.Val }
+func (p LibPair[K, V]) Get() (K, V) { return p.Key, p.Val }
 
-func (p *$pair[K, V]) Set(k K, v V) { p.Key, p.Val = k, v }
+func (p *LibPair[K, V]) Set(k K, v V) { p.Key, p.Val = k, v }
 
-func (p $pair[K, V]) With(v V) $pair[K, V] { p.Val = v; return p }
+func (p LibPair[K, V]) With(v V) LibPair[K, V] { p.Val = v; return p }
 
-func $pairOf[K comparable, V any](k K, v V) $pair[K, V] { return $pair[K, V]{k, v} }
+func LibPairOf[K comparable, V any](k K, v V) LibPair[K, V] { return LibPair[K, V]{k, v} }
 
-type $stack[T any] struct{ items []T }
+type LibStack[T any] struct{ items []T }
 
-func (s *$stack[T]) Push(xs ...T) { s.items = append(s.items, xs...) }
+func (s *LibStack[T]) Push(xs ...T) { s.items = append(s.items, xs...) }
 
-func (s *$stack[T]) Pop() (x T, ok bool) {
+func (s *LibStack[T]) Pop() (x T, ok bool) {
 	if len(s.items) == 0 {
 		return x, false
 	}
@@ -133,7 +132,7 @@ func (s *$stack[T]) Pop() (x T, ok bool) {
 	return x, true
 }
 
-func (s $stack[T]) All() func(yield func(int, T) bool) {
+func (s LibStack[T]) All() func(yield func(int, T) bool) {
 	return func(yield func(int, T) bool) {
 		for i, x := range s.items {
 			if !yield(i, x) {
@@ -143,14 +142,14 @@ func (s $stack[T]) All() func(yield func(int, T) bool) {
 	}
 }
 
-type $list[T any] struct {
+type LibList[T any] struct {
 	val  T
-	next *$list[T]
+	next *LibList[T]
 }
 
-func (l *$list[T]) Add(x T) *$list[T] { return &$list[T]{x, l} }
+func (l *LibList[T]) Add(x T) *LibList[T] { return &LibList[T]{x, l} }
 
-func (l *$list[T]) Each(yield func(T) bool) {
+func (l *LibList[T]) Each(yield func(T) bool) {
 	for ; l != nil; l = l.next {
 		if !yield(l.val) {
 			return
@@ -158,22 +157,22 @@ func (l *$list[T]) Each(yield func(T) bool) {
 	}
 }
 
-func (l *$list[T]) Len() int {
+func (l *LibList[T]) Len() int {
 	if l == nil {
 		return 0
 	}
 	return 1 + l.next.Len()
 }
 
-type $tree[K $int | ~string, V any] struct {
-	left, right *$tree[K, V]
+type LibTree[K LibInt | ~string, V any] struct {
+	left, right *LibTree[K, V]
 	key         K
 	val         V
 }
 
-func (t *$tree[K, V]) Put(k K, v V) *$tree[K, V] {
+func (t *LibTree[K, V]) Put(k K, v V) *LibTree[K, V] {
 	if t == nil {
-		return &$tree[K, V]{key: k, val: v}
+		return &LibTree[K, V]{key: k, val: v}
 	}
 	switch {
 	case k < t.key:
@@ -186,7 +185,7 @@ func (t *$tree[K, V]) Put(k K, v V) *$tree[K, V] {
 	return t
 }
 
-func (t *$tree[K, V]) Walk(f func(K, V)) {
+func (t *LibTree[K, V]) Walk(f func(K, V)) {
 	if t != nil {
 		t.left.Walk(f)
 		f(t.key, t.val)
@@ -194,7 +193,7 @@ func (t *$tree[K, V]) Walk(f func(K, V)) {
 	}
 }
 
-func $iota[T $int](n T) func(yield func(T) bool) {
+func LibIota[T LibInt](n T) func(yield func(T) bool) {
 	return func(yield func(T) bool) {
 		for i := T(0); i < n; i++ {
 			if !yield(i) {
@@ -204,19 +203,17 @@ func $iota[T $int](n T) func(yield func(T) bool) {
 	}
 }
 
-type $error[T any] struct {
+type LibError[T any] struct {
 	what T
 	err  error
 }
 
-func (e *$error[T]) Error() string {
+func (e *LibError[T]) Error() string {
 	if e.err != nil {
 		return fmt.Sprint("error ", e.what, ": ", e.err)
 	}
 	return fmt.Sprint("error ", e.what)
 }
 
-func (e *$error[T]) Unwrap() error { return e.err }
+func (e *LibError[T]) Unwrap() error { return e.err }
 `
-
-func (g *gen) library() { g.emit("%s", library) }

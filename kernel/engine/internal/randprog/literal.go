@@ -86,7 +86,7 @@ func (g *gen) literal(t *typ, depth int) string {
 		if g.chance(30) {
 			return "new(" + t.elem.name + ")"
 		}
-		return "$ref(" + g.typed(t.elem, depth-1) + ")"
+		return "LibRef(" + g.typed(t.elem, depth-1) + ")"
 	case funcK:
 		if depth <= 0 {
 			return g.shortFunc(t)
@@ -176,7 +176,11 @@ func (g *gen) mapLiteral(t *typ, depth int) string {
 	}
 	seen := map[string]bool{}
 	var l []string
-	for range g.r.IntN(4) {
+	n := g.r.IntN(4)
+	if !t.key.isBasic() {
+		n = min(n, 1) // which of two equal keys comes first is the compiler's choice
+	}
+	for range n {
 		k := g.operand(t.key, min(depth-1, 1)) // no constants: two may be the same
 		if t.key.kind == stringK || t.key.kind == anyK {
 			k = g.typed(t.key, 0)

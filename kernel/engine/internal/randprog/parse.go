@@ -19,7 +19,7 @@ type Checked struct {
 }
 
 // surroundings declare what a program finds there.
-const surroundings = "package main\n\nimport \"strings\"\n\nvar out *strings.Builder\n\n"
+var surroundings = File("var out *strings.Builder\n" + Library)
 
 // Check checks a program as the compiler does.
 func Check(p *Program, imp types.Importer) (*Checked, error) {
@@ -35,7 +35,7 @@ func Check(p *Program, imp types.Importer) (*Checked, error) {
 	c.info = &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
 	var first error
 	conf := types.Config{Importer: imp, Sizes: types.SizesFor("gc", "amd64"), Error: func(err error) {
-		if first == nil && !strings.Contains(err.Error(), "imported and not used") {
+		if first == nil {
 			first = err
 		}
 	}}
@@ -56,7 +56,7 @@ func parse(p *Program, text string) (*Program, error) {
 	r := &Program{Seed: p.Seed, Prefix: p.Prefix}
 	cut := func(n ast.Node) string { return text[fset.Position(n.Pos()).Offset:fset.Position(n.End()).Offset] }
 	for _, d := range f.Decls {
-		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.IMPORT {
+		if g, ok := d.(*ast.GenDecl); ok && (g.Tok == token.IMPORT || isUses(g)) {
 			continue
 		}
 		if fd, ok := d.(*ast.FuncDecl); ok && fd.Name.Name == p.Run() {
@@ -80,4 +80,10 @@ func (p *Program) Renamed(prefix string) *Program {
 		r.Main = append(r.Main, strings.ReplaceAll(s, p.Prefix, prefix))
 	}
 	return r
+}
+
+// isUses reports whether a declaration is the one that uses the imports.
+func isUses(g *ast.GenDecl) bool {
+	v, ok := g.Specs[0].(*ast.ValueSpec)
+	return ok && v.Names[0].Name == "_"
 }

@@ -239,15 +239,15 @@ fmt.Fprintln(out, "@named", x@, err@)
 	fmt.Fprintf(out, "@cap %v %v\n", f@(), old@)
 }`,
 	// iterators
-	`for i, x := range ($stack[{T}]{items: []{T}{ {t}, {t}, {t} } }).All() {
+	`for i, x := range (LibStack[{T}]{items: []{T}{ {t}, {t}, {t} } }).All() {
 	if i == {m} {
 		break
 	}
 	fmt.Fprintln(out, "@all", i, x)
 }`,
 	`fmt.Fprintln(out, "@found", func() {N} {
-	for x := range $iota[{N}](9) {
-		for y := range $iota({N}(3)) {
+	for x := range LibIota[{N}](9) {
+		for y := range LibIota({N}(3)) {
 			if x*y > {m}+2 {
 				return x*10 + y
 			}
@@ -259,7 +259,7 @@ fmt.Fprintln(out, "@named", x@, err@)
 	return 99
 }())`,
 	`{
-	var l@ *$list[{T}]
+	var l@ *LibList[{T}]
 	l@ = l@.Add({t}).Add({t})
 	for x := range l@.Each {
 		fmt.Fprintf(out, "@list %v;", x)
@@ -267,7 +267,7 @@ fmt.Fprintln(out, "@named", x@, err@)
 	fmt.Fprintln(out, l@.Len())
 }`,
 	`{
-	var t@ *$tree[{N}, {T}]
+	var t@ *LibTree[{N}, {T}]
 	for _, k := range []{N}{5, 2, 8, {N}({n}), 2} {
 		t@ = t@.Put(k, {t})
 	}
@@ -277,7 +277,7 @@ fmt.Fprintln(out, "@named", x@, err@)
 }`,
 	`func() {
 	defer func() { fmt.Fprintln(out, "@iter", recover()) }()
-	for x := range $iota(4) {
+	for x := range LibIota(4) {
 		defer fmt.Fprintln(out, "@iter deferred", x)
 		if x == 2 {
 			panic("two")
@@ -285,7 +285,7 @@ fmt.Fprintln(out, "@named", x@, err@)
 	}
 }()`,
 	`{
-	next@, stop@ := iter.Pull2(($stack[{T}]{items: []{T}{ {t}, {t} } }).All())
+	next@, stop@ := iter.Pull2((LibStack[{T}]{items: []{T}{ {t}, {t} } }).All())
 	i, x, ok := next@()
 	fmt.Fprintln(out, "@pull", i, x, ok)
 	stop@()
@@ -356,15 +356,15 @@ fmt.Fprintln(out, "@named", x@, err@)
 		return -1
 	}
 	return r + {m}
-}, $cut({x})), strings.FieldsFunc("a1b22c", func(r rune) bool { return r >= '0' && r <= '9' }), strings.Repeat("ab", {m}))`,
-	`fmt.Fprintln(out, "@mapped", $mapped([]{N}{ {n}, {n} }, func(x {N}) {B} { _ = x; return {b} }), $fold([]{N}{1, 2, {n}}, "", func(a string, x {N}) string { return a + fmt.Sprint(x) }), $sum({N}(1), {n}))`,
+}, LibCut({x})), strings.FieldsFunc("a1b22c", func(r rune) bool { return r >= '0' && r <= '9' }), strings.Repeat("ab", {m}))`,
+	`fmt.Fprintln(out, "@mapped", LibMapped([]{N}{ {n}, {n} }, func(x {N}) {B} { _ = x; return {b} }), LibFold([]{N}{1, 2, {n}}, "", func(a string, x {N}) string { return a + fmt.Sprint(x) }), LibSum({N}(1), {n}))`,
 	// structs, methods, interfaces
 	`{
-	p@ := $pairOf({K}({k}), {t})
+	p@ := LibPairOf({K}({k}), {t})
 	get@ := p@.Get
 	set@ := p@.Set
-	with@ := $pair[{K}, {T}].With
-	put@ := (*$pair[{K}, {T}]).Set
+	with@ := LibPair[{K}, {T}].With
+	put@ := (*LibPair[{K}, {T}]).Set
 	set@({k}, {t})
 	k, v := get@()
 	fmt.Fprintf(out, "@pair %v %v %v %+v %T\n", k, v, with@(p@, {t}), p@, p@)
@@ -372,7 +372,7 @@ fmt.Fprintln(out, "@named", x@, err@)
 	fmt.Fprintf(out, "@pair %v %#v\n", p@, get@ == nil)
 }`,
 	`{
-	var s@ $stack[{T}]
+	var s@ LibStack[{T}]
 	s@.Push({t}, {t})
 	t@ := s@
 	x, ok := s@.Pop()
@@ -382,13 +382,13 @@ fmt.Fprintln(out, "@named", x@, err@)
 	fmt.Fprintln(out, "@stack", x, ok)
 }`,
 	`{
-	e@ := &$error[{T}]{what: {t}}
-	w@ := fmt.Errorf("wrap %w", &$error[{N}]{ {n}, e@})
-	var x *$error[{T}]
+	e@ := &LibError[{T}]{what: {t}}
+	w@ := fmt.Errorf("wrap %w", &LibError[{N}]{ {n}, e@})
+	var x *LibError[{T}]
 	fmt.Fprintln(out, "@err", w@, errors.Is(w@, e@), errors.As(w@, &x), errors.Unwrap(w@), x)
 	var err error = e@
 	switch y := err.(type) {
-	case *$error[string]:
+	case *LibError[string]:
 		fmt.Fprintln(out, "string", y.what)
 	case interface{ Unwrap() error }:
 		fmt.Fprintln(out, "unwrap", y.Unwrap())
@@ -422,11 +422,11 @@ fmt.Fprintln(out, "@named", x@, err@)
 	_, ok := x@.({B})
 	_, is := x@.(fmt.Stringer)
 	fmt.Fprintln(out, "@is", ok, is, x@ != nil)
-	$caught(func() { fmt.Fprintln(out, x@.({B})) })
-	$caught(func() { fmt.Fprintln(out, x@.(error)) })
+	LibCaught(func() { fmt.Fprintln(out, x@.({B})) })
+	LibCaught(func() { fmt.Fprintln(out, x@.(error)) })
 	x@ = nil
-	$caught(func() { fmt.Fprintln(out, x@.({T})) })
-	$caught(func() { fmt.Fprintln(out, x@.(error)) })
+	LibCaught(func() { fmt.Fprintln(out, x@.({T})) })
+	LibCaught(func() { fmt.Fprintln(out, x@.(error)) })
 }`,
 	// constants, order, jumps
 	`{
@@ -443,13 +443,13 @@ fmt.Fprintln(out, "@named", x@, err@)
 	`{
 	var a@ [5]{N}
 	m@ := map[string]{N}{}
-	a@[$trace("i", {m})], m@[$trace("k", "k")] = $trace("x", {N}({n})), $trace("y", {N}({n}))
-	a@[$trace("i", 1)] += $trace("z", {N}({n}))
-	m@[$trace("k", "k")] -= $trace("w", {N}({n}))
-	fmt.Fprintln(out, "@order", a@, m@, []{N}{$trace("e", {N}(1)), 2: $trace("f", {N}(2))}[$trace("g", 1)])
-	_ = $trace("p", false) && $trace("q", true) || $trace("r", true)
-	fmt.Fprintln(out, $trace("a", 2)-$trace("b", 3)*$trace("c", 4), $trace("s", "abc")[$trace("l", 1):$trace("h", 2)])
-	func(x, y {N}, zs ...int) { fmt.Fprintln(out, x, y, zs) }($trace("1", {N}({n})), $trace("2", {N}({n})), $trace("3", 3), $trace("4", 4))
+	a@[LibTrace("i", {m})], m@[LibTrace("k", "k")] = LibTrace("x", {N}({n})), LibTrace("y", {N}({n}))
+	a@[LibTrace("i", 1)] += LibTrace("z", {N}({n}))
+	m@[LibTrace("k", "k")] -= LibTrace("w", {N}({n}))
+	fmt.Fprintln(out, "@order", a@, m@, []{N}{LibTrace("e", {N}(1)), 2: LibTrace("f", {N}(2))}[LibTrace("g", 1)])
+	_ = LibTrace("p", false) && LibTrace("q", true) || LibTrace("r", true)
+	fmt.Fprintln(out, LibTrace("a", 2)-LibTrace("b", 3)*LibTrace("c", 4), LibTrace("s", "abc")[LibTrace("l", 1):LibTrace("h", 2)])
+	func(x, y {N}, zs ...int) { fmt.Fprintln(out, x, y, zs) }(LibTrace("1", {N}({n})), LibTrace("2", {N}({n})), LibTrace("3", 3), LibTrace("4", 4))
 }`,
 	`{
 	i@ := 0
@@ -492,9 +492,9 @@ for i := range 3 {
 }`,
 	// what panics
 	`for i := range 24 {
-	$caught(func() {
+	LibCaught(func() {
 		s, m, n := []{N}{1, 2, 3}, map[any]int(nil), i-1
-		var p *$pair[string, {N}]
+		var p *LibPair[string, {N}]
 		var e error
 		var f func()
 		var a any = s
@@ -545,7 +545,7 @@ for i := range 3 {
 			close(ch)
 			close(ch)
 		case 21:
-			*p = $pair[string, {N}]{}
+			*p = LibPair[string, {N}]{}
 		case 22:
 			fmt.Fprintln(out, a.(fmt.Stringer))
 		case 23:

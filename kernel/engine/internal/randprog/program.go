@@ -19,9 +19,6 @@ type Program struct {
 	Main []string
 }
 
-// Imports are the packages that programs import.
-var Imports = []string{"errors", "fmt", "iter", "maps", "slices", "sort", "strconv", "strings", "sync"}
-
 // New makes the program of a seed.
 func New(seed uint64) *Program {
 	g := &gen{
@@ -45,24 +42,36 @@ func (p *Program) Body() string {
 	return strings.Join(p.Decls, "\n\n") + "\n\n" + p.MainFunc() + "\n"
 }
 
-// File is the program as a file of package main, which some other file of it
-// runs.
+// File is the program as a file of package main. Another one of it declares out
+// and holds Library.
 func (p *Program) File() string { return File(p.Body()) }
 
-// File is declarations as a file of package main.
-func File(body string) string { return "package main\n\n" + ImportDecl() + "\n" + body }
+// File is declarations as a file of package main that imports all that programs
+// and Library use.
+func File(body string) string {
+	var b strings.Builder
+	b.WriteString("package main\n\n")
+	b.WriteString(ImportDecl())
+	b.WriteString(uses)
+	b.WriteString(body)
+	return b.String()
+}
 
 // ImportDecl imports what programs need, used or not.
 func ImportDecl() string {
 	var b strings.Builder
 	b.WriteString("import (\n")
-	for _, i := range Imports {
+	for _, i := range imports {
 		fmt.Fprintf(&b, "\t%q\n", i)
 	}
 	b.WriteString(")\n")
 	return b.String()
 }
 
-// Uses is a declaration that uses each of the imports, for the compiler's sake.
-const Uses = `var _ = []any{errors.New, fmt.Sprint, iter.Pull[int], maps.Keys[map[int]int], slices.Sort[[]int], sort.Ints, strconv.Itoa, strings.Repeat, (*sync.Mutex).Lock}
+var imports = []string{"errors", "fmt", "iter", "maps", "slices", "sort", "strconv", "strings", "sync"}
+
+// uses uses each of the imports, for the compiler's sake.
+const uses = `
+var _ = []any{errors.New, fmt.Sprint, iter.Pull[int], maps.Keys[map[int]int], slices.Sort[[]int], sort.Ints, strconv.Itoa, strings.Repeat, (*sync.Mutex).Lock}
+
 `

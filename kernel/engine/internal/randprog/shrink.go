@@ -49,6 +49,11 @@ func (c *Checked) edits() (es []Edit) {
 		es = append(es, Edit{c.offset(n.Pos()), c.offset(n.End()), text})
 	}
 	list := func(ss []ast.Stmt) {
+		for _, s := range ss {
+			if b, ok := s.(*ast.BlockStmt); ok {
+				replace(b, c.inner(b))
+			}
+		}
 		for n := len(ss); n >= 1; n /= 2 { // runs of statements
 			for i := 0; i+n <= len(ss); i += n {
 				if n == 1 && c.isTick(ss[i]) {
@@ -76,13 +81,12 @@ func (c *Checked) edits() (es []Edit) {
 				replace(n, "")
 			}
 		case *ast.GenDecl:
-			if n.Tok == token.IMPORT {
+			if n.Tok == token.IMPORT || isUses(n) {
 				return false
 			}
 			replace(n, "")
 		case *ast.BlockStmt:
 			list(n.List)
-			replace(n, c.inner(n))
 		case *ast.CaseClause:
 			list(n.Body)
 			replace(n, "")
@@ -113,7 +117,7 @@ func (c *Checked) edits() (es []Edit) {
 			if f, ok := n.Fun.(*ast.FuncLit); ok && len(n.Args) == 0 {
 				replace(n, c.inner(f.Body))
 			}
-			for _, a := range n.Args { // $caught(func() {...})
+			for _, a := range n.Args { // LibCaught(func() {...})
 				if f, ok := a.(*ast.FuncLit); ok && len(n.Args) == 1 {
 					replace(n, c.inner(f.Body))
 				}
@@ -137,7 +141,7 @@ func (c *Checked) inner(b *ast.BlockStmt) string {
 	return c.text[c.offset(b.Lbrace)+1 : c.offset(b.Rbrace)]
 }
 
-func (c *Checked) isTick(s ast.Stmt) bool { return c.cut(s) == c.Program.Prefix+"tick()" }
+func (c *Checked) isTick(s ast.Stmt) bool { return c.cut(s) == "LibTick()" }
 
 // simpler replaces an expression by one inside it of its type, or by a literal.
 func (c *Checked) simpler(e ast.Expr, replace func(ast.Node, string)) {

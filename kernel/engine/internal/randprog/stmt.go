@@ -171,7 +171,7 @@ func (g *gen) assignment() string {
 	case t.isNumber() && g.chance(35):
 		return g.update(l, t)
 	case t.kind == stringK && g.chance(25):
-		return fmt.Sprintf("%s += %s\n%s = $cut(%s)", l, g.expr(t, 1), l, l)
+		return fmt.Sprintf("%s += %s\n%s = LibCut(%s)", l, g.expr(t, 1), l, l)
 	case g.chance(25) && !g.calls:
 		g.risks = 0
 		m, u, _ := g.target()
@@ -325,14 +325,14 @@ func (g *gen) collectionStmt() string {
 	for range 1 + g.r.IntN(3) {
 		l = append(l, g.expr(e, 2))
 	}
-	return fmt.Sprintf("%s = append($clip(%s), %s)", v.name, v.name, strings.Join(l, ", "))
+	return fmt.Sprintf("%s = append(LibClip(%s), %s)", v.name, v.name, strings.Join(l, ", "))
 }
 
 // guarded recovers from what its statements panic with.
 func (g *gen) guarded() string {
 	saved := g.enter(nil, false)
 	defer g.leave(saved)
-	return "$caught(func() {\n" + g.stmts(1+g.r.IntN(3)) + "\n})"
+	return "LibCaught(func() {\n" + g.stmts(1+g.r.IntN(3)) + "\n})"
 }
 
 // deferred defers a call.
@@ -406,7 +406,7 @@ func (g *gen) funcLiteral(t *typ) string {
 	saved := g.enter(t.results, false)
 	defer g.leave(saved)
 	names := g.params(t)
-	return "func" + signature(names, t.params, t.results) + " {\n$tick()\n" + g.stmts(g.r.IntN(3)) + "\n" + g.returned() + "\n}"
+	return "func" + signature(names, t.params, t.results) + " {\nLibTick()\n" + g.stmts(g.r.IntN(3)) + "\n" + g.returned() + "\n}"
 }
 
 // shortFunc is a function literal that only returns.
