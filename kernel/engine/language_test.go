@@ -35,6 +35,52 @@ case int32:
 	fmt.Fprintln(out, "int32")
 }`, `
 int32`},
+	{"calls come before what they change is read", `
+n := 1
+add := func() int { n++; return n }
+s := []int{10, 20, 30, 40}
+fmt.Fprintln(out, n, add(), n+add(), add()*n)
+fmt.Fprintln(out, [2]int{n, add()}, []any{n, add()}, n == add(), n-add())
+type pair struct{ a, b int }
+p := pair{1, 2}
+set := func() int { p.a = 7; s[0] = 99; return 3 }
+fmt.Fprintln(out, p, set(), p)
+fmt.Fprintln(out, s[0], p.a, set(), len(s), s[:1])
+s[n-8], n = set(), 1
+x := n + add()
+n += add()
+n -= add() * n
+fmt.Fprintln(out, x, n, s)
+m := map[string]int{"a": n, "b": add(), "c": n}
+fmt.Fprintln(out, m)
+b := []byte("ab")
+up := func() string { b[0] = 'X'; return "!" }
+fmt.Fprintln(out, string(b)+up(), n > 0 && add() > 0 || n > 5, n)
+var q *pair
+hi := func() int { fmt.Fprintln(out, "hi"); return 1 }
+func() {
+	defer func() { fmt.Fprintln(out, recover()) }()
+	q.a = hi()
+}()
+func() {
+	defer func() { fmt.Fprintln(out, recover()) }()
+	fmt.Fprintln(out, s[n+70]+hi())
+}()
+func() (r []int) {
+	defer func() { r[0]++ }()
+	return append(r, n, add(), n)
+}()`, `
+4 2 7 16
+[5 5] [8 6] true 0
+{1 2} 3 {7 2}
+99 7 3 4 [99]
+4 -42 [3 20 30 40]
+map[a:-42 b:-41 c:-41]
+Xb! false -41
+hi
+runtime error: invalid memory address or nil pointer dereference
+hi
+runtime error: index out of range [29] with length 4`},
 }
 
 func TestSessions(t *testing.T) {

@@ -81,14 +81,8 @@ func (c *fn) assignOne(l, r ast.Expr) stmt {
 	}
 	d := c.expr(l)
 	x := c.as(r, d.t)
-	if ix, ok := ast.Unparen(l).(*ast.IndexExpr); ok && x.r != nil && d.elem == nil {
-		if xs := c.typeOf(ix.X).Underlying(); isSlice(xs) {
-			s, i := c.expr(ix.X), c.integer(ix.Index)
-			if i.unsigned {
-				return c.store(d, x)
-			}
-			return x.r.setIndex(s.get.(func(F) sliceH), i.get.(func(F) int), x.get)
-		}
+	if x.r != nil && d.of != nil && !d.index.unsigned {
+		return x.r.setIndex(d.of.get.(func(F) sliceH), d.index.get.(func(F) int), x.get)
 	}
 	return c.store(d, x)
 }
@@ -97,16 +91,16 @@ func isSlice(t types.Type) bool { _, ok := t.(*types.Slice); return ok }
 
 // assignTuple is a, b = f() or one of the forms with ok.
 func (c *fn) assignTuple(s *ast.AssignStmt) stmt {
-	var ss []stmt
+	var operands []stmt // evaluated after the call, unless they call too
 	dests := make([]*expr, len(s.Lhs))
 	for i, l := range s.Lhs {
 		if id, ok := l.(*ast.Ident); ok && (id.Name == "_" || c.info.Defs[id] != nil) {
 			continue
 		}
-		dests[i] = c.dest(l, &ss)
+		dests[i] = c.dest(l, &operands)
 	}
 	x := c.multi(s.Rhs[0])
-	ss = append(ss, c.effect(&expr{run: x.run}))
+	ss := append([]stmt{c.effect(&expr{run: x.run})}, operands...)
 	for i, l := range s.Lhs {
 		v := x.tuple[i]
 		if dests[i] != nil {
@@ -213,16 +207,16 @@ func (c *fn) store(d, x *expr) stmt {
 func (c *fn) update(op token.Token, l ast.Expr, y func(types.Type) *expr) stmt {
 	d := c.expr(l)
 	v := y(d.t)
-	if v.calls && !d.calls && !d.local && d.fix == nil { // calls come first, as in compiled code
+	if v.calls && isPlain(l) && d.elem == nil { // the call comes first, as in compiled code
 		var first []stmt
 		v = c.save(v, &first)
-		rest := c.updateWith(op, l, d, v)
-		return seq(append(first, rest))
+		return seq(append(first, c.updated(op, l, d, v)))
 	}
-	return c.updateWith(op, l, d, v)
+	return c.updated(op, l, d, v)
 }
 
-func (c *fn) updateWith(op token.Token, l ast.Expr, d, v *expr) stmt {
+// updated is update with a value that is compiled.
+func (c *fn) updated(op token.Token, l ast.Expr, d, v *expr) stmt {
 	if d.elem != nil {
 		return c.updateElem(d, func(old *expr) *expr { return c.operation(op, old, v) })
 	}

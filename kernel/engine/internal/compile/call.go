@@ -147,15 +147,19 @@ func (m *Machine) place(l *layout, sig *types.Signature, recv reflect.Type) (par
 func (c *fn) call(e *ast.CallExpr) *expr {
 	fun := ast.Unparen(e.Fun)
 	ftv := c.info.Types[fun]
-	if ftv.IsType() {
-		return c.conversion(e, c.typeOf(fun))
-	}
-	if ftv.IsBuiltin() {
-		return c.builtin(e, fun)
+	switch {
+	case ftv.IsType():
+		x := c.conversion(e, c.typeOf(fun))
+		if isSlice(x.t.Underlying()) && x.calls {
+			return c.hoisted(x) // of a string
+		}
+		return x
+	case ftv.IsBuiltin():
+		return c.hoisted(c.builtin(e, fun))
 	}
 	k := c.callee(fun)
 	args := c.arguments(e, k.sig)
-	return c.finish(k, args)
+	return c.hoisted(c.finish(k, args))
 }
 
 // A callee is what is called: one of the ways is set.

@@ -35,6 +35,7 @@ func (c *fn) convertTo(e *expr, t types.Type) *expr {
 		r.get = c.file(e, rt)
 		return r
 	}
+	e = c.early(e)
 	tab := word(e.rt)
 	if rt.NumMethod() > 0 {
 		if tab = rtype.Itab(rt, e.rt); tab == nil {

@@ -30,7 +30,9 @@ type expr struct {
 	calls    bool // evaluating it calls something
 	unsigned bool // an index that was unsigned: what is negative is too big
 
-	elem *mapElem // an element of a map
+	elem  *mapElem // an element of a map
+	of    *expr    // the slice of which it is an element
+	index *expr    // and which
 
 	run   func(F) // of a call without or with several values: evaluates it
 	tuple []*expr // the values, after run
@@ -56,6 +58,7 @@ type fn struct {
 	labels  map[string]*label
 	nlabel  ctl
 	args    map[ast.Expr]*expr // of a builtin whose arguments are evaluated already
+	hoist   *[]stmt            // what runs in front of the expressions that are compiled
 }
 
 type varKind uint8
@@ -432,7 +435,7 @@ func (c *fn) expr(e ast.Expr) *expr {
 			return c.funcValue(identOf(e.X), o)
 		}
 	case *ast.SliceExpr:
-		return c.slice(e)
+		return c.hoisted(c.slice(e))
 	case *ast.CallExpr:
 		return c.call(e)
 	case *ast.FuncLit:
@@ -440,7 +443,11 @@ func (c *fn) expr(e ast.Expr) *expr {
 	case *ast.CompositeLit:
 		return c.composite(e)
 	case *ast.TypeAssertExpr:
-		return c.assertion(e)
+		if x := c.assertion(e); pointerShaped(x.rt) {
+			return x
+		} else {
+			return c.hoisted(x)
+		}
 	}
 	c.fail(e, "expression %T is not known", e)
 	return nil
@@ -464,8 +471,29 @@ func (c *fn) multi(e ast.Expr) *expr {
 	return nil
 }
 
-// boolean is the expression of a condition.
-func (c *fn) cond(e ast.Expr) func(F) bool { return c.expr(e).get.(func(F) bool) }
+// typed compiles an expression whose type, if it has none yet, is the default
+// one.
+func (c *fn) typed(e ast.Expr) *expr {
+	if t := c.typeOf(e); isUntyped(t) {
+		return c.as(e, types.Default(t))
+	}
+	return c.expr(e)
+}
+
+// cond is the expression of a condition.
+func (c *fn) cond(e ast.Expr) (test func(F) bool) {
+	return c.testing(func() func(F) bool { return c.expr(e).get.(func(F) bool) }, e)
+}
+
+// testing is a test that evaluates expressions.
+func (c *fn) testing(compile func() func(F) bool, exprs ...ast.Expr) (test func(F) bool) {
+	before := c.hoisting(func() { test = compile() }, exprs...)
+	if len(before) == 0 {
+		return test
+	}
+	first, then := seq(before), test
+	return func(f F) bool { first(f); return then(f) }
+}
 
 // integer is an expression as an int: an index or a length.
 func (c *fn) integer(e ast.Expr) *expr {
@@ -558,7 +586,7 @@ func (c *fn) unary(e *ast.UnaryExpr) *expr {
 		r.calls = x.calls
 		return r
 	case token.ARROW:
-		return c.receive(e)
+		return c.hoisted(c.receive(e))
 	}
 	x := c.expr(e.X)
 	r := c.value(c.typeOf(e), x.r.unary(e.Op, x.get))
@@ -570,6 +598,9 @@ func (c *fn) binary(e *ast.BinaryExpr) *expr {
 	t := c.typeOf(e)
 	switch e.Op {
 	case token.LAND, token.LOR:
+		if c.hoist != nil {
+			return c.shortCircuit(e, t)
+		}
 		x, y := c.expr(e.X), c.expr(e.Y)
 		a, b := x.get.(func(F) bool), y.get.(func(F) bool)
 		r := c.value(t, func(f F) bool { return a(f) && b(f) })

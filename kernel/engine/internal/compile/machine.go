@@ -280,9 +280,11 @@ func (p *Program) steps(c *fn) (list []ast.Stmt) {
 		case s.Stmt != nil:
 			list = append(list, s.Stmt)
 		case s.Result != nil:
-			add(s, func(c *fn) stmt { return p.result(c, s.Result) })
+			add(s, func(c *fn) stmt { return c.inOrder(func() stmt { return p.result(c, s.Result) }, s.Result) })
 		default:
-			add(s, func(c *fn) stmt { return c.bindGlobals(s.Names, s.Values) })
+			add(s, func(c *fn) stmt {
+				return c.inOrder(func() stmt { return c.bindGlobals(s.Names, s.Values) }, s.Values...)
+			})
 		}
 	}
 	for _, f := range p.cell.Inits {
@@ -296,16 +298,13 @@ func (p *Program) steps(c *fn) (list []ast.Stmt) {
 
 // result keeps what an expression gives.
 func (p *Program) result(c *fn, e ast.Expr) stmt {
-	x := c.expr(e)
+	x := c.typed(e)
 	if x.run != nil {
 		ss := []stmt{c.effect(&expr{run: x.run})}
 		for _, v := range x.tuple {
 			ss = append(ss, p.keep(c, v))
 		}
 		return seq(ss)
-	}
-	if isUntyped(x.t) {
-		x = c.as(e, types.Default(x.t))
 	}
 	return p.keep(c, x)
 }
@@ -488,7 +487,7 @@ func (m *Machine) initialise(th *thread, u *unit.Unit) {
 				u.Info.Defs[id] = v
 				names = append(names, id)
 			}
-			ss = append(ss, c.bindGlobals(names, []ast.Expr{in.Rhs}))
+			ss = append(ss, c.inOrder(func() stmt { return c.bindGlobals(names, []ast.Expr{in.Rhs}) }, in.Rhs))
 		}
 		for _, file := range u.Files {
 			for _, d := range file.Decls {

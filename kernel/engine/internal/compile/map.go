@@ -82,16 +82,30 @@ func (c *fn) setElem(elem *mapElem, x *expr) stmt {
 
 func (c *fn) mapLit(e *ast.CompositeLit, t types.Type, u *types.Map) *expr {
 	rt := c.rt(t)
-	type pair struct{ k, v func(F) unsafe.Pointer }
+	type pair struct {
+		first stmt // nil: nothing
+		k, v  func(F) unsafe.Pointer
+	}
 	var pairs []pair
 	for _, el := range e.Elts {
 		kv := el.(*ast.KeyValueExpr)
-		pairs = append(pairs, pair{c.address(c.elem(kv.Key, u.Key())), c.address(c.elem(kv.Value, u.Elem()))})
+		var p pair
+		if first := c.apart(func() {
+			k := c.earlyKey(c.elem(kv.Key, u.Key()), rt)
+			p.k, p.v = c.address(k), c.address(c.elem(kv.Value, u.Elem()))
+		}); len(first) > 0 {
+			p.first = seq(first)
+		}
+		pairs = append(pairs, p)
 	}
 	w := word(rt)
 	r := c.value(t, func(f F) unsafe.Pointer {
 		m := reflect.MakeMapWithSize(rt, len(pairs)).UnsafePointer()
-		for _, p := range pairs {
+		for i := range pairs {
+			p := &pairs[i]
+			if p.first != nil {
+				p.first(f)
+			}
 			k := p.k(f)
 			mapassign(w, m, k, p.v(f))
 		}

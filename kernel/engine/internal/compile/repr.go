@@ -237,7 +237,7 @@ func (base[T]) setFixed(p unsafe.Pointer, get getter) stmt {
 
 func (base[T]) setAt(addr func(F) unsafe.Pointer, get getter) stmt {
 	g := get.(func(F) T)
-	return func(f F) ctl { p := addr(f); v := g(f); *(*T)(p) = v; return next }
+	return func(f F) ctl { v := g(f); *(*T)(addr(f)) = v; return next } // as in compiled code, what panics first is the value
 }
 
 func (base[T]) setIndex(s func(F) sliceH, i func(F) int, get getter) stmt {
@@ -314,15 +314,6 @@ func (num[T]) binary(op token.Token, x, y *expr) getter {
 			return func(f F) T { return a(f) - k }
 		case token.MUL:
 			return func(f F) T { return a(f) * k }
-		}
-	case y.calls && !x.calls: // calls come first, as in compiled code
-		switch op {
-		case token.ADD:
-			return func(f F) T { v := b(f); return a(f) + v }
-		case token.SUB:
-			return func(f F) T { v := b(f); return a(f) - v }
-		case token.MUL:
-			return func(f F) T { v := b(f); return a(f) * v }
 		}
 	case x.local:
 		xo := x.off
@@ -565,9 +556,6 @@ type str struct{ base[string] }
 
 func (str) binary(op token.Token, x, y *expr) getter {
 	a, b := x.get.(func(F) string), y.get.(func(F) string)
-	if y.calls && !x.calls {
-		return func(f F) string { v := b(f); return a(f) + v }
-	}
 	return func(f F) string { return a(f) + b(f) }
 }
 

@@ -117,7 +117,7 @@ func (c *fn) index(e *ast.IndexExpr) *expr {
 		at := t.Elem().Underlying().(*types.Array)
 		return c.arrayElem(c.deref(x, t.Elem()), c.integer(e.Index), at)
 	case *types.Map:
-		return c.mapIndex(x, c.as(e.Index, t.Key()), t)
+		return c.mapIndex(x, c.earlyKey(c.as(e.Index, t.Key()), x.rt), t)
 	case *types.Basic:
 		s, n := x.get.(func(F) string), c.integer(e.Index)
 		i := n.get.(func(F) int)
@@ -136,7 +136,7 @@ func (c *fn) index(e *ast.IndexExpr) *expr {
 func (c *fn) sliceElem(x, i *expr, et types.Type) *expr {
 	rt := x.rt.Elem()
 	s, n, size := x.get.(func(F) sliceH), i.get.(func(F) int), rt.Size()
-	r := &expr{t: et, rt: rt, r: reprOf(rt), calls: x.calls || i.calls, place: true}
+	r := &expr{t: et, rt: rt, r: reprOf(rt), calls: x.calls || i.calls, place: true, of: x, index: i}
 	r.addr = func(f F) unsafe.Pointer {
 		h := s(f)
 		k := n(f)

@@ -198,16 +198,18 @@ func (c *fn) stmt(s ast.Stmt, l *label) stmt {
 	case *ast.EmptyStmt:
 		return nil
 	case *ast.ExprStmt:
-		if call, ok := ast.Unparen(s.X).(*ast.CallExpr); ok {
-			return c.effect(c.call(call))
-		}
-		return c.effect(c.expr(s.X))
+		return c.inOrder(func() stmt {
+			if call, ok := ast.Unparen(s.X).(*ast.CallExpr); ok {
+				return c.effect(c.call(call))
+			}
+			return c.effect(c.expr(s.X))
+		}, s.X)
 	case *ast.BlockStmt:
 		return breakable(c.block(s.List), l)
 	case *ast.LabeledStmt:
 		return c.block([]ast.Stmt{s})
 	case *ast.AssignStmt:
-		return c.assign(s)
+		return c.inOrder(func() stmt { return c.assign(s) }, operands(s)...)
 	case *ast.IncDecStmt:
 		op := token.ADD
 		if s.Tok == token.DEC {
@@ -220,12 +222,12 @@ func (c *fn) stmt(s ast.Stmt, l *label) stmt {
 		if g.Tok == token.VAR {
 			for _, sp := range g.Specs {
 				v := sp.(*ast.ValueSpec)
-				ss = append(ss, c.varSpec(v.Names, v.Values))
+				ss = append(ss, c.inOrder(func() stmt { return c.varSpec(v.Names, v.Values) }, v.Values...))
 			}
 		}
 		return seq(ss)
 	case *ast.ReturnStmt:
-		return c.returnStmt(s)
+		return c.inOrder(func() stmt { return c.returnStmt(s) }, s.Results...)
 	case *ast.IfStmt:
 		return breakable(c.ifStmt(s), l)
 	case *ast.ForStmt:
@@ -241,11 +243,11 @@ func (c *fn) stmt(s ast.Stmt, l *label) stmt {
 	case *ast.BranchStmt:
 		return c.branch(s)
 	case *ast.DeferStmt:
-		return c.deferStmt(s)
+		return c.inOrder(func() stmt { return c.deferStmt(s) }, append([]ast.Expr{s.Call.Fun}, s.Call.Args...)...)
 	case *ast.GoStmt:
-		return c.goStmt(s)
+		return c.inOrder(func() stmt { return c.goStmt(s) }, append([]ast.Expr{s.Call.Fun}, s.Call.Args...)...)
 	case *ast.SendStmt:
-		return c.send(s)
+		return c.inOrder(func() stmt { return c.send(s) }, s.Chan, s.Value)
 	}
 	c.fail(s, "statement %T is not known", s)
 	return nil
@@ -293,8 +295,7 @@ func (c *fn) ifStmt(s *ast.IfStmt) stmt {
 			init = c.placed(s.Init, init)
 		}
 	}
-	cond := c.expr(s.Cond)
-	test, then := cond.get.(func(F) bool), c.block(s.Body.List)
+	test, then := c.cond(s.Cond), c.block(s.Body.List)
 	var els stmt
 	if s.Else != nil {
 		els = c.stmt(s.Else, nil)

@@ -52,11 +52,11 @@ func (c *fn) switchStmt(s *ast.SwitchStmt, l *label) stmt {
 	}
 	var tag *expr
 	if s.Tag != nil {
-		x := c.expr(s.Tag)
-		if isUntyped(x.t) {
-			x = c.as(s.Tag, types.Default(x.t))
-		}
-		tag = c.save(x, &ss)
+		ss = append(ss, c.inOrder(func() stmt {
+			var first []stmt
+			tag = c.save(c.typed(s.Tag), &first)
+			return seq(first)
+		}, s.Tag))
 	}
 	var cs []clause
 	dflt := -1
@@ -68,10 +68,10 @@ func (c *fn) switchStmt(s *ast.SwitchStmt, l *label) stmt {
 		var cl clause
 		for _, e := range cc.List {
 			if tag == nil {
-				cl.tests = append(cl.tests, c.trueTest(e))
+				cl.tests = append(cl.tests, c.testing(func() func(F) bool { return c.trueTest(e) }, e))
 				continue
 			}
-			cl.tests = append(cl.tests, c.caseTest(tag, e))
+			cl.tests = append(cl.tests, c.testing(func() func(F) bool { return c.caseTest(tag, e) }, e))
 		}
 		cl.body = c.block(cc.Body)
 		cs = append(cs, cl)
