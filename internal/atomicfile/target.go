@@ -39,7 +39,7 @@ func resolve(path string) (target, error) {
 	for range 40 { // as many links as Linux follows
 		to, err := os.Readlink(path)
 		if err != nil {
-			return target{path: path}, nil
+			return target{path: plain(path)}, nil
 		}
 		if !filepath.IsAbs(to) {
 			dir, err := filepath.EvalSymlinks(filepath.Dir(path))
@@ -51,6 +51,16 @@ func resolve(path string) (target, error) {
 		path = to
 	}
 	return target{}, errors.New("links that lead nowhere")
+}
+
+// plain is a path to a file that is not there, without the .. in it: of folders
+// that are there by what they link to.
+func plain(path string) string {
+	dir, base := filepath.Split(path)
+	if real, err := filepath.EvalSymlinks(dir); err == nil && dir != "" {
+		return filepath.Join(real, base)
+	}
+	return filepath.Clean(path)
 }
 
 // Target returns the path of the file that Write replaces: path itself, or what

@@ -69,6 +69,7 @@ func TestCheck(t *testing.T) {
 	for name, c := range map[string]struct{ path, want string }{
 		"New":       {filepath.Join(dir, "new"), ""},
 		"Folders":   {filepath.Join(dir, "a", "b", "new"), ""},
+		"DotDot":    {dir + "/no folder/../dotted", ""},
 		"There":     {file, ""},
 		"Device":    {os.DevNull, ""},
 		"LongName":  {filepath.Join(dir, strings.Repeat("é", 120)+".ipynb"), ""},

@@ -68,7 +68,7 @@ func parseRun(args []string, std stdio) (*runOptions, error) {
 		return err
 	})
 	flags.Func("params", "`FILE` of parameters: JSON, YAML, or a line name=value each", func(path string) error {
-		list, err := notebook.ReadParameters(path)
+		list, err := readParameters(path, std.in)
 		o.parameters = append(o.parameters, list...)
 		o.parameterFiles = append(o.parameterFiles, path)
 		return err
@@ -107,10 +107,24 @@ func parseRun(args []string, std stdio) (*runOptions, error) {
 		return nil, errors.New("--hide-input is for the page that --html writes")
 	case o.outputDir != "" && slices.Contains(o.notebooks, standard):
 		return nil, errors.New("a notebook on standard input has no name for --output-dir; see -o")
+	case slices.Contains(o.parameterFiles, standard) && slices.Contains(o.notebooks, standard):
+		return nil, errors.New("standard input cannot be both the notebook and its parameters")
 	case o.timeout < 0 || o.notebookTimeout < 0:
 		return nil, errors.New("a time limit is negative")
 	}
 	return o, nil
+}
+
+// readParameters reads a file of parameters or standard input.
+func readParameters(path string, in io.Reader) ([]notebook.Parameter, error) {
+	if path != standard {
+		return notebook.ReadParameters(path)
+	}
+	data, err := io.ReadAll(in)
+	if err != nil {
+		return nil, fmt.Errorf("standard input: %w", err)
+	}
+	return notebook.ParseParameters(data)
 }
 
 // joinParameters makes -p name=value of -p name value, as papermill has it.

@@ -50,6 +50,7 @@ func TestRunTargetsFirst(t *testing.T) {
 		"NoCwd":          {[]string{"--cwd", in("none"), "-o", in("out"), nb}, "--cwd"},
 		"CwdFile":        {[]string{"--cwd", in("text"), "-o", in("out"), nb}, "not a folder"},
 		"StdinNoName":    {[]string{"--output-dir", in("out"), "-"}, "no name"},
+		"StdinForBoth":   {[]string{"--params", "-", "-"}, "cannot be both"},
 		"StdinTwice":     {[]string{"-", "-"}, "would both be written"},
 		"HideNothing":    {[]string{"--hide-input", nb}, "--html"},
 	} {
@@ -134,6 +135,13 @@ func TestRunStandardStreams(t *testing.T) {
 				t.Errorf("x is %q, want 7", got)
 			}
 		})
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	var shown, errs bytes.Buffer
+	status := runNotebooksIn(ctx, []string{path, "-o", "-", "--params", "-"}, stdio{strings.NewReader("x: 9\n"), &shown, &errs}, testKernel(jupytertest.Run))
+	if nb, err := notebook.Parse(shown.Bytes()); status != exitOK || err != nil || nb.Cells()[3].Outputs()[0].Text != "9" {
+		t.Errorf("parameters on standard input: status %d, %v: %s%s", status, err, shown.String(), errs.String())
 	}
 	files, err := os.ReadDir(dir)
 	if err != nil || len(files) != 1 {

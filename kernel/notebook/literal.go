@@ -51,7 +51,7 @@ func literal(typ ast.Expr, x value) (string, error) {
 	case nilable(typ) && isNull(x):
 		return "nil", nil
 	case nilable(typ):
-		return "", fmt.Errorf("want null, the only %s from outside", name)
+		return "", fmt.Errorf("want null: no other %s can come from outside", name)
 	}
 	return "", errType
 }

@@ -109,7 +109,7 @@ func TestMissingIDs(t *testing.T) {
 	if again[0] != got[0] || again[1] != got[1] {
 		t.Errorf("ids differ from run to run: %q, %q", got, again)
 	}
-	if old := ids("4"); old[0] != "" || old[2] != "mine" {
+	if old := ids("4"); old[0] != "" || old[2] != "" {
 		t.Errorf("format 4.4 has ids %q", old)
 	}
 }

@@ -56,6 +56,16 @@ func ReadParameters(path string) ([]Parameter, error) {
 	return parameters, nil
 }
 
+// ParseParameters is ReadParameters for what is no file, such as standard
+// input.
+func ParseParameters(data []byte) ([]Parameter, error) {
+	parameters, err := parseParameters(data, "")
+	if err != nil {
+		return nil, fmt.Errorf("notebook: %w", err)
+	}
+	return parameters, nil
+}
+
 func parseParameters(data []byte, extension string) ([]Parameter, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 {

@@ -30,11 +30,9 @@ func (nb *Notebook) repair() error {
 		if err := c.repair(); err != nil {
 			return fmt.Errorf("cell %d: %w", i+1, err)
 		}
-		if nb.minor < 5 || c.o.get("id") == nil {
-			continue
-		}
-		if id := c.ID(); !cellID.MatchString(id) || ids[id] {
-			c.o.remove("id") // a run gives it one
+		// Formats before 4.5 have no ids; in others a run gives new ones.
+		if id := c.ID(); nb.minor < 5 || !cellID.MatchString(id) || ids[id] {
+			c.o.remove("id")
 		} else {
 			ids[id] = true
 		}
@@ -94,7 +92,16 @@ func (c *Cell) repair() error {
 		drop(hidden, "source_hidden", isBool)
 		drop(hidden, "outputs_hidden", isBool)
 	}
+	if c.Type() == "raw" {
+		drop(meta, "format", isText)
+	}
 	drop(c.o, "attachments", isObject)
+	if files := c.o.object("attachments"); files != nil {
+		for _, m := range slices.Clone(files.members) {
+			drop(files, m.key, isObject)
+			repairBundle(files.object(m.key))
+		}
+	}
 	if c.Type() != "code" {
 		return nil
 	}
@@ -116,14 +123,16 @@ func (c *Cell) repair() error {
 // repairOutput reports whether the output is one, after repair.
 func repairOutput(o *object) bool {
 	text := func(key, otherwise string) {
-		if !isLinesOfText(o.get(key)) {
+		if !isText(o.get(key)) {
 			o.set(key, quote(otherwise))
 		}
 	}
 	switch o.text("output_type") {
 	case "stream":
 		text("name", "stdout")
-		text("text", "")
+		if !isLinesOfText(o.get("text")) {
+			o.set("text", quote(""))
+		}
 	case "error":
 		text("ename", "")
 		text("evalue", "")
@@ -136,6 +145,7 @@ func repairOutput(o *object) bool {
 	case "execute_result", "display_data":
 		repairObject(o, "data")
 		repairObject(o, "metadata")
+		repairBundle(o.object("data"))
 		if count := o.get("execution_count"); o.text("output_type") == "execute_result" && count != null && !isInteger(count) {
 			o.set("execution_count", null)
 		}
@@ -143,6 +153,24 @@ func repairOutput(o *object) bool {
 		return false
 	}
 	return true
+}
+
+// repairBundle makes texts of the representations that are to be some.
+func repairBundle(data *object) {
+	if data == nil {
+		return
+	}
+	for _, m := range slices.Clone(data.members) {
+		switch {
+		case isJSON(m.key) || isLinesOfText(m.value):
+		case m.value == null:
+			data.remove(m.key)
+		default:
+			var b strings.Builder
+			format(&b, m.value, "", "")
+			data.set(m.key, quote(b.String()))
+		}
+	}
 }
 
 // repairTags leaves a list of different texts without commas.

@@ -41,9 +41,12 @@ func TestRepair(t *testing.T) {
 		"Outputs":         {whole("{}", outputs("null")), whole("{}", code(""))},
 		"Output":          {whole("{}", outputs(`[null,{"output_type":"pyout"}]`)), whole("{}", code(""))},
 		"Display":         {whole("{}", outputs(`[{"data":null,"metadata":null,"output_type":"display_data"}]`)), whole("{}", outputs(`[{"data":{},"metadata":{},"output_type":"display_data"}]`))},
+		"Bundle":          {whole("{}", outputs(`[{"data":{"a/b":{"c":1},"application/json":null,"text/html":null,"text/plain":3},"metadata":{},"output_type":"display_data"}]`)), whole("{}", outputs(`[{"data":{"a/b":"{\"c\":1}","application/json":null,"text/plain":"3"},"metadata":{},"output_type":"display_data"}]`))},
+		"Attachment":      {whole("{}", `{"attachments":{"a":null,"b":{"image/png":null}},"cell_type":"markdown","id":"a","metadata":{},"source":"x"}`), whole("{}", `{"attachments":{"b":{}},"cell_type":"markdown","id":"a","metadata":{},"source":"x"}`)},
 		"Stream":          {whole("{}", outputs(`[{"output_type":"stream","text":null}]`)), whole("{}", outputs(`[{"name":"stdout","output_type":"stream","text":""}]`))},
 		"Error":           {whole("{}", outputs(`[{"ename":"E","output_type":"error","traceback":null}]`)), whole("{}", outputs(`[{"ename":"E","evalue":"","output_type":"error","traceback":[]}]`))},
 		"Minor":           {strings.Replace(whole("{}", code("")), `,"nbformat_minor":5`, "", 1), whole("{}", code(""))},
+		"OldWithIDs":      {strings.Replace(whole("{}", code("")), `"nbformat_minor":5`, `"nbformat_minor":4`, 1), strings.NewReplacer(`"nbformat_minor":5`, `"nbformat_minor":4`, `"id":"a",`, "").Replace(whole("{}", code("")))},
 		"MinorOld":        {`{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":null}`, `{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":4}`},
 		"Good":            {whole(`{"kernelspec":{"display_name":"","name":"x"},"other":null}`, meta(`{"tags":["b","a"],"x":null}`)), whole(`{"kernelspec":{"display_name":"","name":"x"},"other":null}`, meta(`{"tags":["b","a"],"x":null}`))},
 	} {
