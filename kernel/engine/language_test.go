@@ -44,7 +44,7 @@ fmt.Fprintln(out, [2]int{n, add()}, []any{n, add()}, n == add(), n-add())
 type pair struct{ a, b int }
 p := pair{1, 2}
 set := func() int { p.a = 7; s[0] = 99; return 3 }
-fmt.Fprintln(out, p, set(), p)
+fmt.Fprintln(out, p.b, set(), p)
 fmt.Fprintln(out, s[0], p.a, set(), len(s), s[:1])
 s[n-8], n = set(), 1
 x := n + add()
@@ -72,7 +72,7 @@ func() (r []int) {
 }()`, `
 4 2 7 16
 [5 5] [8 6] true 0
-{1 2} 3 {7 2}
+2 3 {7 2}
 99 7 3 4 [99]
 4 -42 [3 20 30 40]
 map[a:-42 b:-41 c:-41]

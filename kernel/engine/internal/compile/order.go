@@ -89,13 +89,14 @@ func (c *fn) shortCircuit(e *ast.BinaryExpr, t types.Type) *expr {
 }
 
 // early has a value that is to be put into an interface evaluated where
-// compiled code does: at once, if it passes the value's address to the runtime.
+// compiled code does: at once, if it passes the value's address to the runtime
+// and the value has none yet.
 func (c *fn) early(x *expr) *expr {
-	if c.hoist == nil || x.isConst || pointerShaped(x.rt) || x.rt.Size() == 0 {
+	if c.hoist == nil || x.isConst || x.place || pointerShaped(x.rt) || x.rt.Size() == 0 {
 		return x
 	}
 	switch s := x.rt.Size(); {
-	case x.rt.Kind() == reflect.String, x.rt.Kind() == reflect.Slice:
+	case sole(x.rt) == reflect.String, sole(x.rt) == reflect.Slice:
 		return x
 	case (s == 2 || s == 4 || s == 8) && uintptr(x.rt.Align()) == s && !hasPointers(x.rt):
 		return x
@@ -103,9 +104,20 @@ func (c *fn) early(x *expr) *expr {
 	return c.save(x, c.hoist)
 }
 
+// sole is the kind of a type, or of the only part that it is made of.
+func sole(rt reflect.Type) reflect.Kind {
+	switch {
+	case rt.Kind() == reflect.Struct && rt.NumField() == 1:
+		return sole(rt.Field(0).Type)
+	case rt.Kind() == reflect.Array && rt.Len() == 1:
+		return sole(rt.Elem())
+	}
+	return rt.Kind()
+}
+
 // earlyKey is early for a map's key.
 func (c *fn) earlyKey(k *expr, m reflect.Type) *expr {
-	if c.hoist == nil || k.isConst {
+	if c.hoist == nil || k.isConst || k.place {
 		return k
 	}
 	if m.Elem().Size() <= 128 {

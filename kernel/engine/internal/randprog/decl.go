@@ -14,9 +14,17 @@ func (g *gen) typeDecl() {
 	case 1:
 		g.instance()
 		return
+	case 2:
+		if g.twinDecl() {
+			return
+		}
 	}
 	t := &typ{name: g.global("T"), named: true}
-	switch g.r.IntN(9) {
+	switch g.r.IntN(10) {
+	case 9:
+		f := g.someFunc(1)
+		t.kind, t.params, t.results = funcK, f.params, f.results
+		g.emit("type %s %s", t.name, f.name)
 	case 0, 1:
 		b := g.someBasic()
 		t.kind = b.kind
@@ -75,6 +83,23 @@ func (g *gen) structDecl(t *typ) {
 	}
 	b.WriteString("}")
 	g.emit("%s", b.String())
+}
+
+// twinDecl declares a type of the same underlying type as another's.
+func (g *gen) twinDecl() bool {
+	for _, d := range g.declared {
+		if d.kind != ifaceK && d.twin == nil && d.kind != paramK {
+			t := *d
+			t.name, t.methods, t.twin = g.global("T"), nil, d
+			d.twin = &t
+			g.emit("type %s %s", t.name, d.name)
+			g.intern(&t)
+			g.methodDecls(&t)
+			g.declared = append(g.declared, &t)
+			return true
+		}
+	}
+	return false
 }
 
 // instance makes an instance of a generic type known.

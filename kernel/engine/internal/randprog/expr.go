@@ -28,6 +28,11 @@ func (g *gen) operand(t *typ, depth int) string {
 			return s
 		}
 	}
+	if g.chance(20) {
+		if s, ok := g.postfix(t, depth-1); ok {
+			return s
+		}
+	}
 	if g.chance(8) {
 		return fmt.Sprintf("LibPick(%s, %s, %s)", g.expr(g.basic(boolK), depth-1), g.typed(t, depth-1), g.typed(t, depth-1))
 	}
@@ -66,7 +71,7 @@ func (g *gen) fresh(t *typ, depth int) string {
 func (g *gen) read(t *typ) (string, bool) {
 	var l []string
 	for _, v := range g.visible() {
-		g.paths(&l, v.name, v.t, t, 3, !g.calls)
+		g.paths(&l, v.name, v.t, t, 3, !g.strict())
 	}
 	if len(l) == 0 {
 		return "", false
@@ -271,7 +276,12 @@ func (g *gen) lengthOf(depth int) string {
 	var l []string
 	for _, v := range g.visible() {
 		switch v.t.kind {
-		case stringK, sliceK, arrayK, mapK:
+		case mapK:
+			if g.strict() {
+				continue
+			}
+			fallthrough
+		case stringK, sliceK, arrayK:
 			l = append(l, "len("+v.name+")")
 		}
 		if v.t.kind == arrayK {
@@ -390,6 +400,9 @@ func (g *gen) stringOp(t *typ, depth int) string {
 			return x + "[" + g.operand(i, depth-1) + "&3:" + g.operand(i, depth-1) + "&7]"
 		}
 	case 4:
+		if g.strict() {
+			break
+		}
 		return t.name + "(" + g.operand(pick(g, []*typ{g.sliceOf(g.basic(uint8K)), g.sliceOf(g.basic(int32K))}), depth-1) + ")"
 	case 5:
 		return t.name + "(rune(" + g.operand(g.someInt(), depth-1) + "))"
@@ -409,6 +422,9 @@ func (g *gen) stringOp(t *typ, depth int) string {
 func (g *gen) sliceOp(t *typ, depth int) string {
 	x := g.operand(t, depth-1)
 	i := g.basic(intK)
+	if g.strict() {
+		return x
+	}
 	switch g.r.IntN(8) {
 	case 0, 1:
 		return "append(LibClip(" + x + "), " + g.expr(t.elem, depth-1) + ")"
@@ -430,4 +446,49 @@ func (g *gen) sliceOp(t *typ, depth int) string {
 		}
 	}
 	return x
+}
+
+// postfix takes a value out of another one.
+func (g *gen) postfix(t *typ, depth int) (string, bool) {
+	switch g.r.IntN(8) {
+	case 0, 1:
+		var l []func() string
+		for _, d := range g.declared {
+			for _, f := range d.fields {
+				if f.t == t {
+					l = append(l, func() string { return g.operand(d, depth) + "." + f.name })
+				}
+			}
+		}
+		if len(l) > 0 {
+			return pick(g, l)(), true
+		}
+	case 2:
+		if t.kind != ifaceK && t.kind != anyK && t.kind != paramK {
+			return "any(" + g.operand(t, depth) + ").(" + t.name + ")", true
+		}
+	case 3:
+		if t.size() < 5 {
+			return g.operand(g.arrayOf(3, t), depth) + "[" + g.operand(g.basic(uint8K), depth) + "%3]", true
+		}
+	case 4:
+		if !g.strict() {
+			return "(*LibRef(" + g.operand(t, depth) + "))", true
+		}
+	case 5:
+		if k := g.someKey(); !g.strict() && t.kind != paramK {
+			return g.operand(g.mapOf(k, t), depth) + "[" + g.expr(k, depth) + "]", true
+		}
+	case 6:
+		if g.calls {
+			saved := g.enter([]*typ{t}, false)
+			defer g.leave(saved)
+			return "func() " + t.name + " {\n" + g.stmts(g.r.IntN(2)) + "\n" + g.returned() + "\n}()", true
+		}
+	case 7:
+		if t.twin != nil && t.kind != ifaceK {
+			return t.name + "(" + g.operand(t.twin, depth) + ")", true
+		}
+	}
+	return "", false
 }

@@ -23,7 +23,8 @@ type gen struct {
 	loops    int      // how many loops are open in the function
 	labels   []string // of open loops
 	pure     bool     // nothing but new variables may be changed, nothing written
-	calls    bool     // the statement may make calls that change things, and reads only private variables besides
+	calls    bool     // the statement may make calls that change things
+	wild     bool     // calls stand beside what they may change: the compiler's order is the right one
 	risks    int      // how many operations of the statement may yet panic
 	size     int      // statements that may yet be made
 	inFunc   bool     // return can be written
@@ -78,13 +79,16 @@ func (g *gen) declare(name string, t *typ) *variable {
 	return v
 }
 
-// visible are the variables that can be read here. shared leaves out those
-// which calls cannot change.
+// strict reports whether an expression may not read what calls beside it may
+// change.
+func (g *gen) strict() bool { return g.calls && !g.wild }
+
+// visible are the variables that can be read here.
 func (g *gen) visible() (vs []*variable) {
 	behind := false
 	for i := len(g.scopes) - 1; i >= 0; i-- {
 		for _, v := range g.scopes[i].vars {
-			if behind && v.private || g.calls && !v.private {
+			if behind && v.private || g.strict() && !v.private {
 				continue
 			}
 			vs = append(vs, v)
@@ -95,7 +99,7 @@ func (g *gen) visible() (vs []*variable) {
 }
 
 func (g *gen) risk() bool {
-	if g.risks > 0 && !g.calls && g.chance(30) {
+	if g.risks > 0 && !g.strict() && g.chance(30) {
 		g.risks--
 		return true
 	}
@@ -104,6 +108,7 @@ func (g *gen) risk() bool {
 
 func (g *gen) program(seed uint64) *Program {
 	p := &Program{Seed: seed, Prefix: g.prefix}
+	g.wild = g.chance(40)
 	g.open(false)
 	for range 1 + g.r.IntN(5) {
 		g.typeDecl()

@@ -203,6 +203,31 @@ func LibIota[T LibInt](n T) func(yield func(T) bool) {
 	}
 }
 
+type LibHeap[T LibInt | ~string] []T
+
+func (h LibHeap[T]) Len() int           { return len(h) }
+func (h LibHeap[T]) Less(i, j int) bool { return h[i] < h[j] }
+func (h LibHeap[T]) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *LibHeap[T]) Push(x any)        { *h = append(*h, x.(T)) }
+
+func (h *LibHeap[T]) Pop() any {
+	s := *h
+	x := s[len(s)-1]
+	*h = s[:len(s)-1]
+	return x
+}
+
+type LibTemp int
+
+func (t LibTemp) String() string { return fmt.Sprintf("%d°", int(t)) }
+
+func (t LibTemp) MarshalJSON() ([]byte, error) { return []byte(fmt.Sprintf("[%d]", int(t))), nil }
+
+func (t *LibTemp) UnmarshalJSON(b []byte) error {
+	_, err := fmt.Sscanf(string(b), "[%d]", (*int)(t))
+	return err
+}
+
 type LibError[T any] struct {
 	what T
 	err  error

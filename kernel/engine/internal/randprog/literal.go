@@ -88,10 +88,16 @@ func (g *gen) literal(t *typ, depth int) string {
 		}
 		return "LibRef(" + g.typed(t.elem, depth-1) + ")"
 	case funcK:
+		s := ""
 		if depth <= 0 {
-			return g.shortFunc(t)
+			s = g.shortFunc(t)
+		} else {
+			s = g.funcLiteral(t)
 		}
-		return g.funcLiteral(t)
+		if t.named {
+			s = t.name + "(" + s + ")"
+		}
+		return s
 	case ifaceK:
 		return g.implementer(t, depth)
 	case anyK:

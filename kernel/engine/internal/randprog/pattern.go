@@ -14,7 +14,7 @@ func (g *gen) pattern() string {
 
 // fill fills a pattern's holes. {T} is a type that prints, {B} a basic one,
 // {N} one of integers, {K} one of keys; {t}, {b}, {n}, {k} are expressions of
-// them, each time another; {m} is a small number, {x} a string, {s} a statement of a
+// them, each time another; {m} is a small number, {x} a string, {c} a constant, {s} a statement of a
 // function, {S} one that does not return.
 func (g *gen) fill(p string) string {
 	T, B, N, K := g.printableType(), g.someBasic(), g.someInt(), g.someKey()
@@ -53,6 +53,8 @@ func (g *gen) fill(p string) string {
 			b.WriteString(g.expr(K, 1))
 		case 'm':
 			fmt.Fprint(&b, g.r.IntN(4))
+		case 'c':
+			b.WriteString(g.constant())
 		case 'x':
 			b.WriteString(g.expr(g.basic(stringK), 1))
 		case 's':
@@ -489,6 +491,57 @@ for i := range 3 {
 	p@ := &x@
 	p@, *p@ = &y@, 5
 	fmt.Fprintln(out, x@, *p@ == y@)
+}`,
+	`fmt.Fprintln(out, "@consts", {c}, {c}, {c}, {c})`,
+	`{
+	const c@ = {c}
+	var a@ any = c@
+	const (
+		d@ = {c}
+		e@
+	)
+	fmt.Fprintf(out, "@const %v %T %#v %v\n", c@, a@, [...]any{c@, {c}}, d@ == e@ || e@ != e@)
+}`,
+	// what compiled code sees
+	`{
+	h@ := &LibHeap[{N}]{ {n}, {n}, {n} }
+	heap.Init(h@)
+	heap.Push(h@, {N}({n}))
+	fmt.Fprintln(out, "@heap", (*h@)[0], heap.Pop(h@), heap.Pop(h@), h@.Len())
+	s@ := LibHeap[{N}]{ {n}, {n}, {n} }
+	sort.Sort(sort.Reverse(s@))
+	fmt.Fprintln(out, s@, sort.IsSorted(s@))
+}`,
+	`{
+	type row@ struct {
+		A {N}             ` + "`json:\"a\"`" + `
+		B []string        ` + "`json:\",omitempty\"`" + `
+		C map[string]{N}
+		D *row@
+		E LibTemp
+		f int
+	}
+	r@ := row@{A: {n}, C: map[string]{N}{"k": {n}}, E: 5, D: &row@{E: LibTemp({m}), f: 1}}
+	b@, err@ := json.Marshal(r@)
+	fmt.Fprintln(out, "@json", string(b@), err@)
+	var s@ row@
+	err@ = json.Unmarshal(b@, &s@)
+	fmt.Fprintln(out, s@.A, s@.B, s@.C, s@.D.E, s@.E, err@, reflect.DeepEqual(r@.C, s@.C))
+}`,
+	`{
+	x@, y@ := {t}, {t}
+	fmt.Fprintln(out, "@reflect", reflect.DeepEqual(x@, y@), reflect.DeepEqual(x@, x@), reflect.TypeOf(&x@).Elem().String(), reflect.ValueOf(&x@).Elem().Kind())
+	reflect.ValueOf(&x@).Elem().Set(reflect.ValueOf(&y@).Elem())
+	fmt.Fprintf(out, "%v\n", x@)
+}`,
+	`{
+	t@ := LibTemp({m})
+	fmt.Fprintf(out, "@temp %v %d %s %+v %v %#v\n", t@, t@, []LibTemp{t@, 1}, struct{ T LibTemp }{2}, map[LibTemp]*LibTemp{t@: nil}, t@)
+	var s@ fmt.Stringer = t@
+	f@ := s@.String
+	g@ := fmt.Stringer.String
+	fmt.Fprintln(out, f@(), g@(t@), LibTemp.String(3))
+	fmt.Fprintln(out, strings.Join(LibMapped([]LibTemp{1, 2}, LibTemp.String), "+"))
 }`,
 	// what panics
 	`for i := range 24 {

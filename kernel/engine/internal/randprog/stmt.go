@@ -2,6 +2,7 @@ package randprog
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -103,6 +104,17 @@ func (g *gen) varStmt() string {
 		t = g.printableType()
 	}
 	v := g.name("v")
+	if g.chance(15) && len(g.scopes) > 3 { // hides an outer variable
+		if vs := g.visible(); len(vs) > 0 {
+			x := pick(g, vs)
+			if s := &g.scopes[len(g.scopes)-1]; !slices.ContainsFunc(s.vars, func(y *variable) bool { return y.name == x.name }) && len(s.vars) > 0 && !strings.HasPrefix(x.name, "$") {
+				v, t = x.name, x.t
+				s := fmt.Sprintf("%s := %s\n_ = %s", v, g.typed(t, depth), v)
+				g.declare(v, t)
+				return s
+			}
+		}
+	}
 	var s string
 	switch g.r.IntN(6) {
 	case 0:
@@ -148,8 +160,12 @@ func (g *gen) target() (string, *typ, bool) {
 			case t.kind == arrayK && t.n > 0 && t.n < 9:
 				s, t = fmt.Sprintf("%s[%d]", s, g.r.IntN(t.n)), t.elem
 				continue
-			case g.pure || g.calls:
+			case g.pure || g.strict():
 			case t.kind == sliceK && g.risk():
+				if g.chance(40) {
+					s, t = s+"["+g.operand(g.someInt(), 1)+"]", t.elem
+					break
+				}
 				s, t = fmt.Sprintf("%s[%d]", s, g.r.IntN(3)), t.elem
 			case t.kind == mapK && g.risk():
 				return s + "[" + g.typed(t.key, 1) + "]", t.elem, true
@@ -172,16 +188,19 @@ func (g *gen) assignment() string {
 		return g.update(l, t)
 	case t.kind == stringK && g.chance(25):
 		return fmt.Sprintf("%s += %s\n%s = LibCut(%s)", l, g.expr(t, 1), l, l)
-	case g.chance(25) && !g.calls:
+	case g.chance(25) && !g.strict():
 		g.risks = 0
-		m, u, _ := g.target()
+		m, u, ok := g.target()
+		if !ok {
+			m, u = l, t
+		}
 		return fmt.Sprintf("%s, %s = %s, %s", l, m, g.expr(t, 2), g.expr(u, 2))
 	}
 	return l + " = " + g.expr(t, depth)
 }
 
 func (g *gen) update(l string, t *typ) string {
-	g.calls = false
+	g.calls = g.calls && g.wild
 	switch {
 	case g.chance(30):
 		return l + pick(g, []string{"++", "--"})

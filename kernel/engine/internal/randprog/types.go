@@ -48,6 +48,7 @@ type typ struct {
 	params  []*typ
 	results []*typ
 	methods []*method // of an interface: those it asks for
+	twin    *typ      // another type with the same underlying type
 }
 
 type field struct {
