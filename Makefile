@@ -29,9 +29,11 @@ help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## the program, one static binary: bin/crococlock
-	go build -o $(CROCOCLOCK) ./kernel/crococlock
+	go build -ldflags=-w -o $(CROCOCLOCK) ./kernel/crococlock
 
+# report/ holds what the last run made, beside the notebooks of sweeps and the pictures of test-jupyter.
 report: build ## execute the notebooks into report/, draw the figures, make one page of all: report/index.html
+	rm -rf report/*.ipynb report/index.html report/images4report
 	$(CROCOCLOCK) run --output-dir report --html report/index.html $(NOTEBOOKS)
 	@echo "Open report/index.html. Figures drawn from the study's own images are in images4report/, others in report/images4report/."
 

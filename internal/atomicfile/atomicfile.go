@@ -3,6 +3,7 @@ package atomicfile
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -13,6 +14,9 @@ import (
 // written beside it and takes its place when it is complete and on the disk; an
 // error on the way leaves the old file, or none, and names path. The new file
 // has the old one's permissions.
+//
+// Only a regular file is replaced: where path is a link, the file it names is,
+// and a device or pipe is written to. A folder is refused.
 func Write(path string, write func(w io.Writer) error) error {
 	mode := os.FileMode(0o644)
 	if info, err := os.Stat(path); err == nil {
@@ -24,7 +28,17 @@ func Write(path string, write func(w io.Writer) error) error {
 // WriteMode is Write for a file that is to have the given permissions, whatever
 // the old one's are.
 func WriteMode(path string, mode os.FileMode, write func(w io.Writer) error) (err error) {
-	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*.tmp")
+	t, err := resolve(path)
+	if err == nil && t.stream {
+		err = writeStream(path, write)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	if t.stream {
+		return nil
+	}
+	temp, err := os.CreateTemp(filepath.Dir(t.path), pattern(t.path))
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
@@ -51,5 +65,18 @@ func WriteMode(path string, mode os.FileMode, write func(w io.Writer) error) (er
 	if err := temp.Close(); err != nil {
 		return err
 	}
-	return os.Rename(temp.Name(), path)
+	return os.Rename(temp.Name(), t.path)
+}
+
+func writeStream(path string, write func(w io.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	buffered := bufio.NewWriter(f)
+	err = write(buffered)
+	if err == nil {
+		err = buffered.Flush()
+	}
+	return errors.Join(err, f.Close())
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
@@ -15,6 +16,7 @@ import (
 )
 
 func runNotebooks(ctx context.Context, args []string, std stdio) int {
+	surviveFileLimit()
 	exe, err := os.Executable()
 	if err != nil {
 		fmt.Fprintln(std.err, "crococlock run:", err)
@@ -30,9 +32,12 @@ func runNotebooks(ctx context.Context, args []string, std stdio) int {
 
 // runNotebooksIn is runNotebooks with the kernel that stands for this program.
 func runNotebooksIn(ctx context.Context, args []string, std stdio, self jupyter.Launch) int {
-	o, err := parseRun(args, std.err)
+	o, err := parseRun(args, std)
 	if errors.Is(err, flag.ErrHelp) {
 		return exitOK
+	}
+	if err == nil && !o.check {
+		err = o.checkTargets()
 	}
 	if err != nil {
 		fmt.Fprintln(std.err, "crococlock run:", err)
@@ -42,17 +47,21 @@ func runNotebooksIn(ctx context.Context, args []string, std stdio, self jupyter.
 		return checkNotebooks(o.notebooks, std)
 	}
 	results := runAll(ctx, o, std, self)
-	summarise(std.out, results)
+	if o.usesStdout() { // which then holds nothing else
+		summarise(std.err, results)
+	} else {
+		summarise(std.out, results)
+	}
 	status := exitOK
 	for _, r := range results {
-		if status == exitOK || r.status == exitInterrupted {
+		if status == exitOK || r.status == exitInterrupted && status != exitNotWritten {
 			status = r.status
 		}
 	}
-	if err := writeReports(o, results); err != nil {
+	if err := writeReports(o, results, std.out); err != nil {
 		fmt.Fprintln(std.err, "crococlock run:", err)
 		if status == exitOK {
-			status = exitError
+			status = exitNotWritten
 		}
 	}
 	return status
@@ -88,7 +97,7 @@ func runAll(ctx context.Context, o *runOptions, std stdio, self jupyter.Launch) 
 		}
 		running.Go(func() {
 			defer func() { <-slots }()
-			r.run(ctx, o, self, board)
+			r.run(ctx, o, self, board, std)
 			board.report(func() {
 				if r.err != nil {
 					explain(std.err, path, r.err)
@@ -103,7 +112,7 @@ func runAll(ctx context.Context, o *runOptions, std stdio, self jupyter.Launch) 
 }
 
 // run runs the result's notebook.
-func (r *result) run(ctx context.Context, o *runOptions, self jupyter.Launch, board *runBoard) {
+func (r *result) run(ctx context.Context, o *runOptions, self jupyter.Launch, board *runBoard, std stdio) {
 	start := time.Now()
 	line := board.add(r.path)
 	defer func() {
@@ -111,31 +120,73 @@ func (r *result) run(ctx context.Context, o *runOptions, self jupyter.Launch, bo
 		r.elapsed = time.Since(start)
 		r.status = runStatus(ctx, r.err)
 	}()
-	launch, err := launchFor(r.path, o, self)
-	if err == nil && o.outputDir != "" {
-		err = os.MkdirAll(o.outputDir, 0o755)
-	}
+	nb, err := readNotebook(r.path, std)
 	if err != nil {
 		r.err = err
 		return
 	}
-	r.notebook, r.err = notebook.RunFile(ctx, r.path, o.outputOf(r.path), notebook.Options{
+	launch, err := launchFor(nb, r.path, o, self)
+	if err != nil {
+		r.err = err
+		return
+	}
+	r.notebook = nb
+	r.err = notebook.RunThen(ctx, nb, notebook.Options{
 		Launch: launch, Timeout: o.timeout, NotebookTimeout: o.notebookTimeout,
-		AllowErrors: o.allowErrors, Parameters: o.parameters,
+		AllowErrors: o.allowErrors, RecordTiming: o.recordTiming, Parameters: o.parameters,
 		Progress: func(p notebook.Progress) {
 			r.toRun = p.Cells
 			board.cell(line, p)
 		},
 		Ran: func(c notebook.CellRun) { r.cells = append(r.cells, c) },
-	})
+	}, func() error { return writeNotebook(nb, o.outputOf(r.path), std) })
+}
+
+// readNotebook reads a notebook from a file or, where path is "-", from
+// standard input.
+func readNotebook(path string, std stdio) (*notebook.Notebook, error) {
+	if path != standard {
+		return notebook.Read(path)
+	}
+	data, err := io.ReadAll(std.in)
+	if err != nil {
+		return nil, fmt.Errorf("standard input: %w", err)
+	}
+	nb, err := notebook.Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("standard input: %w", err)
+	}
+	return nb, nil
+}
+
+// writeNotebook writes what was executed to a file or standard output. What
+// finds no place there, on a full disk for one, is saved in the folder for
+// temporary files rather than lost.
+func writeNotebook(nb *notebook.Notebook, path string, std stdio) error {
+	if path == standard {
+		if _, err := std.out.Write(nb.Bytes()); err != nil {
+			return fmt.Errorf("%w: standard output: %w", notebook.ErrNotWritten, err)
+		}
+		return nil
+	}
+	err := nb.WriteFile(path)
+	if err == nil {
+		return nil
+	}
+	f, tempErr := os.CreateTemp("", "crococlock-*.ipynb")
+	if tempErr != nil {
+		return err
+	}
+	_, tempErr = f.Write(nb.Bytes())
+	if tempErr = errors.Join(tempErr, f.Close()); tempErr != nil {
+		os.Remove(f.Name())
+		return err
+	}
+	return fmt.Errorf("%w; what was executed is in %s", err, f.Name())
 }
 
 // launchFor says how to start the kernel of a notebook, and where.
-func launchFor(path string, o *runOptions, self jupyter.Launch) (jupyter.Launch, error) {
-	nb, err := notebook.Read(path)
-	if err != nil {
-		return jupyter.Launch{}, err
-	}
+func launchFor(nb *notebook.Notebook, path string, o *runOptions, self jupyter.Launch) (jupyter.Launch, error) {
 	name := o.kernel
 	if name == "" {
 		name = nb.KernelName()
@@ -149,6 +200,10 @@ func launchFor(path string, o *runOptions, self jupyter.Launch) (jupyter.Launch,
 			return jupyter.Launch{}, fmt.Errorf("%w: %w", notebook.ErrNoKernel, err)
 		}
 		launch = spec.Launch()
+	}
+	var err error
+	if launch.Dir, err = filepath.Abs(filepath.Dir(path)); err != nil {
+		return jupyter.Launch{}, err
 	}
 	if o.cwd != "" {
 		launch.Dir = o.cwd
@@ -180,7 +235,7 @@ func checkNotebooks(paths []string, std stdio) int {
 }
 
 func checkNotebook(path string, std stdio) int {
-	nb, err := notebook.Read(path)
+	nb, err := readNotebook(path, std)
 	if err != nil {
 		fmt.Fprintln(std.err, err)
 		return runStatus(context.Background(), err)

@@ -92,7 +92,7 @@ func TestRunStatus(t *testing.T) {
 		"NoJobs":         {jupytertest.Run, []string{"--jobs", "0", good}, exitUsage, "--jobs 0"},
 		"CheckPage":      {jupytertest.Run, []string{"--check", "--html", "x", good}, exitUsage, "--check"},
 		"PageOverSource": {jupytertest.Run, []string{"--html", good, good}, exitUsage, "would both be written"},
-		"NoFolder":       {jupytertest.Run, []string{"--html", filepath.Join(dir, "none", "x.html"), good}, exitError, "x.html"},
+		"NoFolder":       {jupytertest.Run, []string{"--html", filepath.Join(text, "x.html"), good}, exitUsage, "cannot be written"},
 		"BadValue":       {jupytertest.Run, []string{"-p", "x=one", good}, exitUsage, "want a value of type int"},
 		"NotThere":       {jupytertest.Run, []string{filepath.Join(dir, "none.ipynb")}, exitUsage, "none.ipynb"},
 		"NotANotebook":   {jupytertest.Run, []string{text}, exitNotNotebook, "not a notebook"},
@@ -107,7 +107,7 @@ func TestRunStatus(t *testing.T) {
 			if status != c.status || !strings.Contains(errs, c.says) {
 				t.Errorf("status %d, want %d; out %q, errors %q, want %q", status, c.status, out, errs, c.says)
 			}
-			if c.status == exitOK && !strings.Contains(out, "  ok\n") {
+			if c.status == exitOK && !strings.Contains(out, "  ok\n") && !strings.Contains(out, "  1 cell failed, which was allowed\n") {
 				t.Errorf("out %q", out)
 			}
 		})
@@ -184,11 +184,11 @@ func TestRunHelp(t *testing.T) {
 	var out, errs bytes.Buffer
 	status := runNotebooks(context.Background(), []string{"-h"}, stdio{strings.NewReader(""), &out, &errs})
 	for _, want := range []string{"Usage: crococlock run", "Exit status", "-timeout", "-params"} {
-		if !strings.Contains(errs.String(), want) {
-			t.Errorf("status %d, the help lacks %q:\n%s", status, want, errs.String())
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("status %d, the help lacks %q:\n%s", status, want, out.String())
 		}
 	}
-	if status != exitOK {
+	if status != exitOK || errs.Len() > 0 {
 		t.Errorf("status %d", status)
 	}
 }

@@ -19,6 +19,7 @@ const (
 	exitNotNotebook = 3
 	exitTimeLimit   = 4
 	exitKernel      = 5
+	exitNotWritten  = 6
 	exitInterrupted = 130
 )
 
@@ -27,6 +28,8 @@ func runStatus(ctx context.Context, err error) int {
 	switch {
 	case err == nil:
 		return exitOK
+	case errors.Is(err, notebook.ErrNotWritten):
+		return exitNotWritten // whatever else: the result is lost
 	case ctx.Err() != nil:
 		return exitInterrupted
 	case errors.Is(err, notebook.ErrTimeLimit):

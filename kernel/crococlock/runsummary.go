@@ -23,11 +23,16 @@ func summarise(w io.Writer, results []*result) {
 	table.Flush()
 }
 
-// passed counts the cells that were run and did not end the run.
-func (r *result) passed() int {
-	n := len(r.cells)
-	if n > 0 && r.cells[n-1].Err != nil {
-		n--
+// passed counts the cells that did not fail, or failed as a tag expects.
+func (r *result) passed() int { return len(r.cells) - r.failed() }
+
+// failed counts the cells that failed, allowed or not.
+func (r *result) failed() int {
+	n := 0
+	for _, c := range r.cells {
+		if c.Failed {
+			n++
+		}
 	}
 	return n
 }
@@ -37,7 +42,17 @@ func seconds(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds())
 // outcome is the result in a few words, in one line.
 func (r *result) outcome() string {
 	if r.err == nil {
-		return "ok"
+		switch n := r.failed(); n {
+		case 0:
+			return "ok"
+		case 1:
+			return "1 cell failed, which was allowed"
+		default:
+			return fmt.Sprintf("%d cells failed, which was allowed", n)
+		}
+	}
+	if r.status == exitNotWritten {
+		return "not written: " + oneLine(r.err.Error())
 	}
 	word := map[int]string{
 		exitNotNotebook: "not a notebook", exitTimeLimit: "time limit", exitKernel: "kernel died", exitInterrupted: "interrupted", exitUsage: "usage",
@@ -74,11 +89,11 @@ func oneLine(s string) string {
 }
 
 // writeReports writes the page and the JUnit file that were asked for.
-func writeReports(o *runOptions, results []*result) error {
+func writeReports(o *runOptions, results []*result, out io.Writer) error {
 	var docs []page.Document
 	var suites []junit.Result
 	for _, r := range results {
-		d := page.Document{Path: r.path, Notebook: r.notebook}
+		d := page.Document{Path: r.path, Notebook: r.notebook, HideInput: o.hideInput}
 		if r.err != nil {
 			d.Problem = "Not executed to its end: " + r.outcome()
 		}
@@ -86,10 +101,18 @@ func writeReports(o *runOptions, results []*result) error {
 		suites = append(suites, junit.Result{Path: r.path, Notebook: r.notebook, Cells: r.cells, Elapsed: r.elapsed, Err: r.err})
 	}
 	var errs []error
-	if o.html != "" {
+	switch o.html {
+	case "":
+	case standard:
+		errs = append(errs, page.Write(out, docs))
+	default:
 		errs = append(errs, page.WriteFile(o.html, docs))
 	}
-	if o.junit != "" {
+	switch o.junit {
+	case "":
+	case standard:
+		errs = append(errs, junit.Write(out, suites))
+	default:
 		errs = append(errs, junit.WriteFile(o.junit, suites))
 	}
 	return errors.Join(errs...)

@@ -97,8 +97,8 @@ type Engine struct {
 	lines   map[int][]string // each cell's code, for errors
 }
 
-// maxStack is what cells' calls may need of Go's own stack. By default it could not
-// grow beyond half of it.
+// maxStack is to what Go's own stacks may grow: twice what the calls of cells may
+// take, as a reserve for compiled code.
 const maxStack = 1 << 30
 
 // New returns an engine, or the reason why there can be none in this program.

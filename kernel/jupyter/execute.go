@@ -16,6 +16,8 @@ type ExecuteOptions struct {
 	// Input answers the kernel's questions. nil: the kernel is told that there
 	// is nobody to ask.
 	Input func(InputRequest) (string, error)
+	// Replied, when set, gets the reply as a message.
+	Replied func(*Message)
 	// Grace is how long the kernel has, after an interrupt, to stop and say so;
 	// 0 is 5 s.
 	Grace time.Duration
@@ -96,6 +98,9 @@ func (e *execution) wait(ctx context.Context) (*ExecuteReply, error) {
 				limit.Reset(idleLimit)
 			}
 		case m := <-e.answer:
+			if e.opts.Replied != nil {
+				e.opts.Replied(m)
+			}
 			e.reply = &ExecuteReply{}
 			if err := m.Unmarshal(e.reply); err != nil {
 				return nil, err

@@ -37,6 +37,33 @@ func (c *Cell) Tags() []string {
 // HasTag tells whether the cell has a tag.
 func (c *Cell) HasTag(tag string) bool { return slices.Contains(c.Tags(), tag) }
 
+// A Part is what of a cell a page leaves out.
+type Part string
+
+// The parts that a notebook can hide.
+const (
+	Input   Part = "input"
+	Outputs Part = "output"
+	Whole   Part = "cell"
+)
+
+// Hides reports whether the cell says that a page is to leave out a part of it:
+// by JupyterLab's metadata.jupyter, by hide_input as the classic notebook has
+// it, or by a tag such as hide-input or remove_input.
+func (c *Cell) Hides(part Part) bool {
+	meta := c.o.object("metadata")
+	isTrue := func(v node) bool { return v == scalar("true") }
+	switch {
+	case part == Input && (isTrue(meta.get("hide_input")) || isTrue(meta.object("jupyter").get("source_hidden"))),
+		part == Outputs && (isTrue(meta.get("hide_output")) || isTrue(meta.object("jupyter").get("outputs_hidden"))):
+		return true
+	}
+	return slices.ContainsFunc(c.Tags(), func(tag string) bool {
+		verb, what, _ := strings.Cut(strings.ReplaceAll(tag, "_", "-"), "-")
+		return (verb == "hide" || verb == "remove") && (what == string(part) || part == Outputs && what == "outputs" || part == Input && what == "inputs")
+	})
+}
+
 // ExecutionCount returns the number in the cell's brackets, 0 where it was not
 // executed.
 func (c *Cell) ExecutionCount() int {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -16,6 +15,9 @@ import (
 // ErrNotNotebook is what the errors of Read and Parse wrap when a file is not a
 // notebook of nbformat 4: not JSON, cut off, without cells, or older.
 var ErrNotNotebook = errors.New("not a notebook")
+
+// ErrNotWritten is what the errors of WriteFile wrap.
+var ErrNotWritten = errors.New("not written")
 
 // A Notebook is a notebook in memory.
 type Notebook struct {
@@ -58,11 +60,13 @@ func Parse(data []byte) (*Notebook, error) {
 	if !ok {
 		return nil, fmt.Errorf("%w: no nbformat", ErrNotNotebook)
 	}
-	if major != 4 {
+	switch {
+	case major > 4:
+		return nil, fmt.Errorf("%w: nbformat %d is newer than what this program reads, which is 4; save it as nbformat 4 where it was written", ErrNotNotebook, major)
+	case major < 4:
 		return nil, fmt.Errorf("%w: nbformat %d, want 4; jupyter nbconvert --to notebook converts it", ErrNotNotebook, major)
 	}
 	nb := &Notebook{root: o}
-	nb.minor, _ = integer(o.get("nbformat_minor"))
 	if nb.cells, ok = o.get("cells").(*array); !ok {
 		return nil, fmt.Errorf("%w: no list of cells", ErrNotNotebook)
 	}
@@ -76,6 +80,9 @@ func Parse(data []byte) (*Notebook, error) {
 		}
 	}
 	nb.layout(text)
+	if err := nb.repair(); err != nil {
+		return nil, fmt.Errorf("%w: %v", ErrNotNotebook, err)
+	}
 	return nb, nil
 }
 
@@ -98,8 +105,12 @@ func (nb *Notebook) layout(text string) {
 	nb.indent = between[lead+1:]
 }
 
+// integer reads a whole number, which JSON may write as 4.0.
 func integer(v node) (int, bool) {
 	s, _ := v.(scalar)
+	if whole, fraction, ok := strings.Cut(string(s), "."); ok && strings.Trim(fraction, "0") == "" {
+		s = scalar(whole)
+	}
 	n, err := strconv.Atoi(string(s))
 	return n, err == nil
 }
@@ -113,17 +124,15 @@ func (nb *Notebook) Bytes() []byte {
 }
 
 // WriteFile writes the notebook whole or not at all: nobody ever reads half of
-// one. A symbolic link is followed; the mode of a file already there is kept.
+// one. A link is written through, a folder refused, and the mode of a file
+// already there is kept. The error wraps ErrNotWritten.
 func (nb *Notebook) WriteFile(path string) error {
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		path = target
-	}
 	err := atomicfile.Write(path, func(w io.Writer) error {
 		_, err := w.Write(nb.Bytes())
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("notebook: write %w", err)
+		return fmt.Errorf("notebook: %w: %w", ErrNotWritten, err)
 	}
 	return nil
 }
@@ -144,6 +153,12 @@ func (nb *Notebook) Language() string {
 		return strings.ToLower(l)
 	}
 	return strings.ToLower(meta.object("language_info").text("name"))
+}
+
+// HidesInput reports whether the notebook says that a page is to leave out the
+// code of all its cells.
+func (nb *Notebook) HidesInput() bool {
+	return nb.root.object("metadata").get("hide_input") == scalar("true")
 }
 
 // metadata returns the notebook's metadata, made where it is missing.

@@ -38,6 +38,22 @@ func (o *Output) MIME(mimeType string) string {
 	return ""
 }
 
+// Metadata returns what the output's metadata says of one representation, such
+// as an image's width, "" where it says nothing. Numbers are as the file has
+// them. Metadata of the whole output counts for each representation.
+func (o *Output) Metadata(mimeType, key string) string {
+	meta, _ := o.metadata.(*object)
+	for _, of := range []*object{meta.object(mimeType), meta} {
+		if s, ok := of.get(key).(scalar); ok {
+			if isText(s) {
+				return textOf(s)
+			}
+			return string(s)
+		}
+	}
+	return ""
+}
+
 // isJSON tells which representations are JSON values rather than strings.
 func isJSON(mimeType string) bool {
 	return mimeType == "application/json" || strings.HasPrefix(mimeType, "application/") && strings.HasSuffix(mimeType, "+json")

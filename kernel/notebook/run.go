@@ -51,6 +51,9 @@ type Options struct {
 	Timeout, NotebookTimeout time.Duration
 	// AllowErrors goes on after a cell that failed.
 	AllowErrors bool
+	// RecordTiming notes in each cell's metadata.execution when it ran, as
+	// nbclient does.
+	RecordTiming bool
 	// Parameters are assigned to variables of the cell tagged "parameters".
 	Parameters []Parameter
 	// Progress, when set, is called before each cell that is run.
@@ -64,6 +67,7 @@ type CellRun struct {
 	Cell    int           // from 1, all cells counted
 	Elapsed time.Duration // from the request to the kernel's being idle
 	Err     *CellError    // why the run ended here; nil where it went on
+	Failed  bool          // also where an error was allowed, but not where a tag expects it
 }
 
 // Progress says where a run is.
@@ -73,12 +77,11 @@ type Progress struct {
 }
 
 // RunFile runs the notebook in the file in and writes it to the file out,
-// which may be the same; what was executed is written whether or not the run
-// succeeded. Nothing is written where nothing was run: in is no notebook,
-// a parameter is unknown, the kernel did not start.
+// which may be the same. The kernel runs in the folder of in unless opts.Launch
+// says otherwise.
 //
-// It returns the notebook as it is after the run, nil where in is none; where
-// nothing was run, without outputs.
+// It returns the notebook as it is after the run, nil where in is none. Its
+// errors are those of Read and RunThen.
 func RunFile(ctx context.Context, in, out string, opts Options) (*Notebook, error) {
 	nb, err := Read(in)
 	if err != nil {
@@ -91,17 +94,24 @@ func RunFile(ctx context.Context, in, out string, opts Options) (*Notebook, erro
 		}
 		opts.Launch.Dir = dir
 	}
-	err = Run(ctx, nb, opts)
+	return nb, RunThen(ctx, nb, opts, func() error { return nb.WriteFile(out) })
+}
+
+// RunThen runs the notebook and has write keep what was executed, whether or
+// not the run succeeded. Nothing is written where nothing was run: a parameter
+// is unknown, the kernel did not start. The notebook then has no outputs.
+func RunThen(ctx context.Context, nb *Notebook, opts Options, write func() error) error {
+	err := Run(ctx, nb, opts)
 	if errors.Is(err, ErrNoKernel) || errors.Is(err, ErrParameter) {
 		nb.ClearOutputs()
-		return nb, err
+		return err
 	}
-	return nb, errors.Join(err, nb.WriteFile(out))
+	return errors.Join(err, write())
 }
 
 // Run executes the code cells of a notebook, in place: old outputs are removed
-// first, cells that are blank or tagged "skip-execution" are left out, the
-// others are numbered 1, 2, …
+// first, cells that are blank are left out, those tagged "skip-execution" are
+// left as they are, the others are numbered 1, 2, …
 //
 // A cell that fails ends the run, unless opts.AllowErrors, the notebook's
 // metadata.execution.allow_errors or the cell's tag "raises-exception" allow
@@ -128,7 +138,11 @@ func Run(ctx context.Context, nb *Notebook, opts Options) error {
 	defer client.Close()
 
 	nb.AddMissingIDs()
-	nb.ClearOutputs()
+	for _, c := range nb.Cells() {
+		if c.Type() == "code" && (c.Runs() || c.Blank()) {
+			c.clear()
+		}
+	}
 	if err := nb.setLanguageInfo(client.KernelInfo().LanguageInfo); err != nil {
 		return err
 	}
@@ -173,12 +187,12 @@ func (r *runner) cells(ctx context.Context, nb *Notebook) error {
 			r.opts.Progress(progress)
 		}
 		start := time.Now()
-		err := r.cell(ctx, c, progress.Cell)
+		failed, err := r.cell(ctx, c, progress.Cell)
 		if err != nil {
 			err.Cell = i + 1
 		}
 		if r.opts.Ran != nil {
-			r.opts.Ran(CellRun{Cell: i + 1, Elapsed: time.Since(start), Err: err})
+			r.opts.Ran(CellRun{Cell: i + 1, Elapsed: time.Since(start), Err: err, Failed: failed})
 		}
 		if err != nil {
 			return err
@@ -193,7 +207,9 @@ func (c *Cell) Runs() bool {
 	return c.Type() == "code" && !c.Blank() && !c.HasTag("skip-execution")
 }
 
-func (r *runner) cell(ctx context.Context, c *Cell, count int) *CellError {
+// cell runs one cell. It reports whether the cell failed though no tag expects
+// that, and the error that ends the run.
+func (r *runner) cell(ctx context.Context, c *Cell, count int) (bool, *CellError) {
 	limit := r.opts.Timeout
 	if own := seconds(c.o.object("metadata").object("execution").get("timeout")); own > 0 {
 		limit = own
@@ -205,9 +221,17 @@ func (r *runner) cell(ctx context.Context, c *Cell, count int) *CellError {
 	}
 	c.SetExecutionCount(count)
 	rec := &cellRecord{cell: c, count: count}
-	allowed := r.opts.AllowErrors || c.HasTag("raises-exception")
-	reply, err := r.client.Execute(ctx, c.Source(), jupyter.ExecuteOptions{ContinueOnError: allowed},
-		func(m *jupyter.Message) { r.records.handle(rec, m) })
+	times := timing{}
+	expected := c.HasTag("raises-exception")
+	allowed := r.opts.AllowErrors || expected
+	reply, err := r.client.Execute(ctx, c.Source(), jupyter.ExecuteOptions{ContinueOnError: allowed, Replied: times.note},
+		func(m *jupyter.Message) {
+			times.note(m)
+			r.records.handle(rec, m)
+		})
+	if r.opts.RecordTiming {
+		times.store(c)
+	}
 	failed := rec.failed()
 	if err == nil && reply.Status != jupyter.StatusOK && failed == nil {
 		failed = &Output{Type: "error", EName: reply.EName, EValue: reply.EValue, Traceback: reply.Traceback}
@@ -218,13 +242,13 @@ func (r *runner) cell(ctx context.Context, c *Cell, count int) *CellError {
 	}
 	rec.store()
 	if err == nil && (failed == nil && reply.Status == jupyter.StatusOK || allowed) {
-		return nil
+		return failed != nil && !expected, nil
 	}
 	e := &CellError{Source: c.Source(), Err: err}
 	if failed != nil {
 		e.EName, e.EValue, e.Traceback = failed.EName, failed.EValue, failed.Traceback
 	}
-	return e
+	return true, e
 }
 
 // storeAll stores every cell's outputs once more: later cells may have updated
@@ -239,10 +263,14 @@ func (r *recorder) storeAll() {
 func (nb *Notebook) ClearOutputs() {
 	for _, c := range nb.Cells() {
 		if c.Type() == "code" {
-			c.SetOutputs(nil)
-			c.SetExecutionCount(0)
+			c.clear()
 		}
 	}
+}
+
+func (c *Cell) clear() {
+	c.SetOutputs(nil)
+	c.SetExecutionCount(0)
 }
 
 // setLanguageInfo stores what the kernel says about its language.

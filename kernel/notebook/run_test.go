@@ -141,13 +141,16 @@ func TestRunCountsAndSkips(t *testing.T) {
 		t.Fatal(err)
 	}
 	cells := nb.Cells()
-	for i, want := range []int{1, 0, 0, 2} {
+	for i, want := range []int{1, 0, 99, 2} {
 		if got := cells[i].ExecutionCount(); got != want {
 			t.Errorf("cell %d has count %d, want %d", i+1, got, want)
 		}
 		if want == 0 && shown(cells[i]) != "" {
 			t.Errorf("cell %d keeps old outputs", i+1)
 		}
+	}
+	if got := shown(cells[2]); got != "stdout:stale|" {
+		t.Errorf("the cell that is skipped shows %q, want what it had", got)
 	}
 	if got := cells[3].Outputs()[0].ExecutionCount; got != 2 {
 		t.Errorf("the result has count %d, want 2", got)

@@ -82,6 +82,10 @@ func (o *object) set(key string, value node) {
 	o.members = slices.Insert(o.members, at, member{key: key, value: value})
 }
 
+func (o *object) remove(key string) {
+	o.members = slices.DeleteFunc(o.members, func(m member) bool { return m.key == key })
+}
+
 func compareKeys(a, b member) int { return strings.Compare(a.key, b.key) }
 
 // sorted returns v with the keys of all its objects sorted, as nbformat writes

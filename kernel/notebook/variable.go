@@ -1,7 +1,6 @@
 package notebook
 
 import (
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -9,7 +8,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // A variable is one that the parameters cell declares.
@@ -106,14 +104,31 @@ func typeOf(value ast.Expr) string {
 		if value.Type != nil {
 			return types.ExprString(value.Type)
 		}
-	case *ast.CallExpr: // a conversion such as int64(5)
-		if name := types.ExprString(value.Fun); len(value.Args) == 1 && (isScalarType(name) || name == durationType) {
+	case *ast.CallExpr: // a conversion such as int64(5), or make(map[string]int)
+		name := types.ExprString(value.Fun)
+		switch fun := value.Fun.(type) {
+		case *ast.ArrayType, *ast.MapType, *ast.InterfaceType, *ast.ParenExpr:
 			return name
+		case *ast.Ident:
+			if fun.Name == "make" && len(value.Args) > 0 {
+				return types.ExprString(value.Args[0])
+			}
+			if fun.Name == "new" && len(value.Args) == 1 {
+				return "*" + types.ExprString(value.Args[0])
+			}
+		}
+		switch {
+		case len(value.Args) == 1 && (isScalarType(name) || name == durationType || name == "any"):
+			return name
+		case name == "math.Inf", name == "math.NaN":
+			return "float64"
 		}
 	case *ast.SelectorExpr:
 		switch types.ExprString(value) {
 		case "time.Nanosecond", "time.Microsecond", "time.Millisecond", "time.Second", "time.Minute", "time.Hour":
 			return durationType
+		case "math.Pi", "math.E":
+			return "float64"
 		}
 	}
 	return ""
@@ -130,56 +145,4 @@ var bits = map[string]int{
 
 func isScalarType(typ string) bool {
 	return bits[typ] > 0 || typ == "string" || typ == "bool"
-}
-
-// assign returns the Go expression that gives the variable a value from
-// outside.
-func (v variable) assign(value string) (string, error) { return literal(v.typ, value) }
-
-func literal(typ, value string) (string, error) {
-	if element, ok := strings.CutPrefix(typ, "[]"); ok && (isScalarType(element) || element == durationType) {
-		list, err := elements(value)
-		if err != nil {
-			return "", err
-		}
-		for i := range list {
-			if list[i], err = literal(element, list[i]); err != nil {
-				return "", fmt.Errorf("element %d: %v", i+1, err)
-			}
-		}
-		return typ + "{" + strings.Join(list, ", ") + "}", nil
-	}
-	trimmed := strings.TrimSpace(value)
-	var err error
-	switch {
-	case typ == "string":
-		return strconv.Quote(value), nil
-	case typ == "bool":
-		if trimmed != "true" && trimmed != "false" {
-			return "", fmt.Errorf("want true or false")
-		}
-		return trimmed, nil
-	case typ == durationType:
-		d, err := time.ParseDuration(trimmed)
-		if err != nil {
-			return "", fmt.Errorf("want a duration such as 1m30s")
-		}
-		return fmt.Sprintf("time.Duration(%d)", d.Nanoseconds()), nil
-	case strings.HasPrefix(typ, "float"):
-		var f float64
-		f, err = strconv.ParseFloat(trimmed, bits[typ])
-		if err == nil && (f != f || f-f != 0) {
-			return "", fmt.Errorf("want a finite number")
-		}
-	case strings.HasPrefix(typ, "uint") || typ == "byte":
-		_, err = strconv.ParseUint(trimmed, 0, bits[typ])
-	case bits[typ] > 0:
-		_, err = strconv.ParseInt(trimmed, 0, bits[typ])
-	default:
-		return "", fmt.Errorf("its default is no number, text, truth value, duration or list of those, so it cannot be set from outside")
-	}
-	if err != nil {
-		return "", fmt.Errorf("want a value of type %s", typ)
-	}
-	return trimmed, nil
 }

@@ -331,14 +331,12 @@ func contractProgress(k *kernel) {
 func contractLanguage(k *kernel) {
 	k.publishes("var fs []func() int\nfor i := range 3 { fs = append(fs, func() int { return i }) }\nmax(fs[0](), fs[2](), min(1, 0))", "execute_result 2")
 	k.publishes("m := map[int]int{1: 1}\nclear(m)\nvar y any = len(m)\ny", "execute_result 0")
-	if _, reply := k.run("func id[T any](x T) T { return x }"); !strings.Contains(reply.EValue, "func id is generic: type parameters cannot be used in cells") {
-		k.t.Errorf("a generic function: %+v", reply)
-	}
+	k.publishes("func id[T any](x T) T { return x }\nid(7)", "execute_result 7")
 }
 
 func contractImports(k *kernel) {
 	k.publishes("import (\"gonum.org/v1/plot\"; \"gorgonia.org/gorgonia\")\np, g := plot.New(), gorgonia.NewGraph()\np != nil && g != nil", "execute_result true")
-	if _, reply := k.run("import \"example.com/none\""); !strings.Contains(reply.EValue, "gonum.org/v1/plot") || !strings.Contains(reply.EValue, "not compiled") {
+	if _, reply := k.run("import \"example.com/none\""); !strings.Contains(reply.EValue, "neither compiled in nor in the module cache; %get example.com/none") {
 		k.t.Errorf("a foreign import: %+v", reply)
 	}
 }

@@ -42,10 +42,10 @@ func TestCrashTraces(t *testing.T) {
 				t.Errorf("%s: the traceback does not say %q:\n%s", c.name, want, trace)
 			}
 		}
-		if strings.Contains(text, "gomacro") || len(text) > 6000 {
+		if strings.Contains(text, "kernel/engine") || len(text) > 6000 {
 			t.Errorf("%s: %d bytes are shown:\n%s", c.name, len(text), strings.ReplaceAll(text, `\n`, "\n"))
 		}
-		if len(c.shown) > 0 && !strings.Contains(k.logged(), "gomacro") {
+		if len(c.shown) > 0 && !strings.Contains(k.logged(), "kernel/engine") {
 			t.Errorf("%s: the log has no trace: %s", c.name, k.logged())
 		}
 	}

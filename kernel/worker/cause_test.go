@@ -27,7 +27,7 @@ func TestErrorsNameTheCause(t *testing.T) {
 		{"find(\"a\").Bark().Len()", "type string has no field or method Len", "line 1"},
 		{"for range 3 {\n\tfind(nobody).Bark()\n}", "undefined: nobody", "line 2"},
 		{"func() {\n\tnobody := nothing\n}()", "undefined: nothing", "line 2"},
-		{"d.Name()", "cannot call non-function", "line 1"},
+		{"d.Name()", "string is not a function", "line 1"},
 		{"go nothing.Do()", "undefined: nothing", "line 1"},
 		{"defer find(who).Bark()", "undefined: who", "line 1"},
 		{"x := []int{1}\nx.Append(2)", "no field or method Append", "line 2"},

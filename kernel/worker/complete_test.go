@@ -17,6 +17,7 @@ func TestCompleteExpressions(t *testing.T) {
 		"type node struct { val int; next *node }\nfunc (n *node) Sum() int { return 0 }\n" +
 		"ran := 0\nfunc effect() *Dog { ran++; return &Dog{} }\nfunc f(n int, s string) Dog { return Dog{} }")
 	s.run("dogs, m, n, x := []Dog{{\"Rex\", 3}}, map[string]struct{ field Dog }{}, &node{}, Dog{}\nvar shape interface { Area() float64 }\nvar anyDog any = x\npl := plot.New()")
+	// Bark wants a dog whose address can be taken.
 	for _, c := range []struct{ code, want string }{
 		{"dogs[0].|", "Name Age Bark"},
 		{"dogs[len(dogs)-1].B|", "Bark -Name"},
@@ -26,8 +27,8 @@ func TestCompleteExpressions(t *testing.T) {
 		{"n.next.|", "val next Sum"},
 		{"n.next.next.v|", "val -next"},
 		{"(&x).|", "Name Bark"},
-		{"f(1, \"a)\").|", "Name Bark"},
-		{"m[\"k\"].field.|", "Name Bark"},
+		{"f(1, \"a)\").|", "Name -Bark"},
+		{"m[\"k\"].field.|", "Name -Bark"},
 		{"effect().|", "Name Bark"},
 		{"shape.|", "Area"},
 		{"anyDog.(*Dog).|", "Name Bark"},
@@ -37,7 +38,7 @@ func TestCompleteExpressions(t *testing.T) {
 		{"strings.NewReader(\"a\").Re|", "Read ReadByte"},
 		{"strings.|", "ToUpper Builder"},
 		{"Dog{N|", "Name -Age"},
-		{"&Dog{Name: \"a\", |", "Age Name"},
+		{"&Dog{Name: \"a\", |", "Age -Name"},
 		{"[]Dog{{A|", "Age"},
 		{"map[string]Dog{\"a\": {|", "Name Age"},
 		{"plot.Plot{T|", "Title"},

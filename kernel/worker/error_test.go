@@ -17,7 +17,6 @@ func TestRuntimeErrorsAreGos(t *testing.T) {
 	}
 }
 
-// Errors of constants come from gomacro without their position.
 func TestErrorsOfConstantsNameTheLine(t *testing.T) {
 	s := newSession(t)
 	s.fails("func g() int {\n\treturn \"a\"\n}", "line 2\n    \treturn \"a\"")

@@ -59,7 +59,7 @@ func (e *Evaluator) declaration(in engine.Inspection) string {
 	if text, ok := e.valueText(in.Value); ok {
 		return strings.TrimPrefix(decl, "var ") + " = " + text
 	}
-	return ""
+	return decl
 }
 
 // valueText is a variable's value as a person reads it. That may call cells'

@@ -47,7 +47,7 @@ func TestResultsWhoseMethodsFail(t *testing.T) {
 	s.fails("panic(errors.Join(wrong{}))", "Error or String panics too")
 	s.fails("panic(errors.New(\"\"))", "panic: \n")
 	s.run("slow := endless{}")
-	if text := s.e.Inspect("slow", 4, 0); text != "" {
+	if text := s.e.Inspect("slow", 4, 0); !strings.HasPrefix(text, "slow endless") && !strings.HasPrefix(text, "var slow endless") {
 		t.Errorf("a value without end is told as %q", text)
 	}
 	s.gives("fmt.Sprint(kept)", "1")

@@ -25,6 +25,7 @@ func (e *Evaluator) replacements() map[string]any {
 		"log.Fatalln":     func(v ...any) { log.Println(v...); e.exit(1) },
 	}
 	e.replaceStreams(with)
+	e.replaceRunning(with)
 	replaceFlags(with)
 	replaceTests(with)
 	if e.opts.Turn != nil {
@@ -48,6 +49,24 @@ func (e *Evaluator) sleep(d time.Duration) {
 func (e *Evaluator) command(name string, arg ...string) *exec.Cmd {
 	done := sync.OnceValue(func() <-chan struct{} { return e.engine.Caller().Done })
 	return killable(exec.CommandContext(&interrupts{context.Background(), done}, name, arg...))
+}
+
+// replaceRunning has processes write to standard output and error themselves,
+// where a cell has given them these: what goes through a pipe of package exec
+// comes in any order.
+func (e *Evaluator) replaceRunning(with map[string]any) {
+	own := func(c *exec.Cmd) *exec.Cmd {
+		for _, w := range []*io.Writer{&c.Stdout, &c.Stderr} {
+			if o, ok := (*w).(orderedWriter); ok {
+				e.turn(o.File)
+				*w = o.File
+			}
+		}
+		return c
+	}
+	with["os/exec.(*Cmd).Start"] = func(c *exec.Cmd) error { return own(c).Start() }
+	with["os/exec.(*Cmd).Run"] = func(c *exec.Cmd) error { return own(c).Run() }
+	with["os/exec.(*Cmd).Output"] = func(c *exec.Cmd) ([]byte, error) { return own(c).Output() }
 }
 
 // interrupts is done when the cell is interrupted that runs when Done is first

@@ -36,6 +36,9 @@ type orderedWriter struct {
 	*os.File
 }
 
+// Unwrap is for who must know which file it is, such as package progress.
+func (o orderedWriter) Unwrap() *os.File { return o.File }
+
 func (o orderedWriter) Write(p []byte) (int, error) {
 	o.e.turn(o.File)
 	return o.File.Write(p)

@@ -167,6 +167,8 @@ func (e *Evaluator) runTests(names []string, funcs []any, flags []string) bool {
 			_ = mine.Set(name, value) // it was its value
 		}
 	}()
+	// What go test has told the process is not for the tests of a cell.
+	flags = append([]string{"-test.testlogfile=", "-test.timeout=0", "-test.coverprofile="}, flags...)
 	if err := mine.Parse(flags); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return false

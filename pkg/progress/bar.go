@@ -28,6 +28,9 @@ type Bar struct {
 // size: its count is shown without a bar.
 func New(w io.Writer, label string, total int64) *Bar {
 	b := &Bar{start: time.Now(), state: State{Label: label, Total: total}}
+	if u, ok := w.(interface{ Unwrap() *os.File }); ok { // what stands for a file in a notebook
+		w = u.Unwrap()
+	}
 	switch show := hosted(w); {
 	case show != nil:
 		b.show = show

@@ -118,6 +118,7 @@ func isActive(address string) bool {
 // image builds an image in: from the notebook's attachments or a file beside
 // it. What is elsewhere becomes a link.
 func (r *renderer) image(n *html.Node) {
+	keepSize(n)
 	src := attribute(n, "src")
 	if strings.HasPrefix(src, "data:") {
 		return

@@ -25,6 +25,8 @@ type Document struct {
 	// Problem says, in words, why the notebook was not executed to its end; ""
 	// when it was.
 	Problem string
+	// HideInput leaves out the code, as notebooks and cells can ask for, too.
+	HideInput bool
 }
 
 var (
@@ -111,23 +113,26 @@ func (s *site) section(id string, d Document) *section {
 		return sec
 	}
 	sec.Language = d.Notebook.Language()
-	r := &renderer{site: s, section: sec, folder: filepath.Dir(d.Path), taken: map[string]bool{}}
+	r := &renderer{hideInput: d.HideInput || d.Notebook.HidesInput(), site: s, section: sec, folder: filepath.Dir(d.Path), taken: map[string]bool{}}
 	for _, cell := range d.Notebook.Cells() {
-		if cell.Blank() && len(cell.Outputs()) == 0 {
+		if cell.Blank() && len(cell.Outputs()) == 0 || cell.Hides(notebook.Whole) {
 			continue
 		}
-		sec.Cells = append(sec.Cells, r.cell(cell))
+		if b := r.cell(cell); b.Source != "" || len(b.Outputs) > 0 {
+			sec.Cells = append(sec.Cells, b)
+		}
 	}
 	return sec
 }
 
 // A renderer turns the cells of one notebook into HTML.
 type renderer struct {
-	site    *site
-	section *section
-	folder  string
-	titled  bool            // the notebook's own title was seen
-	taken   map[string]bool // the headings' ids
+	site      *site
+	section   *section
+	folder    string
+	hideInput bool            // of code cells
+	titled    bool            // the notebook's own title was seen
+	taken     map[string]bool // the headings' ids
 
 	current *notebook.Cell // whose attachments count
 }
@@ -139,8 +144,11 @@ func (r *renderer) cell(c *notebook.Cell) block {
 	case "markdown":
 		b.Source = r.markdown(c.Source())
 	case "code":
-		if !c.Blank() {
+		if !c.Blank() && !r.hideInput && !c.Hides(notebook.Input) {
 			b.Source = highlight(c.Source(), r.section.Language)
+		}
+		if c.Hides(notebook.Outputs) {
+			break
 		}
 		for _, out := range c.Outputs() {
 			if shown := r.output(&out); shown != "" {

@@ -24,6 +24,7 @@ type cell struct {
 	markdown, code string
 	outputs        []any
 	attachments    any
+	metadata       map[string]any
 }
 
 func stream(text string) any {
@@ -34,6 +35,10 @@ func display(data map[string]any) any {
 	return map[string]any{"output_type": "display_data", "metadata": map[string]any{}, "data": data}
 }
 
+func pictured(metadata any) any {
+	return map[string]any{"output_type": "display_data", "metadata": metadata, "data": map[string]any{"image/png": pixel}}
+}
+
 // document writes a notebook to a folder and reads it again.
 func document(t *testing.T, path string, cells ...cell) page.Document {
 	t.Helper()
@@ -42,6 +47,9 @@ func document(t *testing.T, path string, cells ...cell) page.Document {
 		m := map[string]any{"cell_type": "markdown", "metadata": map[string]any{}, "source": c.markdown}
 		if c.code != "" || c.outputs != nil {
 			m = map[string]any{"cell_type": "code", "metadata": map[string]any{}, "source": c.code, "outputs": c.outputs, "execution_count": 1}
+		}
+		if c.metadata != nil {
+			m["metadata"] = c.metadata
 		}
 		if c.attachments != nil {
 			m["attachments"] = c.attachments
@@ -129,6 +137,26 @@ func TestWrite(t *testing.T) {
 		"LinkWithin":     {cell{markdown: "# A title\n[there](#A-title)"}, `<a href="#n1-A-title">there</a>`, ""},
 		"LinkAcross":     {cell{markdown: "[there](other.ipynb)"}, `<a href="#n2">there</a>`, ""},
 		"LinkElsewhere":  {cell{markdown: "[there](more.ipynb)"}, `<a href="more.ipynb">there</a>`, ""},
+		"Size":           {cell{code: "1", outputs: []any{pictured(map[string]any{"image/png": map[string]any{"width": 321, "height": 123}})}}, `" alt="" width="321" height="123" style="width:321px;aspect-ratio:321/123">`, ""},
+		"SizeOfAll":      {cell{code: "1", outputs: []any{pictured(map[string]any{"width": "50%", "height": nil})}}, `width="50%" style="width:50%">`, ""},
+		"Height":         {cell{code: "1", outputs: []any{pictured(map[string]any{"height": 12.5})}}, `height="12.5" style="height:12.5px">`, ""},
+		"NoSize":         {cell{code: "1", outputs: []any{pictured(map[string]any{"image/png": map[string]any{"width": `1" onload="x()`}})}}, `alt="">`, "onload"},
+		"Alt":            {cell{code: "1", outputs: []any{pictured(map[string]any{"image/png": map[string]any{"alt": "<a> clock"}})}}, `alt="&lt;a&gt; clock">`, ""},
+		"SizeInHTML":     {cell{code: "1", outputs: []any{display(map[string]any{"text/html": `<img width="40" height="20" src="data:image/png;base64,` + pixel + `">`})}}, `style="width:40px;aspect-ratio:40/20"`, ""},
+		"Plotly":         {cell{code: "1", outputs: []any{display(map[string]any{"application/vnd.plotly.v1+json": map[string]any{"data": nil}})}}, `<p class="note">Not shown here: application/vnd.plotly.v1+json</p>`, ""},
+		"VegaAndText":    {cell{code: "1", outputs: []any{display(map[string]any{"application/vnd.vegalite.v5+json": map[string]any{"a": 1}, "text/plain": "a chart"})}}, `<pre class="result">a chart</pre><p class="note">Not shown here: application/vnd.vegalite.v5+json</p>`, ""},
+		"VegaAndPicture": {cell{code: "1", outputs: []any{display(map[string]any{"application/vnd.vegalite.v5+json": map[string]any{"a": 1}, "image/png": pixel})}}, "<img ", "Not shown"},
+		"Script":         {cell{code: "1", outputs: []any{display(map[string]any{"application/javascript": "alert(1)"})}}, "Not shown here: application/javascript", "alert"},
+		"BrokenPicture":  {cell{code: "1", outputs: []any{display(map[string]any{"image/png": "?"})}}, "Not shown here: image/png", "<img"},
+		"CSV":            {cell{code: "1", outputs: []any{display(map[string]any{"text/csv": "a,b\n1,2"})}}, "a,b\n1,2</pre>", "Not shown"},
+		"SourceHidden":   {cell{code: "secret", outputs: []any{stream("seen")}, metadata: map[string]any{"jupyter": map[string]any{"source_hidden": true}}}, "seen</pre>", "secret"},
+		"HideInput":      {cell{code: "secret", outputs: []any{stream("seen")}, metadata: map[string]any{"hide_input": true}}, "seen</pre>", "secret"},
+		"TagHideInput":   {cell{code: "secret", outputs: []any{stream("seen")}, metadata: map[string]any{"tags": []string{"hide-input"}}}, "seen</pre>", "secret"},
+		"TagRemoveInput": {cell{code: "secret", outputs: []any{stream("seen")}, metadata: map[string]any{"tags": []string{"remove_input"}}}, "seen</pre>", "secret"},
+		"TagHideOutput":  {cell{code: "seen", outputs: []any{stream("secret")}, metadata: map[string]any{"tags": []string{"remove-output"}}}, "seen", "secret"},
+		"OutputsHidden":  {cell{code: "seen", outputs: []any{stream("secret")}, metadata: map[string]any{"jupyter": map[string]any{"outputs_hidden": true}}}, "seen", "secret"},
+		"TagRemoveCell":  {cell{code: "secret", outputs: []any{stream("secret")}, metadata: map[string]any{"tags": []string{"remove-cell"}}}, "<article", "secret"},
+		"NoOutput":       {cell{code: "secret", outputs: []any{}, metadata: map[string]any{"tags": []string{"hide-input"}}}, "<article", `class="code"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := write(t, document(t, filepath.Join(folder, "a.ipynb"), c.cell), document(t, filepath.Join(folder, "other.ipynb")))

@@ -14,7 +14,7 @@ func (c *check) cell() *unit.Cell {
 	c.restore()
 	s := c.syntax
 	u := &unit.Unit{Fset: c.nb.fset, Pkg: c.pkg, Info: c.info, Files: []*ast.File{s.file}}
-	cell := &unit.Cell{Unit: u, Number: c.number, Body: s.body, Grown: c.methods.grown, Hints: c.imports.hints}
+	cell := &unit.Cell{Unit: u, Number: c.number, Body: s.body, Grown: c.methods.grown}
 	for _, i := range c.imports.list {
 		cell.Imported = append(cell.Imported, i.path)
 	}

@@ -21,7 +21,6 @@ type imported struct {
 type imports struct {
 	list   []imported
 	byPath map[string]*types.Package // by the paths as they are written
-	hints  []string
 	faults []fault
 	// shadowed are those whose names the cell gives to variables.
 	shadowed map[string]*types.Package
@@ -59,16 +58,10 @@ func (nb *Notebook) importAll(s *syntax) imports {
 				continue
 			}
 			p, err := nb.importPackage(path)
-			real := path
 			if err != nil && nb.cfg.Moved != nil {
 				if to, ok := nb.cfg.Moved(path); ok {
-					if q, err2 := nb.importPackage(to); err2 == nil {
-						p, err, real = q, nil, to
-						im.hints = append(im.hints, fmt.Sprintf("%s has moved: %s is imported", path, to))
-					} else {
-						im.faults = append(im.faults, fault{offset: s.offset(spec.Path.Pos()), msg: fmt.Sprintf("%s has moved to %s; %s", path, to, nb.missing(to, err2))})
-						continue
-					}
+					im.faults = append(im.faults, fault{offset: s.offset(spec.Path.Pos()), msg: fmt.Sprintf("package %s has moved: import %q", path, to)})
+					continue
 				}
 			}
 			if err != nil {
@@ -80,7 +73,7 @@ func (nb *Notebook) importAll(s *syntax) imports {
 			if spec.Name != nil {
 				name = spec.Name.Name
 			}
-			im.list = append(im.list, imported{name, real, p})
+			im.list = append(im.list, imported{name, path, p})
 		}
 	}
 	return im

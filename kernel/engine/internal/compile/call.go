@@ -482,18 +482,18 @@ func (c *fn) reflectCall(fun func(F) reflect.Value, args []*expr, results []*exp
 			in[i] = reflect.NewAt(args[i].rt, a(f)).Elem()
 		}
 		fn := fun(f)
+		checked(f)
 		var out []reflect.Value
 		if variadic {
 			out = fn.CallSlice(in)
 		} else {
 			out = fn.Call(in)
 		}
-		th := headOf(f).th
-		if atomic.LoadUint32(th.stop) != 0 {
-			th.halt()
-		}
 		for i, r := range results {
 			reflect.NewAt(r.rt, unsafe.Add(f, r.off)).Elem().Set(out[i])
+		}
+		if len(results) == 0 {
+			checked(f)
 		}
 	}
 }

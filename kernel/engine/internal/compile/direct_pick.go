@@ -22,7 +22,9 @@ func pick(d *direct, in [3]class, n int) getter {
 
 func fun[T any](w unsafe.Pointer) T { return *(*T)(unsafe.Pointer(&w)) }
 
-// checked ends the code if an interrupt came while compiled code ran.
+// checked ends the code if an interrupt has come: after a call of compiled code
+// without results, else before the next, so that what a call has reached when its
+// context was cancelled is still assigned.
 func checked(f F) {
 	if th := headOf(f).th; atomic.LoadUint32(th.stop) != 0 {
 		th.halt()
@@ -88,8 +90,8 @@ func pick3(d *direct, in [3]class) getter {
 	switch {
 	case in[0] == pointC:
 		return pick3of[unsafe.Pointer](d, in)
-	case in[0] == ifaceC:
-		return pick3of[ifaceH](d, in)
+	case in == [3]class{ifaceC, stringC, sliceC}:
+		return take3[ifaceH, string, sliceH](d)
 	case in == [3]class{stringC, stringC, stringC}:
 		return take3[string, string, string](d)
 	case in == [3]class{floatC, floatC, floatC}:
@@ -189,12 +191,12 @@ func take0(d *direct) getter {
 
 func give0[R any](d *direct) getter {
 	fn := fun[func() R](d.fn)
-	return func(f F) R { r := fn(); checked(f); return r }
+	return func(f F) R { checked(f); return fn() }
 }
 
 func both0[R, S any](d *direct) getter {
 	fn, r, s := fun[func() (R, S)](d.fn), d.tmp[0], d.tmp[1]
-	return func(f F) { *at[R](f, r), *at[S](f, s) = fn(); checked(f) }
+	return func(f F) { checked(f); *at[R](f, r), *at[S](f, s) = fn() }
 }
 
 func take1[A any](d *direct) getter {
@@ -252,13 +254,13 @@ func take1[A any](d *direct) getter {
 func give1[A, R any](d *direct) getter {
 	fn := fun[func(A) R](d.fn)
 	a := getAs[A](d.args[0])
-	return func(f F) R { r := fn(a(f)); checked(f); return r }
+	return func(f F) R { checked(f); return fn(a(f)) }
 }
 
 func both1[A, R, S any](d *direct) getter {
 	fn, r, s := fun[func(A) (R, S)](d.fn), d.tmp[0], d.tmp[1]
 	a := getAs[A](d.args[0])
-	return func(f F) { *at[R](f, r), *at[S](f, s) = fn(a(f)); checked(f) }
+	return func(f F) { checked(f); *at[R](f, r), *at[S](f, s) = fn(a(f)) }
 }
 
 func take2[A, B any](d *direct) getter {
@@ -285,28 +287,16 @@ func take2[A, B any](d *direct) getter {
 		}
 	case 2:
 		switch [2]class(d.res) {
-		case [2]class{wordC, wordC}:
-			return both2[A, B, int, int](d)
 		case [2]class{wordC, ifaceC}:
 			return both2[A, B, int, ifaceH](d)
-		case [2]class{floatC, wordC}:
-			return both2[A, B, float64, int](d)
 		case [2]class{floatC, ifaceC}:
 			return both2[A, B, float64, ifaceH](d)
-		case [2]class{pointC, wordC}:
-			return both2[A, B, unsafe.Pointer, int](d)
 		case [2]class{pointC, ifaceC}:
 			return both2[A, B, unsafe.Pointer, ifaceH](d)
-		case [2]class{stringC, wordC}:
-			return both2[A, B, string, int](d)
 		case [2]class{stringC, ifaceC}:
 			return both2[A, B, string, ifaceH](d)
-		case [2]class{sliceC, wordC}:
-			return both2[A, B, sliceH, int](d)
 		case [2]class{sliceC, ifaceC}:
 			return both2[A, B, sliceH, ifaceH](d)
-		case [2]class{ifaceC, wordC}:
-			return both2[A, B, ifaceH, int](d)
 		case [2]class{ifaceC, ifaceC}:
 			return both2[A, B, ifaceH, ifaceH](d)
 		}
@@ -318,14 +308,14 @@ func give2[A, B, R any](d *direct) getter {
 	fn := fun[func(A, B) R](d.fn)
 	a := getAs[A](d.args[0])
 	b := getAs[B](d.args[1])
-	return func(f F) R { va := a(f); r := fn(va, b(f)); checked(f); return r }
+	return func(f F) R { va := a(f); checked(f); return fn(va, b(f)) }
 }
 
 func both2[A, B, R, S any](d *direct) getter {
 	fn, r, s := fun[func(A, B) (R, S)](d.fn), d.tmp[0], d.tmp[1]
 	a := getAs[A](d.args[0])
 	b := getAs[B](d.args[1])
-	return func(f F) { va := a(f); *at[R](f, r), *at[S](f, s) = fn(va, b(f)); checked(f) }
+	return func(f F) { va := a(f); checked(f); *at[R](f, r), *at[S](f, s) = fn(va, b(f)) }
 }
 
 func take3[A, B, C any](d *direct) getter {
@@ -357,8 +347,6 @@ func take3[A, B, C any](d *direct) getter {
 			return both3[A, B, C, int, ifaceH](d)
 		case [2]class{pointC, ifaceC}:
 			return both3[A, B, C, unsafe.Pointer, ifaceH](d)
-		case [2]class{stringC, ifaceC}:
-			return both3[A, B, C, string, ifaceH](d)
 		}
 	}
 	return nil
@@ -369,7 +357,7 @@ func give3[A, B, C, R any](d *direct) getter {
 	a := getAs[A](d.args[0])
 	b := getAs[B](d.args[1])
 	c := getAs[C](d.args[2])
-	return func(f F) R { va := a(f); vb := b(f); r := fn(va, vb, c(f)); checked(f); return r }
+	return func(f F) R { va := a(f); vb := b(f); checked(f); return fn(va, vb, c(f)) }
 }
 
 func both3[A, B, C, R, S any](d *direct) getter {
@@ -377,5 +365,5 @@ func both3[A, B, C, R, S any](d *direct) getter {
 	a := getAs[A](d.args[0])
 	b := getAs[B](d.args[1])
 	c := getAs[C](d.args[2])
-	return func(f F) { va := a(f); vb := b(f); *at[R](f, r), *at[S](f, s) = fn(va, vb, c(f)); checked(f) }
+	return func(f F) { va := a(f); vb := b(f); checked(f); *at[R](f, r), *at[S](f, s) = fn(va, vb, c(f)) }
 }

@@ -327,7 +327,8 @@ func (c *fn) constant(t types.Type, v constant.Value) *expr {
 		x.SetComplex(complex(re, im))
 	case k == reflect.UnsafePointer:
 		n, _ := constant.Uint64Val(constant.ToInt(v))
-		return c.value(t, func(F) unsafe.Pointer { return unsafe.Pointer(uintptr(n)) })
+		u := uintptr(n)
+		return c.value(t, func(F) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(&u)) })
 	default:
 		panic(fmt.Errorf("constant of type %v", t))
 	}

@@ -138,8 +138,9 @@ type code struct {
 	clear   []uintptr // pointers that are cleared when a frame is left
 	params  []slot
 	results []slot
-	recv    slot // of a method
-	isPtr   bool // its receiver is a pointer
+	recv    slot      // of a method
+	isPtr   bool      // its receiver is a pointer
+	loop    token.Pos // of the range over a function whose body this is
 	body    stmt
 }
 
@@ -223,7 +224,7 @@ func (co *code) run(th *thread, f F) {
 	}
 	h := headOf(f)
 	h.up, th.top = th.top, f
-	if th.depth++; th.depth&(checkDepth-1) == 0 && stackUsed() > maxStack {
+	if th.depth++; th.depth&(checkDepth-1) == 0 && (th.depth > maxDepth || stackUsed() > maxStack) {
 		panic(errStackOverflow)
 	}
 	co.body(f)

@@ -52,11 +52,23 @@ type Call struct {
 // trace is what runs on the thread, innermost first, down to and without frame
 // until.
 func (th *thread) trace(until F) (calls []Call) {
+	loops := map[F]token.Pos{} // where frames are whose loops' bodies run
 	for f := th.top; f != nil && f != until; f = headOf(f).up {
 		if len(calls) == maxTrace {
 			break
 		}
-		calls = append(calls, Call{headOf(f).code.name, headOf(f).pos})
+		at := f
+		if loop := headOf(f).code.loop; loop.IsValid() {
+			at = *(*F)(headOf(f).env) // the body runs in the loop's frame
+		}
+		pos, ok := loops[at]
+		if !ok {
+			pos = headOf(at).pos
+		}
+		if at != f {
+			loops[at] = headOf(f).code.loop
+		}
+		calls = append(calls, Call{headOf(f).code.name, pos})
 	}
 	return calls
 }

@@ -349,9 +349,11 @@ func (c *fn) rangeFunc(s *ast.RangeStmt, u *types.Signature, lb, lc ctl) stmt {
 		cps[i] = copier(p.rt)
 	}
 	type env struct {
-		f F
+		f F // first, for trace
 		y *yielding
 	}
+	pos := s.Pos()
+	n.co.loop = pos
 	n.co.body = func(y F) ctl {
 		e := (*env)(headOf(y).env)
 		switch e.y.state {
@@ -369,6 +371,7 @@ func (c *fn) rangeFunc(s *ast.RangeStmt, u *types.Signature, lb, lc ctl) stmt {
 		r.set(e.f)
 		kk, end := iteration(e.f, body, lb, lc)
 		e.y.state = ready
+		headOf(e.f).pos = pos
 		if end {
 			e.y.k, e.y.state = kk, exited
 		}
@@ -381,6 +384,7 @@ func (c *fn) rangeFunc(s *ast.RangeStmt, u *types.Signature, lb, lc ctl) stmt {
 	yrt, m := c.rt(yt), c.m
 	return func(f F) ctl {
 		y := &yielding{}
+		headOf(f).pos = pos
 		*at[unsafe.Pointer](f, yv.off) = unsafe.Pointer(newClosure(m, yrt, cell, unsafe.Pointer(&env{f, y})))
 		call(f)
 		if y.state == running {

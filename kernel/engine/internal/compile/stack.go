@@ -2,15 +2,18 @@ package compile
 
 import "unsafe"
 
-// Go ends a process in which a stack grows beyond debug.SetMaxStack, and never
-// lets one have more than 2 GB. Stacks double, so that one of half a gibibyte can
-// grow once more, and the next growth would be the end.
+// Go ends a process in which a stack grows beyond debug.SetMaxStack. Stacks
+// double, and each doubling and each collection costs as much as there is of them:
+// a million calls take two seconds.
 const (
 	// maxStack is how much of Go's own stack the calls of cells may take, in
-	// bytes: a million calls of a simple function need about a third of it.
-	maxStack = 1000 << 20
+	// bytes: maxDepth of a simple function fit. What is left of half a gibibyte
+	// is for compiled code; where that needs more, the stack grows once more.
+	maxStack = 480 << 20
+	// maxDepth is how many calls may be open at once.
+	maxDepth = 1 << 20
 	// checkDepth is how many calls may come between two looks at the stack, a
-	// power of two. What is left of a gibibyte is enough for them.
+	// power of two.
 	checkDepth = 64
 )
 

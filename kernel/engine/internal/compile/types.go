@@ -273,6 +273,9 @@ func (ts *typeTable) methods(t types.Type) (ms []rtype.Method) {
 	}
 	for s := range types.NewMethodSet(types.NewPointer(t)).Methods() {
 		f := s.Obj().(*types.Func)
+		if !f.Exported() && ts.m.isCompiled(f.Pkg()) {
+			continue // its own package calls it, on its own types
+		}
 		sig := s.Type().(*types.Signature)
 		m := rtype.Method{Name: f.Name(), Ptr: !vals[f.Id()], Type: ts.rtFunc(sig)}
 		if !f.Exported() {

@@ -1,0 +1,87 @@
+//go:build !windows
+
+package worker_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// says runs a cell and tells what it prints by its special lines.
+func (s *session) says(code string) string {
+	s.t.Helper()
+	s.out.Reset()
+	s.run(code)
+	return s.out.String()
+}
+
+func TestTime(t *testing.T) {
+	s := newSession(t)
+	times := regexp.MustCompile(`^CPU times: user .* [nµm]?s, sys: .*, total: .*\nWall time: .* [nµm]?s\n$`)
+	for _, code := range []string{"%time x := 3", "%time\ny := 4", "%%time\nfor range 3 {\n}\n", "func f() {}\n"} {
+		if got := s.says(code); times.MatchString(got) != strings.Contains(code, "%") {
+			t.Errorf("%s\nsays %q", code, got)
+		}
+	}
+	s.gives("x + y", "7")
+	s.gives("%time x + 1", "4")
+	s.gives("%time\nx + 2", "5")
+	s.fails("!true\n%time x + none", "undefined: none", "cell [8], line 2\n    %time x + none\n              ^")
+	s.fails("%%time x", "its line holds no code")
+}
+
+func TestTimeit(t *testing.T) {
+	s := newSession(t)
+	found := regexp.MustCompile(`^\S+ [nµm]?s ± \S+ [nµm]?s per loop \(mean ± std\. dev\. of 3 runs, 10 loops each\)\n$`)
+	s.run("n, list := 0, []int{1}")
+	for _, code := range []string{"%timeit -n 10 -r 3 n++", "%timeit -n10 -r3\nn++\nfor range 2 { n++ }", "%%timeit -n 10 -r 3 step := 5\nn += step", "%timeit -r 3 -n 10 len(list)", "%timeit -r 3 -n 10 list[0] + 1"} {
+		if got := s.says(code); !found.MatchString(got) {
+			t.Errorf("%s\nsays %q", code, got)
+		}
+	}
+	s.gives("n", "270") // 30 × (1 + 3 + 5)
+	if got := s.says("%timeit -r 2 n = 1"); !strings.Contains(got, "of 2 runs, ") || strings.Contains(got, " 1 loop each") {
+		t.Errorf("a fast statement is timed as %q", got)
+	}
+	s.fails("%timeit -n 3 none()", "undefined: none", "line 1\n    %timeit -n 3 none()\n                 ^")
+	s.fails("%timeit -n 2\nn++\nnone()", "undefined: none", "line 3\n    none()\n    ^")
+	s.fails("%timeit -n x n++", "wants a number")
+	s.interrupted("%timeit for {}")
+}
+
+func TestMainBody(t *testing.T) {
+	s := newSession(t)
+	s.run("got := \"\"")
+	s.run("%%\nfor i := range 3 {\n\tif i == 2 {\n\t\treturn\n\t}\n\tgot += \"a\"\n}\ngot += \"never\"")
+	s.gives("got", "aa")
+	s.run("func twice(n int) int { return 2 * n }\n\n%%\nlocal := twice(4)\ngot = fmt.Sprint(local) // last")
+	s.gives("got", "8")
+	s.fails("local", "undefined: local")
+	s.fails("%main\n\nnone()", "undefined: none", "line 3\n    none()\n    ^")
+	s.run("n := flag.Int(\"n\", 1, \"a number\")")
+	s.run("%% -n 5\ngot = fmt.Sprint(*n, flag.Args(), len(os.Args))")
+	s.gives("got", "5 [] 3")
+	s.gives("n := flag.Int(\"n\", 2, \"again\")\n*n", "2")
+	s.gives("len(os.Args)", "1")
+	s.gives("package main\n\nimport \"fmt\"\n\nvar said = fmt.Sprint(1)\n\nfunc main() { got = said }", "")
+}
+
+func TestTests(t *testing.T) {
+	s := newSession(t)
+	s.run("func double(n int) int { return 2 * n }\nran := 0")
+	s.run("%test\nfunc TestDouble(t *testing.T) {\n\tran++\n\tt.Run(\"three\", func(t *testing.T) { ran++; if double(3) != 6 { t.Fatal(\"not 6\") } })\n}\nfunc TestSkipped(t *testing.T) { t.Skip(\"later\"); ran = 100 }")
+	s.gives("ran", "2")
+	s.fails("%test -v\nfunc TestWrong(t *testing.T) { t.Fatalf(\"got %d\", double(2)); ran = 100 }", "TestError: tests have failed")
+	s.fails("%test\nfunc TestPanic(t *testing.T) {\n\tvar m map[string]int\n\tm[\"a\"] = 1\n}", "TestError")
+	s.run("%test -run Double")
+	s.gives("ran", "4")
+	s.run("%test -benchtime 10x\nfunc BenchmarkDouble(b *testing.B) { for b.Loop() { double(1) }; ran = 7 }")
+	s.gives("ran", "7")
+	s.run("%test\nfunc ExampleDouble() {\n\tfmt.Println(double(5))\n\t// Output: 10\n}")
+	s.fails("%test\nfunc ExampleWrong() {\n\tfmt.Println(double(5))\n\t// Output: 11\n}", "TestError")
+	s.fails("%test -nonsense", "knows no flag -nonsense")
+	s.fails("%test double", "wants flags")
+	s.interrupted("%test\nfunc TestEndless(t *testing.T) { for {} }")
+	s.gives("double(4)", "8")
+}
