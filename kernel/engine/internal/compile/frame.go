@@ -41,6 +41,7 @@ type slot struct {
 type layout struct {
 	size uintptr
 	ptrs []uintptr // offsets of pointers
+	open bool      // the last place has no size: its address must not be behind the frame
 }
 
 func (l *layout) add(rt reflect.Type) slot {
@@ -49,6 +50,7 @@ func (l *layout) add(rt reflect.Type) slot {
 	s := slot{l.size, rt}
 	pointers(rt, s.off, &l.ptrs)
 	l.size += rt.Size()
+	l.open = rt.Size() == 0
 	return s
 }
 
@@ -99,7 +101,6 @@ type abiType struct {
 	equal             func(unsafe.Pointer, unsafe.Pointer) bool
 	gcdata            *byte
 	str, ptrToThis    int32
-	rest              [64]byte // of a struct's type
 }
 
 // frameType makes a type for the allocator: only its size and its pointers
@@ -109,6 +110,9 @@ func (l *layout) frameType() *abiType {
 	t := new(abiType)
 	*t = *(*abiType)(word(reflect.TypeFor[struct{ p *byte }]()))
 	t.size = (l.size + 7) &^ 7
+	if l.open {
+		t.size = (l.size + 8) &^ 7
+	}
 	t.align, t.fieldAlign = 8, 8
 	t.equal = nil
 	last := uintptr(0)
