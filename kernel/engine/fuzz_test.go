@@ -106,6 +106,12 @@ var ways = []way{
 	{"a cell each", func(p *randprog.Program) []string {
 		return append(slices.Clone(p.Decls), p.Main...)
 	}},
+	{"a cell each, declarations twice", func(p *randprog.Program) (cells []string) {
+		for _, d := range p.Decls {
+			cells = append(cells, d, d)
+		}
+		return append(append(cells, p.Decls...), p.Main...)
+	}},
 }
 
 // run is what a program writes when cells run it.
