@@ -81,6 +81,23 @@ hi
 runtime error: invalid memory address or nil pointer dereference
 hi
 runtime error: index out of range [29] with length 4`},
+	{"a pointer beside fields without size in an interface", `
+type pair struct {
+	none [0]int
+	m    map[string]int
+	also struct{}
+}
+type lone struct{ p pair }
+func (p pair) Len() int { return len(p.m) }
+var x any = pair{m: map[string]int{"a": 1}}
+fmt.Fprintln(out, x, x.(pair).m["a"], [1]any{pair{}}, x.(interface{ Len() int }).Len())
+_, ok := x.(pair)
+switch y := any(lone{x.(pair)}).(type) {
+case lone:
+	fmt.Fprintln(out, y, ok, y.p.Len())
+}`, `
+{[] map[a:1] {}} 1 [{[] map[] {}}] 1
+{{[] map[a:1] {}}} true 1`},
 }
 
 func TestSessions(t *testing.T) {

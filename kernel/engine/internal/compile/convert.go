@@ -73,17 +73,11 @@ func (c *fn) dataOf(e *expr) func(F) unsafe.Pointer {
 	}
 }
 
-// pointerShaped reports whether interfaces hold values of the type directly.
+// pointerShaped reports whether interfaces hold values of the type directly: a
+// pointer, and nothing beside it that has a size.
 func pointerShaped(t reflect.Type) bool {
-	switch t.Kind() {
-	case reflect.Pointer, reflect.Map, reflect.Chan, reflect.Func, reflect.UnsafePointer:
-		return true
-	case reflect.Struct:
-		return t.NumField() == 1 && pointerShaped(t.Field(0).Type)
-	case reflect.Array:
-		return t.Len() == 1 && pointerShaped(t.Elem())
-	}
-	return false
+	w := (*abiType)(word(t))
+	return w.size == unsafe.Sizeof(w) && w.ptrBytes == w.size
 }
 
 // interfaceTo converts an interface to another that it satisfies.
