@@ -48,7 +48,7 @@ func (l *layout) add(rt reflect.Type) slot {
 	l.size = (l.size + a - 1) &^ (a - 1)
 	s := slot{l.size, rt}
 	pointers(rt, s.off, &l.ptrs)
-	l.size += rt.Size()
+	l.size += max(rt.Size(), 1) // no place is behind the frame
 	return s
 }
 
