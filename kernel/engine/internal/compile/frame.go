@@ -2,7 +2,6 @@ package compile
 
 import (
 	"go/token"
-	"math/bits"
 	"reflect"
 	"sync/atomic"
 	"unsafe"
@@ -133,7 +132,6 @@ type code struct {
 	m       *Machine
 	id      uint32
 	name    string
-	fn      *fn // while it is compiled
 	frame   *abiType
 	clear   []uintptr // pointers that are cleared when a frame is left
 	params  []slot
@@ -235,6 +233,3 @@ func (co *code) run(th *thread, f F) {
 func word(t reflect.Type) unsafe.Pointer {
 	return (*[2]unsafe.Pointer)(unsafe.Pointer(&t))[1]
 }
-
-// zeroBits is how many low bits of x are zero.
-func zeroBits(x uintptr) int { return bits.TrailingZeros64(uint64(x)) }
