@@ -98,6 +98,26 @@ case lone:
 }`, `
 {[] map[a:1] {}} 1 [{[] map[] {}}] 1
 {{[] map[a:1] {}}} true 1`},
+	{"promoted methods of nil", `
+type I interface{ M() int }
+type V struct{ a int }
+func (v V) M() int { return v.a }
+type W struct{ V }
+type T struct{ I }
+try := func(f func()) {
+	defer func() { fmt.Fprintln(out, recover()) }()
+	f()
+}
+vs := []I{(*V)(nil), (*W)(nil), T{}, (*T)(nil)}
+for _, v := range vs {
+	try(func() { v.M() })
+}
+try(func() { (*V).M(nil) })`, `
+value method main.V.M called using nil *V pointer
+runtime error: invalid memory address or nil pointer dereference
+runtime error: invalid memory address or nil pointer dereference
+runtime error: invalid memory address or nil pointer dereference
+value method main.V.M called using nil *V pointer`},
 }
 
 func TestSessions(t *testing.T) {

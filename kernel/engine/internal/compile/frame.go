@@ -40,6 +40,7 @@ type slot struct {
 type layout struct {
 	size uintptr
 	ptrs []uintptr // offsets of pointers
+	open bool      // the last place has no size: its address must not be behind the frame
 }
 
 func (l *layout) add(rt reflect.Type) slot {
@@ -98,7 +99,6 @@ type abiType struct {
 	equal             func(unsafe.Pointer, unsafe.Pointer) bool
 	gcdata            *byte
 	str, ptrToThis    int32
-	rest              [64]byte // of a struct's type
 }
 
 // frameType makes a type for the allocator: only its size and its pointers
@@ -108,6 +108,9 @@ func (l *layout) frameType() *abiType {
 	t := new(abiType)
 	*t = *(*abiType)(word(reflect.TypeFor[struct{ p *byte }]()))
 	t.size = (l.size + 7) &^ 7
+	if l.open {
+		t.size = (l.size + 8) &^ 7
+	}
 	t.align, t.fieldAlign = 8, 8
 	t.equal = nil
 	last := uintptr(0)

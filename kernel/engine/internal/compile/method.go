@@ -209,6 +209,9 @@ func (c *fn) methodExpr(e *ast.SelectorExpr, s *types.Selection) *expr {
 		n := &fn{m: c.m, info: c.info, vars: map[*types.Var]*variable{}, sig: sig}
 		n.co = c.m.newCode(cell.name)
 		n.wrapper(sig, nil, func(params []*expr) *expr {
+			if p, ok := params[0].t.Underlying().(*types.Pointer); ok && len(s.Index()) == 1 && !isPointer(m.Signature().Recv().Type()) {
+				n.refuseNil(params[0], p.Elem(), m)
+			}
 			k := n.methodOf(e, params[0], m)
 			return n.finish(k, params[1:])
 		})
@@ -281,11 +284,11 @@ func (m *Machine) methodFor(t types.Type, f *types.Func, ptr bool) *funcCell {
 	cell := &funcCell{name: m.funcName(f)}
 	cell.build = func() *code {
 		n := &fn{m: m, info: &types.Info{}, vars: map[*types.Var]*variable{}}
-		obj, _, _ := types.LookupFieldOrMethod(recv, true, f.Pkg(), f.Name())
+		obj, path, _ := types.LookupFieldOrMethod(recv, true, f.Pkg(), f.Name())
 		n.sig = obj.(*types.Func).Signature()
 		n.co = m.newCode(cell.name)
 		n.wrapper(n.sig, recv, func(params []*expr) *expr {
-			if ptr && !isPointer(obj.(*types.Func).Signature().Recv().Type()) {
+			if ptr && len(path) == 1 && !isPointer(obj.(*types.Func).Signature().Recv().Type()) {
 				n.refuseNil(params[len(params)-1], t, f)
 			}
 			k := n.methodOf(nil, params[len(params)-1], f)

@@ -275,7 +275,7 @@ func (ts *typeTable) methods(t types.Type) (ms []rtype.Method) {
 			continue // its own package calls it, on its own types
 		}
 		sig := s.Type().(*types.Signature)
-		m := rtype.Method{Name: f.Name(), Ptr: !vals[f.Id()], Type: ts.rtFunc(sig)}
+		m := rtype.Method{Name: f.Name(), Ptr: !vals[f.Id()], Promoted: len(s.Index()) > 1, Type: ts.rtFunc(sig)}
 		if !f.Exported() {
 			m.PkgPath = f.Pkg().Path()
 		}

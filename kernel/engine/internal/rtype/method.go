@@ -24,6 +24,8 @@ type Method struct {
 	Type    reflect.Type // without receiver
 	// Ptr tells that it has a pointer receiver: only *T has it.
 	Ptr bool
+	// Promoted tells that it is an embedded field's.
+	Promoted bool
 	// Call runs the method. recv points to the receiver, whichever kind it is,
 	// args are as reflect.MakeFunc has them: the last one of a variadic method is
 	// the slice. Interfaces' methods have none.
@@ -179,11 +181,14 @@ func (m *Method) byPointer(typ reflect.Type) unsafe.Pointer {
 	if m.Direct != nil {
 		return m.Direct
 	}
-	call, ptr := m.Call, m.Ptr
+	call, ptr, promoted := m.Call, m.Ptr, m.Promoted
 	nilPtr := nilReceiver{typ.String(), typ.Name(), m.Name}
 	return makeFunc(m.withReceiver(pointerType), func(args []reflect.Value) []reflect.Value {
 		p := args[0].UnsafePointer()
 		if p == nil && !ptr {
+			if promoted {
+				_ = *(*byte)(p) // it is the field that cannot be read
+			}
 			panic(nilPtr)
 		}
 		return call(p, args[1:])
