@@ -40,7 +40,6 @@ type slot struct {
 type layout struct {
 	size uintptr
 	ptrs []uintptr // offsets of pointers
-	open bool      // the last place has no size: its address must not be behind the frame
 }
 
 func (l *layout) add(rt reflect.Type) slot {
@@ -108,9 +107,6 @@ func (l *layout) frameType() *abiType {
 	t := new(abiType)
 	*t = *(*abiType)(word(reflect.TypeFor[struct{ p *byte }]()))
 	t.size = (l.size + 7) &^ 7
-	if l.open {
-		t.size = (l.size + 8) &^ 7
-	}
 	t.align, t.fieldAlign = 8, 8
 	t.equal = nil
 	last := uintptr(0)
