@@ -168,7 +168,7 @@ func (e *Evaluator) runTests(names []string, funcs []any, flags []string) bool {
 		}
 	}()
 	// What go test has told the process is not for the tests of a cell.
-	flags = append([]string{"-test.testlogfile=", "-test.timeout=0", "-test.coverprofile="}, flags...)
+	flags = append([]string{"-test.testlogfile=", "-test.timeout=0", "-test.coverprofile=", "-test.run=", "-test.skip=", "-test.bench=", "-test.v=false", "-test.count=1"}, flags...)
 	if err := mine.Parse(flags); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return false

@@ -5,6 +5,9 @@ package worker_test
 import "testing"
 
 func TestInterruptOfPromotedWaits(t *testing.T) {
+	if raced {
+		t.Skip("what a cell has done that was left behind is not synchronised with the next cell")
+	}
 	s := newSession(t)
 	s.run("import \"sync\"\nx := 1\n" +
 		"type locked struct { sync.Mutex; n int }\n" +

@@ -36,7 +36,7 @@ func foreignGradients(n *G.Node, in G.Nodes, dy *G.Node) (grads G.Nodes, done bo
 		db, err := G.Mul(in[0], dy)
 		return G.Nodes{da, db}, true, err
 	case kind == "byIndicesOp" && name != "ByIndicesOp{axis=0}":
-		return nil, true, fmt.Errorf("Gorgonia's gradient of %v is wrong: use nn.Embedding, or nn.Slice and nn.Concat", name)
+		return nil, true, fmt.Errorf("the gradient that Gorgonia has of %v is wrong: use nn.Embedding, or nn.Slice and nn.Concat", name)
 	case kind == "repeatOp": // Gorgonia's sum loses the axis
 		return repeatGradient(n, in, dy)
 	}
@@ -91,5 +91,5 @@ func withoutGradient(n *G.Node) error {
 			use = "nn.Slice"
 		}
 	}
-	return fmt.Errorf("Gorgonia's %v has no gradient: use %s", n.Op(), use)
+	return fmt.Errorf("the op %v of Gorgonia has no gradient: use %s", n.Op(), use)
 }

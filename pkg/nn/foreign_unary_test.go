@@ -31,7 +31,6 @@ func tensorsOnly(c *foreignCase) {
 
 func refused(use string) func(*foreignCase)     { return func(c *foreignCase) { c.instead = use } }
 func flatRefused(use string) func(*foreignCase) { return func(c *foreignCase) { c.gradInstead = use } }
-func fails(c *foreignCase)                      { c.fails = true }
 
 func sigmoid(v float64) float64 { return 1 / (1 + math.Exp(-v)) }
 

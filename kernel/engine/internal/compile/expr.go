@@ -380,20 +380,6 @@ func (c *fn) as(e ast.Expr, t types.Type) *expr {
 	return c.convertTo(x, t)
 }
 
-// exprs compiles what stands on the right of an assignment: expressions, or
-// one with several values. before evaluates what must be evaluated first, nil
-// if nothing must.
-func (c *fn) exprs(list []ast.Expr, n int) (xs []*expr, before func(F)) {
-	if len(list) == 1 && n > 1 {
-		x := c.multi(list[0])
-		return x.tuple, x.run
-	}
-	for _, e := range list {
-		xs = append(xs, c.expr(e))
-	}
-	return xs, nil
-}
-
 // expr compiles an expression.
 func (c *fn) expr(e ast.Expr) *expr {
 	e = ast.Unparen(e)

@@ -2,7 +2,6 @@ package compile
 
 import (
 	"go/token"
-	"math/bits"
 	"reflect"
 	"sync/atomic"
 	"unsafe"
@@ -41,7 +40,6 @@ type slot struct {
 type layout struct {
 	size uintptr
 	ptrs []uintptr // offsets of pointers
-	open bool      // the last place has no size: its address must not be behind the frame
 }
 
 func (l *layout) add(rt reflect.Type) slot {
@@ -49,8 +47,7 @@ func (l *layout) add(rt reflect.Type) slot {
 	l.size = (l.size + a - 1) &^ (a - 1)
 	s := slot{l.size, rt}
 	pointers(rt, s.off, &l.ptrs)
-	l.size += rt.Size()
-	l.open = rt.Size() == 0
+	l.size += max(rt.Size(), 1) // no place is behind the frame
 	return s
 }
 
@@ -110,9 +107,6 @@ func (l *layout) frameType() *abiType {
 	t := new(abiType)
 	*t = *(*abiType)(word(reflect.TypeFor[struct{ p *byte }]()))
 	t.size = (l.size + 7) &^ 7
-	if l.open {
-		t.size = (l.size + 8) &^ 7
-	}
 	t.align, t.fieldAlign = 8, 8
 	t.equal = nil
 	last := uintptr(0)
@@ -137,7 +131,6 @@ type code struct {
 	m       *Machine
 	id      uint32
 	name    string
-	fn      *fn // while it is compiled
 	frame   *abiType
 	clear   []uintptr // pointers that are cleared when a frame is left
 	params  []slot
@@ -239,6 +232,3 @@ func (co *code) run(th *thread, f F) {
 func word(t reflect.Type) unsafe.Pointer {
 	return (*[2]unsafe.Pointer)(unsafe.Pointer(&t))[1]
 }
-
-// zeroBits is how many low bits of x are zero.
-func zeroBits(x uintptr) int { return bits.TrailingZeros64(uint64(x)) }

@@ -107,6 +107,8 @@ func (base[T]) fieldLocal(pOff, off uintptr) getter {
 const guarded = 4096
 
 // touch panics as Go does if p is nil.
+//
+//go:norace
 func touch(p unsafe.Pointer) { _ = *(*byte)(p) }
 
 func (base[T]) fixed(p unsafe.Pointer) getter {

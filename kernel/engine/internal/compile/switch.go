@@ -13,7 +13,6 @@ import (
 type clause struct {
 	tests []func(F) bool
 	body  stmt
-	falls bool
 }
 
 // cases runs the first clause of which a test holds, else the one at dflt.

@@ -18,7 +18,6 @@ type typeTable struct {
 	seen    map[types.Type]reflect.Type
 	named   map[namedKey]*named
 	learned map[string]reflect.Type // compiled types that no name leads to, by path and name
-	args    map[types.Type]string
 }
 
 // A namedKey tells a named type from others: a declared name, or path and name
@@ -30,10 +29,9 @@ type namedKey struct {
 
 // A named is a named type that was made here.
 type named struct {
-	t       *types.Named
-	rt      reflect.Type
-	r       *rtype.Named
-	version int
+	t  *types.Named
+	rt reflect.Type
+	r  *rtype.Named
 }
 
 func (ts *typeTable) init(m *Machine) {

@@ -31,7 +31,8 @@ func TestProgramsCheck(t *testing.T) {
 
 func TestSameSeedSameProgram(t *testing.T) {
 	for seed := range uint64(20) {
-		if randprog.New(seed).Body() != randprog.New(seed).Body() {
+		first := randprog.New(seed).Body()
+		if again := randprog.New(seed).Body(); first != again {
 			t.Errorf("seed %d gives two programs", seed)
 		}
 	}

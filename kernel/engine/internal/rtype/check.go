@@ -47,6 +47,7 @@ type (
 	sampleMap    map[string]int16
 	sampleSlice  []uint16
 	sampleNumber uint32
+	//lint:ignore U1000 the fields are there for their layout
 	sampleStruct struct {
 		A int8
 		b *sampleStruct `tag:"x"`
@@ -146,7 +147,8 @@ func checkMap() bool {
 	}
 	x, y := "a", "b"
 	hash := func(s *string) uintptr { return m.hasher(unsafe.Pointer(s), 1) }
-	return hash(&x) == hash(&x) && hash(&x) != hash(&y)
+	first, again := hash(&x), hash(&x)
+	return first == again && first != hash(&y)
 }
 
 func checkInterface() bool {

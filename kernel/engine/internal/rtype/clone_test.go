@@ -77,6 +77,7 @@ type (
 		fmt.Stringer
 		error
 		bytes.Buffer
+		//lint:ignore U1000 it is there for its layout
 		int
 	}
 	aPadded struct {

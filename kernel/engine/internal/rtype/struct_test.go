@@ -18,8 +18,9 @@ import (
 // Structs that reflect can make are those that the compiler makes.
 func TestPlainStructIsTheCompilers(t *testing.T) {
 	type Point = struct {
-		X    int `json:"x"`
-		Y    int
+		X int `json:"x"`
+		Y int
+		//lint:ignore U1000 it is there for its layout
 		name string
 	}
 	path := reflect.TypeFor[aUnit]().PkgPath()
@@ -205,7 +206,7 @@ func TestBigStruct(t *testing.T) {
 				x.A[i][7] = byte(i)
 			}
 		}
-		x.C = fmt.Sprint("last")
+		x.C = strings.Clone("last")
 		runtime.GC()
 		for i := range x.A {
 			if i%40 == 0 && x.A[i][7] != byte(i) {

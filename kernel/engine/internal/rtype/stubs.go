@@ -12,6 +12,8 @@ const numStubs = 16384
 var slots [numStubs]unsafe.Pointer
 
 // stubs is the code of all of them, stubSize bytes apart.
+//
+//lint:ignore U1000 its assembly is its use
 func stubs()
 
 // stubsPC is the address of the first.
@@ -21,8 +23,14 @@ const stubSize = 16
 
 // The code of an adapter. Its assembly has the receiver in a register: these are
 // no functions that Go could call.
+//
+//lint:ignore U1000 their assembly is their use
 func addOffset()
+
+//lint:ignore U1000 as above
 func loadPointer()
+
+//lint:ignore U1000 as above
 func loadInterface()
 
 // adapterPC are their addresses.

@@ -1,0 +1,5 @@
+//go:build !race && !windows
+
+package worker_test
+
+const raced = false
