@@ -118,6 +118,19 @@ runtime error: invalid memory address or nil pointer dereference
 runtime error: invalid memory address or nil pointer dereference
 runtime error: invalid memory address or nil pointer dereference
 value method main.V.M called using nil *V pointer`},
+	{"types of generic functions have their arguments in their names", `
+type B struct{}
+func f[T, U any](x T, y U) {
+	type L struct {
+		x T
+		y U
+	}
+	fmt.Fprintf(out, "%T %T\n", L{x, y}, []*L{})
+}
+f(1, "x")
+f([]B{}, map[string]any{})`, `
+main.L[int,string] []*main.L[int,string]
+main.L[[]main.B,map[string]interface {}] []*main.L[[]main.B,map[string]interface {}]`},
 }
 
 func TestSessions(t *testing.T) {

@@ -76,7 +76,7 @@ func (m *Machine) instance(o *types.Func, targs []types.Type) *funcCell {
 	for i := range tps.Len() {
 		sub[tps.At(i)] = targs[i]
 	}
-	return m.newInstance(key, o, d, sub)
+	return m.newInstance(key, o, d, sub, targs)
 }
 
 type instKey struct {
@@ -84,10 +84,10 @@ type instKey struct {
 	args string
 }
 
-func (m *Machine) newInstance(key instKey, o *types.Func, d *declared, params map[*types.TypeParam]types.Type) *funcCell {
+func (m *Machine) newInstance(key instKey, o *types.Func, d *declared, params map[*types.TypeParam]types.Type, targs []types.Type) *funcCell {
 	name := m.funcName(o)
 	cell := &funcCell{name: name}
-	cell.build = func() *code { return m.compileFunc(d.f, name, newSubst(m.ctx, params)) }
+	cell.build = func() *code { return m.compileFunc(d.f, name, newSubst(m.ctx, params, m.types.argNames(targs))) }
 	m.insts[key] = cell
 	return cell
 }
@@ -132,7 +132,7 @@ func (m *Machine) methodCell(t *types.Named, f *types.Func) *funcCell {
 	for i := range tps.Len() {
 		sub[tps.At(i)] = l[i]
 	}
-	return m.newInstance(key, o, d, sub)
+	return m.newInstance(key, o, d, sub, l)
 }
 
 // sourceFunc finds the syntax of a generic function or method of a compiled

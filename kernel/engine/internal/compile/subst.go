@@ -11,10 +11,11 @@ type subst struct {
 	locals map[*types.TypeName]*types.Named
 	seen   map[types.Type]types.Type
 	ctx    *types.Context
+	args   string // the type arguments, as they stand in types' names
 }
 
-func newSubst(ctx *types.Context, params map[*types.TypeParam]types.Type) *subst {
-	return &subst{params: params, locals: map[*types.TypeName]*types.Named{}, seen: map[types.Type]types.Type{}, ctx: ctx}
+func newSubst(ctx *types.Context, params map[*types.TypeParam]types.Type, args string) *subst {
+	return &subst{params: params, args: args, locals: map[*types.TypeName]*types.Named{}, seen: map[types.Type]types.Type{}, ctx: ctx}
 }
 
 func (s *subst) typ(t types.Type) types.Type {
@@ -122,7 +123,7 @@ func (s *subst) named(t *types.Named) types.Type {
 	if n := s.locals[o]; n != nil {
 		return n
 	}
-	n := types.NewNamed(types.NewTypeName(o.Pos(), o.Pkg(), o.Name(), nil), nil, nil)
+	n := types.NewNamed(types.NewTypeName(o.Pos(), o.Pkg(), o.Name()+s.args, nil), nil, nil)
 	s.locals[o] = n
 	s.seen[t] = n
 	n.SetUnderlying(s.typ(t.Underlying()))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/types"
 	"reflect"
+	"slices"
 	"strings"
 	"unsafe"
 
@@ -178,11 +179,7 @@ func (ts *typeTable) rtNamed(t *types.Named) reflect.Type {
 func (ts *typeTable) makeNamed(key namedKey, t *types.Named) *named {
 	name := t.Obj().Name()
 	if t.TypeArgs().Len() > 0 {
-		var l []string
-		for a := range t.TypeArgs().Types() {
-			l = append(l, typeName(ts.rt(a)))
-		}
-		name += "[" + strings.Join(l, ",") + "]"
+		name += ts.argNames(slices.Collect(t.TypeArgs().Types()))
 	}
 	n := &named{t: t}
 	n.r = rtype.New(t.Obj().Pkg().Path(), name)
@@ -218,6 +215,15 @@ func check(err error) {
 	if err != nil {
 		panic(err)
 	}
+}
+
+// argNames are type arguments as they stand in the name of an instance.
+func (ts *typeTable) argNames(args []types.Type) string {
+	var l []string
+	for _, a := range args {
+		l = append(l, typeName(ts.rt(a)))
+	}
+	return "[" + strings.Join(l, ",") + "]"
 }
 
 // typeName is a type as it stands in the name of an instance.

@@ -2,6 +2,7 @@ package randprog
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -119,6 +120,17 @@ func (g *gen) callOf(t *typ, depth int) (string, bool) {
 	for _, f := range g.funcs {
 		if len(f.results) == 1 && f.results[0] == t && (f.pure || g.calls) {
 			l = append(l, func() string { return g.callFunc(f, depth-1) })
+		}
+	}
+	if t.isBasic() {
+		for _, sig := range sortedKeys(compiledFuncs) {
+			if params, result, _ := strings.Cut(strings.TrimPrefix(sig, "("), ") "); result == t.name {
+				var ps []*typ
+				for _, p := range strings.Split(params, ", ") {
+					ps = append(ps, g.basic(kind(slices.Index(basicNames[:], p))))
+				}
+				l = append(l, func() string { return pick(g, compiledFuncs[sig]) + "(" + g.args(ps, depth-1) + ")" })
+			}
 		}
 	}
 	for _, v := range g.visible() {

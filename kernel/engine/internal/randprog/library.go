@@ -62,6 +62,11 @@ func LibSmall(f float64) float64 {
 	return 7
 }
 
+func LibSplit(s string) (string, int) {
+	n := len(s) / 2
+	return s[n:], n
+}
+
 func LibTrace[T any](name string, x T) T {
 	fmt.Fprint(out, name, " ")
 	return x

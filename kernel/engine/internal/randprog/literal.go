@@ -2,6 +2,7 @@ package randprog
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -59,7 +60,7 @@ func (g *gen) literal(t *typ, depth int) string {
 	switch t.kind {
 	case sliceK:
 		if g.chance(10) {
-			return t.name + "(nil)"
+			return "LibId(" + t.name + "(nil))" // a constant one, in an any in a literal, the compiler (1.26) takes for nothing
 		}
 		if g.chance(10) && !t.named {
 			return fmt.Sprintf("make(%s, %d)", t.name, g.r.IntN(4))
@@ -89,7 +90,9 @@ func (g *gen) literal(t *typ, depth int) string {
 		return "LibRef(" + g.typed(t.elem, depth-1) + ")"
 	case funcK:
 		s := ""
-		if depth <= 0 {
+		if f, ok := g.funcName(t); ok {
+			s = f
+		} else if depth <= 0 {
 			s = g.shortFunc(t)
 		} else {
 			s = g.funcLiteral(t)
@@ -111,6 +114,53 @@ func (g *gen) literal(t *typ, depth int) string {
 		return s
 	}
 	return t.name + "(" + s + ")"
+}
+
+// funcName is a function or method that is there already.
+func (g *gen) funcName(t *typ) (string, bool) {
+	if !g.chance(40) {
+		return "", false
+	}
+	l := slices.Clone(compiledFuncs[strings.TrimPrefix(signature(nil, t.params, t.results), "func")])
+	for _, f := range g.funcs {
+		if !f.dots && same(f.params, t.params) && same(f.results, t.results) {
+			l = append(l, f.name)
+		}
+	}
+	for _, v := range g.visible() {
+		for _, m := range g.methodsOf(v) {
+			if same(m.params, t.params) && same(m.results, t.results) && v.t.kind != ifaceK && v.t.kind != ptrK && !embedsPointer(v.t) {
+				l = append(l, v.name+"."+m.name)
+			}
+		}
+	}
+	for _, d := range g.declared {
+		for _, m := range d.methods {
+			if len(t.params) == len(m.params)+1 && t.params[0] == d && !m.ptr && d.kind != ifaceK && same(m.params, t.params[1:]) && same(m.results, t.results) {
+				l = append(l, d.name+"."+m.name)
+			}
+		}
+	}
+	if len(l) == 0 {
+		return "", false
+	}
+	return pick(g, l), true
+}
+
+// compiledFuncs are functions of packages, by their signatures.
+var compiledFuncs = map[string][]string{
+	"(string) string":            {"strings.ToUpper", "strings.TrimSpace", "strconv.Quote"},
+	"(int) string":               {"strconv.Itoa"},
+	"(float64) float64":          {"math.Abs", "math.Floor", "math.Sqrt"},
+	"(float64, float64) float64": {"math.Max", "math.Mod", "math.Copysign"},
+	"(int32) bool":               {"unicode.IsUpper", "unicode.IsLetter"},
+	"(string, string) bool":      {"strings.Contains", "strings.HasPrefix", "strings.EqualFold"},
+	"(string, string) int":       {"strings.Index", "strings.Count", "strings.Compare"},
+	"(uint) int":                 {"bits.OnesCount", "bits.Len"},
+	"(uint64) int":               {"bits.TrailingZeros64"},
+	"(string) int":               {"utf8.RuneCountInString"},
+	"(uint64) uint64":            {"bits.Reverse64"},
+	"(uint8, int) uint8":         {"bits.RotateLeft8"},
 }
 
 // anyContent is the type of what an any holds: no float that may be NaN.

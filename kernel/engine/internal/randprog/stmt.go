@@ -116,13 +116,18 @@ func (g *gen) varStmt() string {
 		}
 	}
 	var s string
-	switch g.r.IntN(6) {
+	switch g.r.IntN(8) {
 	case 0:
 		s = fmt.Sprintf("var %s %s", v, t.name)
 	case 1:
 		s = fmt.Sprintf("var %s %s = %s", v, t.name, g.expr(t, depth))
 	case 2:
 		s = fmt.Sprintf("var %s = %s", v, g.typed(t, depth))
+	case 6:
+		if s, ok := g.varsOfCall(v); ok {
+			return s
+		}
+		fallthrough
 	case 3:
 		u, w := g.someType(1), g.name("v")
 		s = fmt.Sprintf("%s, %s := %s, %s", v, w, g.typed(t, 2), g.typed(u, 2))
@@ -134,6 +139,24 @@ func (g *gen) varStmt() string {
 	}
 	g.declare(v, t)
 	return s + "\n_ = " + v
+}
+
+// varsOfCall declares variables with what a function gives.
+func (g *gen) varsOfCall(v string) (string, bool) {
+	if g.pure {
+		return "", false
+	}
+	g.calls = true
+	for _, f := range g.funcs {
+		if len(f.results) == 2 && g.chance(50) {
+			w := g.name("v")
+			s := fmt.Sprintf("var %s, %s = %s\n_, _ = %s, %s", v, w, g.callFunc(f, 2), v, w)
+			g.declare(v, f.results[0])
+			g.declare(w, f.results[1])
+			return s, true
+		}
+	}
+	return "", false
 }
 
 // target is something to assign to, with its type.
