@@ -55,6 +55,9 @@ func (s *suggestions) statementKeywords() {
 	if blocks == 1 && s.d.Top() {
 		s.keywords("import")
 	}
+	if len(s.list) == 0 { // the loop may be written last
+		s.keywords("break", "continue")
+	}
 }
 
 // startsStatement reports whether a statement begins at the cursor.

@@ -109,6 +109,7 @@ func TestCompletePlaces(t *testing.T) {
 		{"f(ran|", "+rand -range"},
 		{"func g() { imp|", "importer"},
 		{"imp|", "importer import"},
+		{"é := 1; contin|", "continue"},
 		{"if true { } el|", "else"},
 		{"switch x {\ncase 1:\n\tfallt|", "fallthrough"},
 		{"fallt|", ""},

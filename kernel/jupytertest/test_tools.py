@@ -46,8 +46,8 @@ def test_nbclient():
 
 
 def test_nbclient_reports_the_error():
-    nb = notebook("x := 1", "panic(fmt.Sprint(x))", "x")
-    with pytest.raises(nbclient.exceptions.CellExecutionError, match="undefined: fmt"):
+    nb = notebook("x := 1", "panic(nobody.Sprint(x))", "x")
+    with pytest.raises(nbclient.exceptions.CellExecutionError, match="undefined: nobody"):
         nbclient.NotebookClient(nb, kernel_name=KERNEL, timeout=60).execute()
 
 

@@ -92,15 +92,20 @@ func (base[T]) field(p func(F) unsafe.Pointer, off uintptr) getter {
 	if off >= guarded {
 		return func(f F) T { q := p(f); touch(q); return *at[T](q, off) }
 	}
-	return func(f F) T { return *at[T](p(f), off) }
+	return func(f F) T { return *beside[T](p(f), off) }
 }
 
 func (base[T]) fieldLocal(pOff, off uintptr) getter {
 	if off >= guarded {
 		return func(f F) T { q := *at[unsafe.Pointer](f, pOff); touch(q); return *at[T](q, off) }
 	}
-	return func(f F) T { return *at[T](*at[unsafe.Pointer](f, pOff), off) }
+	return func(f F) T { return *beside[T](*at[unsafe.Pointer](f, pOff), off) }
 }
+
+// beside is at for a pointer that may be nil.
+//
+//go:nocheckptr
+func beside[T any](p unsafe.Pointer, off uintptr) *T { return (*T)(unsafe.Add(p, off)) }
 
 // guarded is the size of the memory at address zero that faults when it is
 // touched: a field beyond it needs a test of its pointer.
