@@ -14,9 +14,8 @@ import (
 // installed runs the command and returns its status and all it printed.
 func installed(t *testing.T, args ...string) (status int, printed string) {
 	t.Helper()
-	var out bytes.Buffer
-	status = runInstall(t.Context(), args, stdio{strings.NewReader(""), &out, &out})
-	return status, out.String()
+	status, out, errs := execute(t, append([]string{"install"}, args...)...)
+	return status, out + errs
 }
 
 func TestInstall(t *testing.T) {
