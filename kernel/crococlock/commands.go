@@ -31,7 +31,7 @@ func newCommands(std stdio, kernel func() (jupyter.Launch, error)) *cobra.Comman
 		SuggestionsMinimumDistance: 2,
 		DisableFlagsInUseLine:      true,
 	}
-	showVersion := root.Flags().Bool("version", false, "print the version")
+	showVersion := root.Flags().BoolP("version", "v", false, "print the version")
 	root.PersistentFlags().BoolP("help", "h", false, "explain the command")
 	root.SetIn(std.in)
 	root.SetOut(std.out)

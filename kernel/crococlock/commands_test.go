@@ -78,7 +78,7 @@ func TestListOfCommands(t *testing.T) {
 
 func TestVersion(t *testing.T) {
 	want := "crococlock " + version() + " " + runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH + "\n"
-	for _, args := range [][]string{{"version"}, {"--version"}, {"-version"}} {
+	for _, args := range [][]string{{"version"}, {"--version"}, {"-version"}, {"-v"}} {
 		if status, out, errs := execute(t, args...); status != exitOK || out != want || errs != "" {
 			t.Errorf("%q: status %d, %q, %q; want %q", args, status, out, errs, want)
 		}
@@ -103,6 +103,7 @@ func TestUsageErrors(t *testing.T) {
 		{"completion", "want the name of a shell, got none"},
 		{"completion tcsh", `got ["tcsh"]`},
 		{"run", "crococlock run: no notebook"},
+		{"run -p n a.ipynb", "no notebook to run: -p has taken n=a.ipynb"},
 		{"run --ouput-dir x a.ipynb", "unknown flag --ouput-dir; did you mean --output-dir?"},
 		{"run -outputdir x a.ipynb", "unknown flag --outputdir; did you mean --output-dir?"},
 		{"run -colour a.ipynb", "unknown flag --colour"},

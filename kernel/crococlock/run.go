@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -24,9 +25,12 @@ func executeNotebooks(ctx context.Context, o *runOptions, std stdio, self jupyte
 		return &failure{status: exitUsage, err: err}
 	}
 	results := runAll(ctx, o, std, self)
-	if o.usesStdout() { // which then holds nothing else
+	switch {
+	case !slices.ContainsFunc(results, func(r *result) bool { return r.status != exitUsage }):
+		// Nothing was run, and why has been said.
+	case o.usesStdout(): // which then holds nothing else
 		summarise(std.err, results)
-	} else {
+	default:
 		summarise(std.out, results)
 	}
 	status := exitOK

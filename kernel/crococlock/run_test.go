@@ -111,6 +111,9 @@ func TestRunStatus(t *testing.T) {
 			if status != c.status || !strings.Contains(errs, c.says) {
 				t.Errorf("status %d, want %d; out %q, errors %q, want %q", status, c.status, out, errs, c.says)
 			}
+			if c.status == exitUsage && out != "" {
+				t.Errorf("out %q", out)
+			}
 			if c.status == exitOK && !strings.Contains(out, "  ok\n") && !strings.Contains(out, "  1 cell failed, which was allowed\n") {
 				t.Errorf("out %q", out)
 			}

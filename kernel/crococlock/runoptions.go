@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -126,6 +127,11 @@ func (o *runOptions) checkArguments() error {
 	}
 	switch {
 	case len(o.notebooks) == 0:
+		for _, g := range o.given {
+			if !g.file && strings.HasSuffix(g.text, ".ipynb") {
+				return fmt.Errorf("no notebook to run: -p has taken %s", g.text)
+			}
+		}
 		return errors.New("no notebook to run")
 	case o.output != "" && o.outputDir != "":
 		return errors.New("-o and --output-dir exclude each other")

@@ -52,6 +52,7 @@ func TestRunTargetsFirst(t *testing.T) {
 		"StdinNoName":    {[]string{"--output-dir", in("out"), "-"}, "no name"},
 		"StdinForBoth":   {[]string{"--params", "-", "-"}, "cannot be both"},
 		"StdinTwice":     {[]string{"-", "-"}, "would both be written"},
+		"OneIsMissing":   {[]string{"--output-dir", in("out"), nb, in("none.ipynb")}, "none.ipynb: no such file"},
 		"HideNothing":    {[]string{"--hide-input", nb}, "--html"},
 	} {
 		t.Run(name, func(t *testing.T) {
