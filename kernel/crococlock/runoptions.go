@@ -34,7 +34,7 @@ crococlock run --jobs 2 --output-dir out --html out/index.html *.ipynb`
 const runEnd = `Exit status:
     0  all ran
     1  a cell failed
-    2  usage, a file that cannot be written, or an unknown parameter
+    2  usage, a file that is not there or cannot be written, an unknown parameter
     3  not a notebook
     4  a time limit
     5  the kernel died or never started
