@@ -82,7 +82,7 @@ func (c *fn) assignOne(l, r ast.Expr) stmt {
 	d := c.expr(l)
 	x := c.as(r, d.t)
 	if x.r != nil && d.of != nil && !d.index.unsigned {
-		return x.r.setIndex(d.of.get.(func(F) sliceH), d.index.get.(func(F) int), x.get)
+		return x.r.setIndex(d.of, d.index, x)
 	}
 	return c.store(d, x)
 }
