@@ -218,6 +218,11 @@ func (c *fn) update(op token.Token, l ast.Expr, y func(types.Type) *expr) stmt {
 // updated is update with a value that is compiled.
 func (c *fn) updated(op token.Token, l ast.Expr, d, v *expr) stmt {
 	if d.elem != nil {
+		if op == token.ADD && !v.calls {
+			if s := d.r.count(d.elem.m, d.elem.k, v); s != nil {
+				return s
+			}
+		}
 		return c.updateElem(d, func(old *expr) *expr { return c.operation(op, old, v) })
 	}
 	if s := d.r.update(op, d, v); s != nil {

@@ -69,6 +69,7 @@ type repr interface {
 	setIndex(s, i, x *expr) stmt
 	setMapped(m func(F) unsafe.Pointer, k *expr, get getter) stmt // nil if it is not a common one
 	update(op token.Token, d *expr, y *expr) stmt                 // d op= y, nil if there is no such
+	count(m, k, y *expr) stmt                                     // m[k] += y of a map, nil if it is not a common one
 	to(get getter) func(F, unsafe.Pointer)
 	drop(get getter) stmt
 
@@ -220,6 +221,7 @@ func (base[T]) binary(token.Token, *expr, *expr) getter          { return nil }
 func (base[T]) compare(token.Token, *expr, *expr) func(F) bool   { return nil }
 func (base[T]) shift(token.Token, getter, func(F) uint64) getter { return nil }
 func (base[T]) update(token.Token, *expr, *expr) stmt            { return nil }
+func (base[T]) count(m, k, y *expr) stmt                         { return nil }
 
 func (base[T]) appended(s func(F) sliceH, elem unsafe.Pointer, get getter) func(F) sliceH {
 	g := get.(func(F) T)
@@ -421,6 +423,27 @@ func (n num[T]) update(op token.Token, d *expr, y *expr) stmt {
 		return func(f F) ctl { p := addr(f); v := g(f); *(*T)(p) *= v; return next }
 	case token.QUO:
 		return func(f F) ctl { p := addr(f); v := g(f); *(*T)(p) /= v; return next }
+	}
+	return nil
+}
+
+func (num[T]) count(m, k, y *expr) stmt {
+	get, g := m.get.(func(F) unsafe.Pointer), y.get.(func(F) T)
+	switch key := k.get.(type) {
+	case func(F) int:
+		return func(f F) ctl {
+			p, i := get(f), key(f)
+			v := g(f)
+			(*(*map[int]T)(unsafe.Pointer(&p)))[i] += v
+			return next
+		}
+	case func(F) string:
+		return func(f F) ctl {
+			p, i := get(f), key(f)
+			v := g(f)
+			(*(*map[string]T)(unsafe.Pointer(&p)))[i] += v
+			return next
+		}
 	}
 	return nil
 }
