@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"os"
 	"reflect"
 	"runtime/debug"
@@ -116,7 +117,9 @@ func New(o Options) (*Engine, error) {
 		o.Linger = 100 * time.Millisecond
 	}
 	e := &Engine{opts: o, fset: token.NewFileSet(), lines: map[int][]string{}, sites: map[int]cellSites{}}
-	e.compiled = newCompiled(e.fset, o.Replace)
+	with := (&callers{e: e}).replacements()
+	maps.Copy(with, o.Replace)
+	e.compiled = newCompiled(e.fset, with)
 	e.loader = source.New(source.Config{
 		Fset: e.fset, Compiled: e.compiled.Import, Paths: symbols.Paths, Dir: o.Dir, Env: os.Environ,
 	})

@@ -2,6 +2,7 @@ package compile
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"reflect"
 	"sync/atomic"
@@ -11,10 +12,12 @@ import (
 // A funcCell is a function of a name, or a function literal. Callers hold the
 // cell: a function that is declared again is seen by them.
 type funcCell struct {
-	name  string
-	code  atomic.Pointer[code]
-	build func() *code // compiles the function, when it is first called
-	value *closure     // it as a value, if it needs no environment
+	name   string
+	symbol string    // its name as package runtime has it
+	pos    token.Pos // where it is declared
+	code   atomic.Pointer[code]
+	build  func() *code // compiles the function, when it is first called
+	value  *closure     // it as a value, if it needs no environment
 }
 
 func (c *funcCell) get(m *Machine) *code {

@@ -131,6 +131,7 @@ type code struct {
 	m       *Machine
 	id      uint32
 	name    string
+	symbol  string // its name as package runtime has it
 	frame   *abiType
 	clear   []uintptr // pointers that are cleared when a frame is left
 	params  []slot

@@ -81,8 +81,8 @@ func (m *Machine) isCompiled(p *types.Package) bool {
 	return p != nil && p.Path() != "main" && m.pkgs.Has(p.Path())
 }
 
-func (m *Machine) newCode(name string) *code {
-	return &code{m: m, id: m.codes.Add(1), name: name}
+func (m *Machine) newCode(name, symbol string) *code {
+	return &code{m: m, id: m.codes.Add(1), name: name, symbol: symbol}
 }
 
 // A task is the run of a cell, with the goroutines that it starts. An interrupt
@@ -230,7 +230,7 @@ func (m *Machine) Compile(cell *unit.Cell) (p *Program, err error) {
 			}
 		}
 	}
-	c.co = m.newCode(fmt.Sprintf("cell %d", cell.Number))
+	c.co = m.newCode(fmt.Sprintf("cell %d", cell.Number), "main.main")
 	c.l.size = headSize
 	c.nlabel = firstLabel
 	list := p.steps(c)
@@ -470,7 +470,7 @@ func (m *Machine) require(u *unit.Unit) {
 func (m *Machine) initialise(th *thread, u *unit.Unit) {
 	m.mu.Lock()
 	c := &fn{m: m, info: u.Info, vars: map[*types.Var]*variable{}, sig: types.NewSignatureType(nil, nil, nil, nil, nil, false), boxes: map[*types.Var]bool{}}
-	c.co = m.newCode(u.Pkg.Name() + ".init")
+	c.co = m.newCode(u.Pkg.Name()+".init", u.Pkg.Path()+".init")
 	c.l.size = headSize
 	c.nlabel = firstLabel
 	co := func() *code {
