@@ -145,3 +145,15 @@ func reflectWord(fn reflect.Value) F {
 	p.Elem().Set(fn)
 	return p.UnsafePointer()
 }
+
+// recovers reports whether compiled code that calls code of cells on the
+// calling goroutine is known to recover from its panics.
+func recovers() bool {
+	for _, f := range physicalStack() {
+		switch {
+		case strings.HasPrefix(f.Function, "net/http."), strings.HasPrefix(f.Function, "testing."):
+			return true
+		}
+	}
+	return false
+}

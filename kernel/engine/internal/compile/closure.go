@@ -80,6 +80,9 @@ func (th *thread) inside(co *code, n F) {
 		p := recover()
 		if p != nil {
 			th.lost = th.caught(p)
+			if th.foreign && top == nil && th.m.opts.Crash != nil && !recovers() {
+				th.m.opts.Crash(th.runError(p))
+			}
 		}
 		th.top, th.depth = top, depth
 		if p != nil {

@@ -34,8 +34,9 @@ type Options struct {
 	Packages Packages
 	// Print takes what the builtins print and println write.
 	Print func(string)
-	// File returns what stands for a file where it becomes an interface, such as
-	// a reader that asks the user; nil: the file itself.
+	// File returns what stands for a file where it becomes an interface that has
+	// methods, such as a reader that asks the user; nil: the file itself. It must
+	// be an Unwrapper.
 	File func(*os.File) any
 	// Crash is told of a panic that ends the process, on its goroutine.
 	Crash func(*RunError)
@@ -64,6 +65,7 @@ type Machine struct {
 	versions   sync.Map // an earlier version's word → the first one's
 	grown      atomic.Bool
 	current    atomic.Pointer[task]
+	standIns   atomic.Pointer[[]unsafe.Pointer]
 }
 
 // New returns a machine.
