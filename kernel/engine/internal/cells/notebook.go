@@ -118,7 +118,7 @@ func (nb *Notebook) Check(number int, src string) (*unit.Cell, error) {
 	src = strings.TrimPrefix(src, "\ufeff")
 	s, faults := nb.parse(number, src)
 	if len(faults) == 0 {
-		faults = embeds(s)
+		faults = append(embeds(s), bodiless(s)...)
 	}
 	c := &check{nb: nb, number: number, syntax: s, earlier: map[string]earlier{}, renamed: map[*ast.Ident]string{}, hidden: map[string]string{}, changed: map[string]bool{}}
 	if len(faults) == 0 {
@@ -239,6 +239,16 @@ func (c *check) change() *change {
 		ch.instances = c.instantiated()
 	}
 	return ch
+}
+
+// bodiless refuses functions that are written elsewhere.
+func bodiless(s *syntax) (faults []fault) {
+	for _, d := range s.file.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok && f.Body == nil {
+			faults = append(faults, fault{offset: s.offset(f.Name.Pos()), msg: "missing function body"})
+		}
+	}
+	return faults
 }
 
 // embeds refuses what the go command would do before compiling.

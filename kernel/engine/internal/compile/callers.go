@@ -5,6 +5,9 @@ import (
 	"reflect"
 	"runtime"
 	"strings"
+	"unsafe"
+
+	"github.com/crococlock/crococlock/kernel/engine/internal/rtype"
 )
 
 // A Frame is a function that runs, of cells or compiled.
@@ -156,4 +159,13 @@ func recovers() bool {
 		}
 	}
 	return false
+}
+
+// isBridge reports whether a function is made by package reflect, or by the
+// engine, of another one, which counts as called by who calls it.
+func isBridge(fn reflect.Value) bool {
+	code := *(*unsafe.Pointer)(*(*unsafe.Pointer)(reflectWord(fn)))
+	made := funcWord(reflect.MakeFunc(reflect.TypeFor[func()](), nil).Interface())
+	bound := funcWord(reflect.ValueOf(fn.Type()).MethodByName("Name").Interface())
+	return code == *(*unsafe.Pointer)(made) || code == *(*unsafe.Pointer)(bound) || code == trampAddr || rtype.IsMethod(code)
 }

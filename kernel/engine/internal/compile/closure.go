@@ -72,6 +72,7 @@ func (m *Machine) reflected(cell *funcCell, set func(*code, F), args []reflect.V
 // recover, and the thread must be as it was.
 func (th *thread) inside(co *code, n F) {
 	top, depth := th.top, th.depth
+	headOf(n).rec, th.offered = th.offered, nil
 	done := false
 	defer func() {
 		if done {
@@ -90,6 +91,7 @@ func (th *thread) inside(co *code, n F) {
 		}
 	}()
 	co.run(th, n)
+	headOf(n).rec = nil
 	done = true
 }
 

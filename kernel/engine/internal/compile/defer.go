@@ -67,9 +67,13 @@ func (c *fn) prepareReflected(fun func(F) reflect.Value, args []*expr, variadic 
 			tos[i](f, v.UnsafePointer())
 			in[i] = v.Elem()
 		}
-		return func(*thread, *panicking) {
+		return func(th *thread, rec *panicking) {
 			if fn.IsNil() {
 				touch(nil)
+			}
+			if rec != nil && isBridge(fn) {
+				th.offered = rec
+				defer func() { th.offered = nil }()
 			}
 			if variadic {
 				fn.CallSlice(in)
@@ -84,8 +88,14 @@ func (c *fn) prepareReflected(fun func(F) reflect.Value, args []*expr, variadic 
 // evaluated now.
 func (c *fn) prepareBuiltin(e *ast.CallExpr) func(f F, th *thread) prepared {
 	name := identOf(e.Fun).Name
-	if name == "recover" { // deferred itself, it recovers nothing
-		return func(F, *thread) prepared { return func(*thread, *panicking) {} }
+	if name == "recover" { // as if the function called it that defers it
+		return func(f F, _ *thread) prepared {
+			return func(th *thread, own *panicking) {
+				if own == nil && headOf(f).th == th {
+					recovered(f)
+				}
+			}
+		}
 	}
 	// The arguments' places are copied into a frame of the call's own.
 	n := &fn{m: c.m, info: c.info, sub: c.sub, vars: map[*types.Var]*variable{}, sig: types.NewSignatureType(nil, nil, nil, nil, nil, false)}

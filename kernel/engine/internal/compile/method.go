@@ -333,6 +333,7 @@ func wrapperCell(f *types.Func, suffix string) *funcCell {
 // the receiver is added at the end if there is one.
 func (c *fn) wrapper(sig *types.Signature, recv types.Type, call func(params []*expr) *expr) {
 	c.l.size = headSize
+	c.co.wraps = true
 	var rrt reflect.Type
 	if recv != nil {
 		rrt = c.rt(recv)

@@ -162,7 +162,12 @@ func (th *thread) runDeferred(h *head, rec **panicking) (done bool) {
 
 // recovered is the builtin recover, called in frame f.
 func recovered(f F) any {
-	rec := headOf(f).rec
+	h := headOf(f)
+	rec := h.rec
+	for rec == nil && h.up != nil && headOf(h.up).code.wraps {
+		h = headOf(h.up)
+		rec = h.rec
+	}
 	if rec == nil || rec.recovered {
 		return nil
 	}
