@@ -96,7 +96,9 @@ func TestMethodsOfGenericTypes(t *testing.T) {
 	s.ok("func (s *S[K, V]) Sum() (sum V) { for _, v := range s.m { sum += v }; return }")
 	s.ok("s := NewS[string, int](); s.Add(`a`, 1).Add(`b`, 2).Sum() + 1")
 	s.ok("func (s *S[K, V]) Sum() (sum V) { return }")
-	s.bad("func (s *S[K, V]) More() {}", "1:19: S is in use with type arguments already: declare it again in one cell with all of its methods")
+	s.ok("func (s *S[K, V]) More() K { panic(1) }\ns.More() + `a`")
+	s.bad("func (s *S[K, V]) Less() {}\ns.Less() + 1", "2:1: s.Less() (no value) used as value")
+	s.bad("s.Less()", "1:3: s.Less undefined (type *S[string, int] has no field or method Less)")
 	s.bad("func (s *S[K]) More() {}", "1:10: receiver declares 1 type parameter, but receiver base type declares 2")
 	s.ok("s.Add(`c`, 3)")
 }

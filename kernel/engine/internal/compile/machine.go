@@ -172,24 +172,6 @@ func (m *Machine) global(v *types.Var) *variable {
 	return x
 }
 
-// matcher reports whether a value's type is rt, or an earlier version of it.
-func (m *Machine) matcher(rt reflect.Type) func(w unsafe.Pointer) bool {
-	want := word(rt)
-	if _, made := m.made.Load(want); !made {
-		return func(w unsafe.Pointer) bool { return w == want }
-	}
-	return func(w unsafe.Pointer) bool {
-		return w == want || w != nil && m.grown.Load() && m.version(w) == m.version(want)
-	}
-}
-
-func (m *Machine) version(w unsafe.Pointer) unsafe.Pointer {
-	if v, ok := m.versions.Load(w); ok {
-		return v.(unsafe.Pointer)
-	}
-	return w
-}
-
 // A Program is a cell that is compiled.
 type Program struct {
 	m       *Machine
@@ -351,35 +333,6 @@ func (p *Program) Commit() {
 				cell.code.Store(nil)
 			}
 		}
-	}
-}
-
-// grow makes new types of those that have other methods now: the old ones are
-// known to the runtime as they were.
-func (m *Machine) grow(list []*types.Named) {
-	olds := map[*types.TypeName]bool{}
-	for _, t := range list {
-		olds[t.Obj()] = true
-	}
-	for k, n := range m.types.named {
-		if o, ok := k.name.(*types.TypeName); ok && olds[o] {
-			delete(m.types.named, k)
-			m.grown.Store(true)
-			fresh := m.types.makeNamed(k, n.t)
-			first := m.version(word(n.rt))
-			m.versions.Store(word(fresh.rt), first)
-			m.versions.Store(word(reflect.PointerTo(fresh.rt)), m.version(word(reflect.PointerTo(n.rt))))
-		}
-	}
-	if !m.grown.Load() {
-		return
-	}
-	// What mentions the types is made anew, and code that mentions them.
-	m.types.seen = map[types.Type]reflect.Type{}
-	m.globals.each(func(v *types.Var, x *variable) { x.rt = m.types.rt(v.Type()) })
-	m.funcs.each(func(_ *types.Func, cell *funcCell) { cell.code.Store(nil) })
-	for _, cell := range m.insts {
-		cell.code.Store(nil)
 	}
 }
 
