@@ -29,8 +29,8 @@ func (c *callers) replacements() map[string]any {
 		"runtime.CallersFrames":       c.table.Frames,
 		"runtime.FuncForPC":           c.table.Func,
 		"runtime.Stack":               c.stack,
-		"runtime/debug.Stack":         func() []byte { return c.trace(c.places(1)) },
-		"runtime/debug.PrintStack":    func() { _, _ = os.Stderr.Write(c.trace(c.places(1))) },
+		"runtime/debug.Stack":         func() []byte { return c.trace(c.places()) },
+		"runtime/debug.PrintStack":    func() { _, _ = os.Stderr.Write(c.trace(c.places())) },
 		"reflect.Value.Pointer":       c.pointer,
 		"reflect.Value.UnsafePointer": func(v reflect.Value) unsafe.Pointer { return v.UnsafePointer() },
 	}
@@ -40,13 +40,9 @@ func (c *callers) replacements() map[string]any {
 	return with
 }
 
-// places are the functions that run, innermost first, without the first skip.
-func (c *callers) places(skip int) (list []pcs.Place) {
+// places are the functions that run, innermost first.
+func (c *callers) places() (list []pcs.Place) {
 	for _, f := range c.e.machine.Stack() {
-		if skip > 0 {
-			skip--
-			continue
-		}
 		list = append(list, c.place(f))
 	}
 	return list
@@ -63,17 +59,17 @@ func (c *callers) place(f compile.Frame) pcs.Place {
 	return p
 }
 
-// calling is the place that has called what has called the engine, or the one
-// that many calls further out.
+// calling is the place that calls the engine, or the one that many calls further
+// out.
 func (c *callers) calling(skip int) pcs.Place {
-	if l := c.places(skip); len(l) > 0 {
-		return l[0]
+	if l := c.places(); skip < len(l) {
+		return l[skip]
 	}
 	return pcs.Place{File: "???"}
 }
 
 func (c *callers) caller(skip int) (pc uintptr, file string, line int, ok bool) {
-	l := c.places(0)
+	l := c.places()
 	if skip < 0 || skip >= len(l) {
 		return 0, "", 0, false
 	}
@@ -82,7 +78,7 @@ func (c *callers) caller(skip int) (pc uintptr, file string, line int, ok bool) 
 }
 
 func (c *callers) callers(skip int, to []uintptr) int {
-	l := append([]pcs.Place{{Func: "runtime.Callers", File: "runtime/extern.go", Line: 1}}, c.places(0)...)
+	l := append([]pcs.Place{{Func: "runtime.Callers", File: "runtime/extern.go", Line: 1}}, c.places()...)
 	if skip >= len(l) {
 		return 0
 	}
@@ -112,7 +108,7 @@ func (c *callers) stack(buf []byte, all bool) int {
 	if all {
 		return runtime.Stack(buf, all)
 	}
-	return copy(buf, c.trace(c.places(0)))
+	return copy(buf, c.trace(c.places()))
 }
 
 // pointer tells functions of cells apart, which have the same code.

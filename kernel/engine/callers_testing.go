@@ -45,7 +45,7 @@ func (r *testers) helper(t testing.TB) {
 func (r *testers) log(t testing.TB, s string) {
 	at := r.calling(0)
 	if of, ok := r.helpers.Load(t); ok {
-		for _, p := range r.places(0) {
+		for _, p := range r.places() {
 			if _, is := of.(*sync.Map).Load(p.Func); !is {
 				at = p
 				break

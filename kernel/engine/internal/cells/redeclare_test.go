@@ -63,7 +63,7 @@ func TestRedeclare(t *testing.T) {
 		{"type Color int\nconst (\n\tRed Color = iota\n\tGreen\n)\nfunc (c Color) String() string { return `d` }\nc := Green", " keeps c replaces String"},
 		{"type L[E any] struct{ next *L[E]; v E }\nfunc (l *L[E]) Len() int { return 1 }\nvar l L[int]", " new l new Len()"},
 		{"type L[E any] struct{ next *L[E]; v E }\nfunc (l *L[E]) Len() int { return 2 }\nvar l L[int]", " keeps l replaces Len"},
-		{"type L[E any] struct{ next *L[E]; v E }\nfunc (l *L[E]) Len() int8 { return 2 }\nvar l L[int]", " new l new Len()"},
+		{"type L[E any] struct{ next *L[E]; v E }\nfunc (l *L[E]) Len() int8 { return 2 }\nvar l L[int]", " keeps l new Len() grown L"},
 		{"type A = []int\nvar z A", " new z"},
 		{"type A = []string\nvar z A", " new z"},
 		{"import t2 `time`\ntype D struct{ d t2.Duration }\nvar d D", " new d"},
