@@ -307,7 +307,7 @@ func TestSessions(t *testing.T) {
 		t.Run(s.name, func(t *testing.T) {
 			out := new(strings.Builder)
 			e, err := engine.New(engine.Options{
-				Values:   []engine.Value{{Name: "out", V: &out}},
+				Values: []engine.Value{{Name: "out", V: &out}},
 				Packages: []string{
 					"errors", "fmt", "log", "log/slog", "maps", "path", "reflect", "runtime", "runtime/debug", "slices", "sort", "strings", "sync", "unsafe",
 				},

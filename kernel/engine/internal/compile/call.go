@@ -217,6 +217,9 @@ func coreSignature(t types.Type) *types.Signature {
 }
 
 func (c *fn) funcCallee(id *ast.Ident, o *types.Func, sig *types.Signature) *callee {
+	if k := c.compiledInstance(id, o, sig); k != nil {
+		return k
+	}
 	if cell := c.cellOf(id, o); cell != nil {
 		return &callee{sig: sig, cell: cell}
 	}
@@ -226,6 +229,36 @@ func (c *fn) funcCallee(id *ast.Ident, o *types.Func, sig *types.Signature) *cal
 	}
 	frt := reflect.TypeOf(v)
 	c.m.types.learn(o.Signature(), frt)
+	return &callee{sig: sig, fn: funcWord(v), frt: frt}
+}
+
+// compiledInstance is a generic function of a compiled package whose instance is
+// compiled in, too, or nil. Where iterators come and go, each step would be a call
+// between compiled code and cells'.
+func (c *fn) compiledInstance(id *ast.Ident, o *types.Func, sig *types.Signature) *callee {
+	inst, ok := c.info.Instances[id]
+	if !ok || !c.m.isCompiled(o.Pkg()) {
+		return nil
+	}
+	var targs []types.Type
+	for a := range inst.TypeArgs.Types() {
+		targs = append(targs, c.sub.typ(a))
+	}
+	v, ok := c.m.pkgs.Instance(o.Pkg().Path(), o.Name(), targs)
+	if !ok {
+		return nil
+	}
+	frt := reflect.TypeOf(v)
+	for t := range frt.Ins() {
+		if t.Kind() == reflect.Func && (t.PkgPath() != "" || shimFor(t) == nil) {
+			return nil
+		}
+	}
+	for t := range frt.Outs() {
+		if t.Kind() == reflect.Func {
+			return nil
+		}
+	}
 	return &callee{sig: sig, fn: funcWord(v), frt: frt}
 }
 

@@ -110,8 +110,8 @@ func (m *Machine) methodCell(t *types.Named, f *types.Func) *funcCell {
 	if targs.Len() == 0 {
 		return m.funcCell(o)
 	}
-	if m.isCompiled(o.Pkg()) && m.types.learned[types.TypeString(t, nil)] != nil {
-		return nil // an instance that is compiled in
+	if m.isCompiled(o.Pkg()) && m.types.compiledInstance(t) != nil {
+		return nil
 	}
 	d := m.declared(o)
 	if d == nil {

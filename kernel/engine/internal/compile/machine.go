@@ -22,6 +22,9 @@ import (
 type Packages interface {
 	// Value is a function, a pointer to a variable, or a nil pointer to a type.
 	Value(path, name string) (any, bool)
+	// Instance is the same of a generic function or type with type arguments, if
+	// that is compiled in.
+	Instance(path, name string, args []types.Type) (any, bool)
 	// Has reports whether the package is compiled in.
 	Has(path string) bool
 	// Source is the syntax of a package's generic functions and what they need,
