@@ -300,6 +300,55 @@ cell 2: illegal types for operand: print
 	[2]int
 runtime error: unsafe.Slice: len out of range
 runtime error: unsafe.String: ptr is nil and len is not zero`},
+	{"embedded types of other packages whose interfaces want what is unexported", `
+type T struct {
+	testing.TB
+	logs []string
+}
+func (t *T) Logf(format string, args ...any) { t.logs = append(t.logs, fmt.Sprintf(format, args...)) }
+func (t *T) Helper() {}
+func say(t testing.TB) { t.Helper(); t.Logf("said %d", 1) }
+t := &T{}
+say(t)
+type E struct { ast.Expr; note string }
+var e ast.Expr = E{Expr: &ast.Ident{NamePos: 5, Name: "a"}}
+var s ast.Stmt = &struct{ ast.BlockStmt }{ast.BlockStmt{Lbrace: 3}}
+type R struct{ reflect.Type }
+func (r R) String() string { return "R of " + r.Type.String() }
+var r reflect.Type = R{reflect.TypeFor[int]()}
+var v types.Object = struct{ *types.Var }{types.NewVar(7, nil, "v", types.Typ[types.Int])}
+fmt.Fprintln(out, t.logs, e.Pos(), e.End(), s.Pos(), r, r.Kind(), v.Name(), v.Pos())
+ast.Inspect(&ast.ParenExpr{X: &ast.Ident{Name: "x"}}, func(n ast.Node) bool { return true })`, `
+[said 1] 5 6 3 R of int int v 7`},
+	{"generic functions that are compiled in", `
+type ints []int
+type celsius float64
+s, m, c := []int{3, 1, 2}, ints{5, 4}, []celsius{2, 1}
+slices.Sort(s)
+slices.Sort(m)
+slices.Sort(c)
+slices.SortFunc(s, func(a, b int) int { return b - a })
+fmt.Fprintln(out, s, m, c, slices.Max(s), slices.Contains(s, 9), cmp.Compare("b", "a"))
+f := slices.Sort[[]int]
+f(s)
+fmt.Fprintln(out, s, slices.Sorted(maps.Keys(map[string]int{"b": 1, "a": 2})), maps.Equal(map[int]int{1: 1}, map[int]int{1: 2}))
+func() {
+	defer func() { fmt.Fprintln(out, recover()) }()
+	slices.SortFunc(s, func(a, b int) int { panic("cmp") })
+}()
+func least[E cmp.Ordered](s ...E) E { slices.Sort(s); return s[0] }
+fmt.Fprintln(out, least(2, 1), least("b", "a"), least[celsius](2, 1))
+var seq iter.Seq[reflect.StructField] = reflect.TypeFor[struct{ A, B int }]().Fields()
+for f := range seq {
+	fmt.Fprint(out, f.Name, " ")
+}
+_, ok := any(seq).(iter.Seq[reflect.StructField])
+fmt.Fprintln(out, ok)`, `
+[3 2 1] [4 5] [1 2] 3 false 1
+[1 2 3] [a b] false
+cmp
+1 a 1
+A B true`},
 }
 
 func TestSessions(t *testing.T) {
@@ -309,7 +358,8 @@ func TestSessions(t *testing.T) {
 			e, err := engine.New(engine.Options{
 				Values: []engine.Value{{Name: "out", V: &out}},
 				Packages: []string{
-					"errors", "fmt", "log", "log/slog", "maps", "path", "reflect", "runtime", "runtime/debug", "slices", "sort", "strings", "sync", "unsafe",
+					"cmp", "errors", "fmt", "go/ast", "go/types", "iter", "log", "log/slog", "maps", "path", "reflect", "runtime", "runtime/debug",
+					"slices", "sort", "strings", "sync", "testing", "unsafe",
 				},
 			})
 			if err != nil {
