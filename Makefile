@@ -125,7 +125,7 @@ soak: build $(VENV)/installed ## an hour, 10,000 cells with interrupts and crash
 	$(CROCOCLOCK) install --prefix $(VENV) --replace
 	$(VENV)/bin/python kernel/jupytertest/soak.py $(SOAK)
 
-bench: ## training and prediction against stock Gorgonia, and PyTorch where PYTHON names a Python that has it
+bench: ## training and prediction against stock Gorgonia, and PyTorch and ONNX Runtime where PYTHON names a Python that has them
 	go run ./pkg/nn/internal/bench
 
 bench-size: build ## folders of 1,000 to 50,000 pictures: opening, training, predicting; a table for environment.md
