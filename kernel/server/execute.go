@@ -133,7 +133,7 @@ func (k *kernel) setExecuting(executing bool) {
 	k.executing, k.early = executing, false
 }
 
-// setRunning notes what the worker runs, and tells whether that has been
+// setRunning notes what the worker runs, and reports whether that has been
 // interrupted already.
 func (k *kernel) setRunning(id int) (early bool) {
 	k.mu.Lock()
