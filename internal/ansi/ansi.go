@@ -50,3 +50,14 @@ func Plain(text string) string {
 	}
 	return sequence.ReplaceAllString(text, "")
 }
+
+// Line returns the first line of text that is not blank, without control sequences,
+// and cut off where it is too long for a table or a name.
+func Line(text string) string {
+	const most = 100
+	line, _, _ := strings.Cut(strings.TrimSpace(Plain(text)), "\n")
+	if r := []rune(line); len(r) > most {
+		line = string(r[:most-1]) + "…"
+	}
+	return line
+}

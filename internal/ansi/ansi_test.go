@@ -42,3 +42,17 @@ func TestCut(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+func TestLine(t *testing.T) {
+	long := strings.Repeat("é", 100)
+	for text, want := range map[string]string{
+		"":                                   "",
+		"\n  \n" + ansi.Red("one") + "\ntwo": "one",
+		long:                                 long,
+		long + "x":                           long[:2*99] + "…",
+	} {
+		if got := ansi.Line(text); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+}
