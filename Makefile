@@ -135,7 +135,7 @@ oracle: ## write PyTorch's numbers for the tests of pkg/nn anew, with a PYTHON t
 FUZZTIME = 20s
 fuzz: ## every fuzz target for FUZZTIME=20s
 	@git grep -o '^func Fuzz[A-Za-z]*' -- '*_test.go' | sed 's,/[^/]*:func , ,' | while read dir name; do \
-		echo "$$dir $$name"; go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) ./$$dir || exit 1; done
+		echo "$$dir $$name"; go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x ./$$dir || exit 1; done
 
 clean: ## remove what was built
 	rm -rf bin report $(VENV)
