@@ -50,7 +50,7 @@ func runTrain(ctx context.Context, args []string, std stdio) int {
 	flags := flag.NewFlagSet("crococlock train", flag.ContinueOnError)
 	flags.SetOutput(std.err)
 	flags.StringVar(&o.out, "o", "", "the `file` to write")
-	flags.StringVar(&o.arch, "arch", "", "the `network`: "+strings.Join(cnn.Architectures(), " or ")+fmt.Sprintf(" (default %s, or what --from names)", cnn.ResNet))
+	flags.StringVar(&o.arch, "arch", "", "the `network`: "+strings.Join(cnn.Architectures(), " or ")+fmt.Sprintf(" (default %s, or what --from names)", cnn.SmallResNet))
 	flags.IntVar(&o.epochs, "epochs", 0, fmt.Sprintf("`passes` over the pictures (default about %d updates' worth, %d to %d)", usualUpdates, fewestEpochs, largestEpochs))
 	flags.IntVar(&o.size, "size", 0, fmt.Sprintf("scale pictures to that many rows and columns of `pixels`, %d or more (default %d, or what --from names)", cnn.Smallest, cnn.Height))
 	flags.Uint64Var(&o.seed, "seed", 0, "the `number` that chooses initial weights, the pictures held out and their order")
@@ -99,7 +99,7 @@ func train(ctx context.Context, o trainOptions, std stdio) (status int, err erro
 		}
 	}
 	if o.arch == "" {
-		o.arch = cnn.ResNet
+		o.arch = cnn.SmallResNet
 	}
 	if o.size == 0 {
 		o.size = cnn.Height
@@ -175,7 +175,7 @@ func readPictures(ctx context.Context, folder string, size int, std stdio) (*dat
 func (o trainOptions) fit(ctx context.Context, model *cnn.Model, d *dataset.Dataset, split dataset.Split, std stdio) (status int, err error) {
 	config := cnn.Config{
 		Epochs: o.epochs, BatchSize: trainBatch, LearningRate: 1e-3, Decay: true, KeepBest: true,
-		Augment: cnn.Augment{Mirror: true, Shift: 0.125}, Seed: o.seed,
+		Augment: dataset.Augmentation{dataset.Mirror{}, dataset.Shift{Most: 0.125}}, Seed: o.seed,
 	}
 	if config.Epochs == 0 {
 		perEpoch := (len(split.Train) + trainBatch - 1) / trainBatch
