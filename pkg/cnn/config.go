@@ -30,8 +30,8 @@ type Config struct {
 	Optimizer string
 	// LearningRate is the optimiser's step size, above 0.
 	LearningRate float64
-	// WarmUp is the share of all updates, 0 to 1, in which the step size rises from
-	// 0 to LearningRate in a straight line. With Decay that makes one cycle (Smith
+	// WarmUp is the share of all updates, 0 to 1, in which the step size rises to
+	// LearningRate in a straight line. With Decay that makes one cycle (Smith
 	// and Topin, 2018).
 	WarmUp float64
 	// Decay has the step size fall from LearningRate to 0 along half a cosine.
@@ -130,7 +130,7 @@ func (c Config) Validate() error {
 func (c Config) rate(update, updates int) float64 {
 	done := float64(update) / float64(updates)
 	if done < c.WarmUp {
-		return c.LearningRate * done / c.WarmUp
+		return c.LearningRate * min(1, float64(update+1)/(c.WarmUp*float64(updates)))
 	}
 	if c.Decay {
 		return c.LearningRate * (1 + math.Cos(math.Pi*(done-c.WarmUp)/(1-c.WarmUp))) / 2

@@ -76,7 +76,7 @@ func TestClassesSizesAndArchitectures(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if r.Score != s || s.Accuracy < 0.9 {
+			if r.Correct != s.Correct || math.Abs(r.Loss-s.Loss) > 1e-6 || s.Accuracy < 0.9 {
 				t.Errorf("the model scores %v, its file %v", s, r.Score)
 			}
 			p, err := back.Probabilities(d.X(split.Validation))

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/crococlock/crococlock/pkg/cnn"
+	"github.com/crococlock/crococlock/pkg/dataset"
+)
+
+// run trains nets networks on each split from first to last, and writes after each
+// what it predicts. What is written is not done again.
+func (e experiment) run(ctx context.Context, first, last uint64, nets int) error {
+	if e.test && last >= 100 {
+		return fmt.Errorf("the test images of splits from 100 on are nobody's: leave -test out")
+	}
+	d, err := images()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(e.dir, 0o755); err != nil {
+		return err
+	}
+	// All splits with one network first, so that a run that is stopped tells about all.
+	for net := range nets {
+		for number := first; number <= last; number++ {
+			path := e.path(number, net)
+			if _, err := os.Stat(path); err == nil {
+				log.Printf("split %d, net %d is done: %s", number, net, path)
+				continue
+			}
+			if err := e.one(ctx, d, number, net, path); err != nil {
+				return fmt.Errorf("split %d, net %d: %w", number, net, err)
+			}
+		}
+	}
+	return nil
+}
+
+// path is the file of what a network of a split predicts.
+func (e experiment) path(split uint64, net int) string {
+	return filepath.Join(e.dir, fmt.Sprintf("split-%03d-net-%d.csv", split, net))
+}
+
+// one trains a network and writes what it predicts.
+func (e experiment) one(ctx context.Context, d *dataset.Dataset, number uint64, net int, path string) error {
+	start := time.Now()
+	model, _, err := e.train(ctx, d, number, net, path+".run")
+	if err != nil {
+		return err
+	}
+	took := time.Since(start)
+	split, err := splitOf(d, number)
+	if err != nil {
+		return err
+	}
+	averaged, err := model.Averaged(cnn.DefaultViews())
+	if err != nil {
+		return err
+	}
+	parts := []part{{name: dataset.ValidationName, idx: split.Validation}}
+	if e.test {
+		parts = append(parts, part{name: dataset.TestName, idx: split.Test})
+	}
+	for i := range parts {
+		p := &parts[i]
+		if p.single, err = cnn.NewReport(model, d, p.idx); err != nil {
+			return err
+		}
+		if p.averaged, err = cnn.NewReport(averaged, d, p.idx); err != nil {
+			return err
+		}
+		log.Printf("split %d, net %d, %s: %.1f %% from one view, %.1f %% from eighteen, ECE %.3f", number, net, p.name,
+			100*p.single.Accuracy, 100*p.averaged.Accuracy, p.averaged.Calibration().ECE)
+	}
+	comment := fmt.Sprintf("# classifier run, split %d, net %d, %s, %d epochs, %.0f s, commit %s", number, net, e.architecture, e.epochs, took.Seconds(), e.commit)
+	if err := write(path, comment, parts); err != nil {
+		return err
+	}
+	return forget(path + ".run")
+}
