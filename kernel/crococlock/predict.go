@@ -79,7 +79,7 @@ func runPredict(ctx context.Context, args []string, std stdio) int {
 
 func readModel(weights string) (*cnn.Model, error) {
 	if weights == "" {
-		return cnn.Pretrained()
+		return cnn.Pretrained(cnn.SimpleNet)
 	}
 	return cnn.ReadFile(weights)
 }

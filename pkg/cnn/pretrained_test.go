@@ -13,7 +13,7 @@ import (
 // The weights shipped with the program know clocks and crocodiles they were not
 // trained on: those of the split that made them.
 func TestPretrained(t *testing.T) {
-	m, err := cnn.Pretrained()
+	m, err := cnn.Pretrained(cnn.SimpleNet)
 	if err != nil {
 		t.Fatal(err)
 	}
