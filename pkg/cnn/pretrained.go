@@ -3,6 +3,8 @@ package cnn
 import (
 	"embed"
 	"fmt"
+	"io/fs"
+	"slices"
 
 	"github.com/crococlock/crococlock/pkg/nn"
 )
@@ -10,15 +12,20 @@ import (
 // Weights that are shipped, each with its model card beside it: what it was trained
 // on, by which command, what it reaches and where it fails.
 //
-//go:embed simplenet.safetensors
+//go:embed *.safetensors
 var shipped embed.FS
 
 // PretrainedNames are the architectures of which weights are shipped.
-func PretrainedNames() []string { return []string{SimpleNet} }
+func PretrainedNames() []string {
+	return slices.DeleteFunc(Architectures(), func(name string) bool {
+		_, err := fs.Stat(shipped, name+".safetensors")
+		return err != nil
+	})
+}
 
 // Pretrained returns the network of a name with the weights that are shipped with
 // the package, trained on the 500 training images of the study's split 0. The
-// model cards say what they reach: MODEL_simplenet.md. An error lists the names
+// model cards say what they reach: simplenet.md and so on. An error lists the names
 // that there are.
 func Pretrained(name string) (*Model, error) {
 	path := name + ".safetensors"
