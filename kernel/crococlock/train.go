@@ -173,14 +173,7 @@ func readPictures(ctx context.Context, folder string, size int, std stdio) (*dat
 
 // fit trains the model, writes it and says how good it is.
 func (o trainOptions) fit(ctx context.Context, model *cnn.Model, d *dataset.Dataset, split dataset.Split, std stdio) (status int, err error) {
-	config := cnn.Config{
-		Epochs: o.epochs, BatchSize: trainBatch, LearningRate: 1e-3, Decay: true, KeepBest: true,
-		Augment: dataset.Augmentation{dataset.Mirror{}, dataset.Shift{Most: 0.125}}, Seed: o.seed,
-	}
-	if config.Epochs == 0 {
-		perEpoch := (len(split.Train) + trainBatch - 1) / trainBatch
-		config.Epochs = min(max((usualUpdates+perEpoch-1)/perEpoch, fewestEpochs), largestEpochs)
-	}
+	config := o.config(len(split.Train))
 	bar := progress.New(std.err, "training", int64(config.Epochs))
 	best := cnn.Epoch{ValidationAccuracy: -1}
 	history, err := model.Train(ctx, d, split, config, func(e cnn.Epoch) {
