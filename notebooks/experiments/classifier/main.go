@@ -6,6 +6,8 @@
 //	classifier run -splits 100-104 -nets 1         validation images only: to choose by
 //	classifier run -splits 0-4 -nets 5 -test       the test images too, once
 //	classifier table -splits 0-4                   what came out, for the model card
+//	classifier ladder -splits 100-104 -epochs 100  one idea at a time, from the study's network to this one
+//	classifier ladder -splits 100-104 -table       what each brought
 //
 // Whatever is chosen, is chosen by the validation images of splits 100 to 104, of
 // which the test images are never predicted.
@@ -37,7 +39,7 @@ func main() {
 	}
 }
 
-var errUsage = errors.New("want a command: train, run or table; each has -h")
+var errUsage = errors.New("want a command: train, run, table or ladder; each has -h")
 
 func dispatch(ctx context.Context, args []string) error {
 	if len(args) == 0 {
@@ -46,10 +48,13 @@ func dispatch(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("classifier "+args[0], flag.ExitOnError)
 	var e experiment
 	switch args[0] {
-	case "train", "run":
+	case "train", "run", "ladder":
 		flags.StringVar(&e.commit, "commit", "unknown", "the commit that runs, for the results")
-		flags.StringVar(&e.architecture, "arch", cnn.ResNet, "the network: "+strings.Join(cnn.Architectures(), ", "))
 		flags.IntVar(&e.epochs, "epochs", cnn.ResNetConfig().Epochs, "passes over the training images")
+	}
+	switch args[0] {
+	case "train", "run":
+		flags.StringVar(&e.architecture, "arch", cnn.ResNet, "the network: "+strings.Join(cnn.Architectures(), ", "))
 		flags.IntVar(&e.validate, "validate-every", cnn.ResNetConfig().ValidateEvery, "epochs between two looks at the validation images")
 	}
 	results := filepath.Join("notebooks", "results", "classifier")
@@ -71,6 +76,19 @@ func dispatch(ctx context.Context, args []string) error {
 			return err
 		}
 		return e.run(ctx, first, last, *nets)
+	case "ladder":
+		flags.StringVar(&e.dir, "dir", results, "the folder of the results")
+		splits := flags.String("splits", "100-104", "first and last split")
+		table := flags.Bool("table", false, "train nothing, print what is there")
+		flags.Parse(args[1:])
+		first, last, err := parseRange(*splits)
+		switch {
+		case err != nil:
+			return err
+		case *table:
+			return e.ladderTable(os.Stdout, first, last)
+		}
+		return e.ladder(ctx, first, last)
 	case "table":
 		flags.StringVar(&e.dir, "dir", results, "the folder of the results")
 		splits := flags.String("splits", "0-4", "first and last split")

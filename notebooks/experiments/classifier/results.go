@@ -18,7 +18,6 @@ import (
 // its split, from one view and from eighteen.
 type part struct {
 	name             string
-	idx              []int
 	single, averaged *cnn.Report
 }
 

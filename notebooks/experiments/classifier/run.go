@@ -58,28 +58,40 @@ func (e experiment) one(ctx context.Context, d *dataset.Dataset, number uint64, 
 	if err != nil {
 		return err
 	}
-	averaged, err := model.Averaged(cnn.DefaultViews())
-	if err != nil {
-		return err
+	named := []struct {
+		name string
+		idx  []int
+	}{{dataset.ValidationName, split.Validation}, {dataset.TestName, split.Test}}
+	if !e.test {
+		named = named[:1]
 	}
-	parts := []part{{name: dataset.ValidationName, idx: split.Validation}}
-	if e.test {
-		parts = append(parts, part{name: dataset.TestName, idx: split.Test})
-	}
-	for i := range parts {
-		p := &parts[i]
-		if p.single, err = cnn.NewReport(model, d, p.idx); err != nil {
-			return err
-		}
-		if p.averaged, err = cnn.NewReport(averaged, d, p.idx); err != nil {
+	var parts []part
+	for _, n := range named {
+		p, err := predict(model, d, n.name, n.idx)
+		if err != nil {
 			return err
 		}
 		log.Printf("split %d, net %d, %s: %.1f %% from one view, %.1f %% from eighteen, ECE %.3f", number, net, p.name,
 			100*p.single.Accuracy, 100*p.averaged.Accuracy, p.averaged.Calibration().ECE)
+		parts = append(parts, p)
 	}
 	comment := fmt.Sprintf("# classifier run, split %d, net %d, %s, %d epochs, %.0f s, commit %s", number, net, e.architecture, e.epochs, took.Seconds(), e.commit)
 	if err := write(path, comment, parts); err != nil {
 		return err
 	}
 	return forget(path + ".run")
+}
+
+// predict evaluates a network on a part of its split.
+func predict(model *cnn.Model, d *dataset.Dataset, name string, idx []int) (p part, err error) {
+	averaged, err := model.Averaged(cnn.DefaultViews())
+	if err != nil {
+		return p, err
+	}
+	p.name = name
+	if p.single, err = cnn.NewReport(model, d, idx); err != nil {
+		return p, err
+	}
+	p.averaged, err = cnn.NewReport(averaged, d, idx)
+	return p, err
 }

@@ -138,9 +138,12 @@ func deviation(x []float64) string {
 	if len(x) == 1 {
 		return fmt.Sprintf("%.2f %%", x[0])
 	}
-	mean, sd := stat.MeanStdDev(x, nil)
+	mean, sd := meanStd(x)
 	return fmt.Sprintf("%.2f ± %.2f %%", mean, sd)
 }
+
+// meanStd is the mean and the deviation of a sample, NaN of one.
+func meanStd(x []float64) (mean, sd float64) { return stat.MeanStdDev(x, nil) }
 
 func list(x []float64) string {
 	words := make([]string, len(x))
