@@ -67,6 +67,7 @@ func dispatch(ctx context.Context, args []string) error {
 		return e.trainOne(ctx, *split, *net, *out)
 	case "run":
 		flags.StringVar(&e.dir, "dir", results, "the folder of the results")
+		flags.StringVar(&e.weights, "weights", "", "a folder to keep each network's weights in")
 		flags.BoolVar(&e.test, "test", false, "predict the test images as well")
 		splits := flags.String("splits", "100-104", "first and last split")
 		nets := flags.Int("nets", 1, "networks on each split")

@@ -22,8 +22,13 @@ func (e experiment) run(ctx context.Context, first, last uint64, nets int) error
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(e.dir, 0o755); err != nil {
-		return err
+	for _, dir := range []string{e.dir, e.weights} {
+		if dir == "" {
+			continue
+		}
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return err
+		}
 	}
 	// All splits with one network first, so that a run that is stopped tells about all.
 	for net := range nets {
@@ -76,6 +81,11 @@ func (e experiment) one(ctx context.Context, d *dataset.Dataset, number uint64, 
 		parts = append(parts, p)
 	}
 	comment := fmt.Sprintf("# classifier run, split %d, net %d, %s, %d epochs, %.0f s, commit %s", number, net, e.architecture, e.epochs, took.Seconds(), e.commit)
+	if e.weights != "" {
+		if err := model.WriteFile(filepath.Join(e.weights, fmt.Sprintf("split-%03d-net-%d.safetensors", number, net))); err != nil {
+			return err
+		}
+	}
 	if err := write(path, comment, parts); err != nil {
 		return err
 	}

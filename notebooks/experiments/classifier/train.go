@@ -17,9 +17,10 @@ import (
 
 // An experiment is how networks are trained and where the results go.
 type experiment struct {
-	commit, architecture, dir string
-	epochs, validate          int
-	test                      bool
+	commit, architecture string
+	dir, weights         string // of results; of weights, "" for none
+	epochs, validate     int
+	test                 bool
 }
 
 // splitOf are 500 images to train on, 250 for validation, 250 for the test.
