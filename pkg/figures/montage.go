@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
+	"strings"
 
 	xdraw "golang.org/x/image/draw"
 )
@@ -18,6 +19,7 @@ type MontageOptions struct {
 	Factor  int           // enlargement; 0: the pictures become about 112 px wide
 	Heading string        // over the grid, may be empty
 	Caption string        // under the grid, may be empty
+	Alt     string        // what there is to see, in words; "": the titles are listed
 	Frames  []color.Color // a coloured frame round each image, nil for none; nil elements are images without
 }
 
@@ -33,16 +35,33 @@ func (o MontageOptions) Validate() error {
 const (
 	frameWidth = 3
 	cellGap    = 16
-	gridWidth  = 1300
+	gridWidth  = 590 // on a phone's 390 px its titles can still be read
 	imageWidth = 112
 )
 
 // Montage lays images out in a grid, each enlarged without smoothing, so that
 // its pixels can be seen, under its title. titles is nil or has one for each
-// image; a long one is wrapped at spaces, and shrunk where one word is wider
-// than the picture; "\n" breaks lines. Images may differ in size. Errors: no
-// images, or titles or frames that do not match them.
-func Montage(images []image.Image, titles []string, opt MontageOptions) (image.Image, error) {
+// image; a long one is wrapped at spaces, and shrunk, then broken, where one word
+// is wider than the picture; "\n" breaks lines. Images may differ in size. Errors:
+// no images, or titles or frames that do not match them.
+func Montage(images []image.Image, titles []string, opt MontageOptions) (*Figure, error) {
+	grid, err := layOut(images, titles, opt)
+	if err != nil {
+		return nil, err
+	}
+	alt := opt.Alt
+	if alt == "" {
+		alt = strings.TrimSpace(opt.Heading + fmt.Sprintf(" %d images", len(images)))
+		if titles != nil {
+			alt += ": " + list(titles)
+		}
+		alt += "."
+	}
+	return figure(opt.Heading, opt.Caption, grid, alt)
+}
+
+// layOut draws the grid alone.
+func layOut(images []image.Image, titles []string, opt MontageOptions) (image.Image, error) {
 	if err := opt.Validate(); err != nil {
 		return nil, err
 	}
@@ -59,7 +78,7 @@ func Montage(images []image.Image, titles []string, opt MontageOptions) (image.I
 	if err != nil {
 		return nil, err
 	}
-	return page(opt.Heading, opt.Caption, g.draw(images, opt.Frames))
+	return g.draw(images, opt.Frames), nil
 }
 
 // A grid is the layout of a montage; lengths in px.
@@ -120,6 +139,9 @@ func chooseColumns(n, fit int) int {
 	return best
 }
 
+// wider is by how much a title may widen the column of its picture.
+func wider(width int) int { return max(width*3/2, 96) }
+
 // setTitles finds a size of type at which all titles fit, and the width of a
 // column: a title a little wider than its picture widens the column, one that
 // is much wider is wrapped.
@@ -128,6 +150,10 @@ func (g *grid) setTitles(titles []string) error {
 	if titles == nil {
 		return nil
 	}
+	readable := make([]string, len(titles))
+	for i, s := range titles {
+		readable[i] = drawable(s)
+	}
 	for size := titleSize; size >= minSize; size-- {
 		face, err := regular(float64(size))
 		if err != nil {
@@ -135,22 +161,22 @@ func (g *grid) setTitles(titles []string) error {
 		}
 		g.face = face
 		longest, word := 0, 0
-		for _, s := range titles {
+		for _, s := range readable {
 			longest = max(longest, face.widest(face.wrap(s, math.MaxInt)))
 			word = max(word, face.widest(face.wrap(s, 0)))
 		}
 		g.width = g.cell.X
-		if longest <= g.cell.X*3/2 {
+		if longest <= wider(g.cell.X) {
 			g.width = max(g.cell.X, longest)
 		}
 		if word <= g.width {
 			break
 		}
-		g.width = word // as narrow as the smallest type allows
+		g.width = min(word, wider(g.cell.X)) // as narrow as the smallest type allows
 	}
 	g.lines = make([][]string, len(titles))
-	for i, s := range titles {
-		g.lines[i] = g.face.wrap(s, g.width)
+	for i, s := range readable {
+		g.lines[i] = g.face.wrap(g.face.broken(s, g.width), g.width)
 	}
 	return nil
 }
