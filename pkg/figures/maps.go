@@ -15,8 +15,8 @@ type Map struct {
 	Values []float32 // H rows of W
 }
 
-// mapWidth is the width in px to which maps are enlarged, about.
-const mapWidth = 112
+// mapWidth is the largest width in px to which maps are enlarged, about.
+const mapWidth = 192
 
 // Maps draws maps beside each other, all in the colours of one scale, which stands
 // under them: white is zero, green above, purple below. Maps may differ in size. A
@@ -44,7 +44,9 @@ func Maps(maps []Map, caption string) (*Figure, error) {
 		}
 		tiles[k], titles[k], frames[k] = tile, m.Title, gridInk
 	}
-	options := MontageOptions{Columns: min(4, len(maps)), Factor: max(1, mapWidth/widest), Frames: frames}
+	columns := max(1, min(4, len(maps)))
+	width := min(mapWidth, (gridWidth+cellGap)/columns-cellGap-2*frameWidth)
+	options := MontageOptions{Columns: columns, Factor: max(1, width/widest), Frames: frames}
 	grid, err := layOut(tiles, titles, options)
 	if err != nil {
 		return nil, err

@@ -126,21 +126,26 @@ func newGrid(images []image.Image, titles []string, opt MontageOptions) (*grid, 
 
 // chooseColumns is a number of columns, at most fit, for n images: somewhat more
 // than rows, because titles make cells higher than wide, give or take one for
-// the fullest last row.
+// the fullest last row, and four where they fit.
 func chooseColumns(n, fit int) int {
 	fit = max(fit, 1)
 	about := min(fit, max(4, int(math.Ceil(1.25*math.Sqrt(float64(n))))))
 	best := about
 	for _, c := range []int{about + 1, about - 1} {
-		if c >= 1 && c <= fit && (c-n%c)%c < (best-n%best)%best {
+		if c >= min(4, fit) && c <= fit && (c-n%c)%c < (best-n%best)%best {
 			best = c
 		}
 	}
 	return best
 }
 
-// wider is by how much a title may widen the column of its picture.
-func wider(width int) int { return max(width*3/2, 96) }
+// widest is to how much titles may widen a column.
+func (g *grid) widest() int {
+	if g.columns > 0 { // all of them are to fit the page
+		return max(g.cell.X, (gridWidth+cellGap)/g.columns-cellGap)
+	}
+	return max(g.cell.X*3/2, 96)
+}
 
 // setTitles finds a size of type at which all titles fit, and the width of a
 // column: a title a little wider than its picture widens the column, one that
@@ -166,13 +171,13 @@ func (g *grid) setTitles(titles []string) error {
 			word = max(word, face.widest(face.wrap(s, 0)))
 		}
 		g.width = g.cell.X
-		if longest <= wider(g.cell.X) {
+		if longest <= g.widest() {
 			g.width = max(g.cell.X, longest)
 		}
 		if word <= g.width {
 			break
 		}
-		g.width = min(word, wider(g.cell.X)) // as narrow as the smallest type allows
+		g.width = min(word, g.widest()) // as narrow as the smallest type allows
 	}
 	g.lines = make([][]string, len(titles))
 	for i, s := range readable {
