@@ -31,9 +31,9 @@ help: ## what there is to make
 build: ## the program, one static binary: bin/crococlock
 	go build -ldflags=-w -o $(CROCOCLOCK) ./kernel/crococlock
 
-# report/ holds what the last run made, beside the notebooks of sweeps and the pictures of test-jupyter.
+# report/ holds what the last run made, and nothing else.
 report: build ## execute the notebooks into report/, draw the figures, make one page of all: report/index.html
-	rm -rf report/*.ipynb report/index.html report/images4report
+	rm -rf report
 	$(CROCOCLOCK) run --output-dir report --html report/index.html $(NOTEBOOKS)
 	@echo "Open report/index.html. Figures drawn from the study's own images are in images4report/, others in report/images4report/."
 
@@ -41,11 +41,11 @@ publish: build ## execute the notebooks in place, on the study's own images only
 	$(CROCOCLOCK) data --verify
 	$(CROCOCLOCK) run $(NOTEBOOKS)
 
-sweep: $(SEEDS:%=report/sweep/$(EPOCHS)-epochs-seed-%.ipynb) ## train SimpleNet on several seeds: SEEDS="0 1 2" EPOCHS=100, -j2 for two at a time
+sweep: $(SEEDS:%=sweep/$(EPOCHS)-epochs-seed-%.ipynb) ## train SimpleNet on several seeds: SEEDS="0 1 2" EPOCHS=100, -j2 for two at a time
 	@for n in $^; do printf '%-40s test %s\n' $$n "$$(sed -n 's/^ *"test  *\([0-9.]* %\).*/\1/p' $$n)"; done
 
 # What is there whole is not run again; a run that failed leaves its notebook under another name.
-report/sweep/$(EPOCHS)-epochs-seed-%.ipynb: notebooks/01_classification.ipynb | build
+sweep/$(EPOCHS)-epochs-seed-%.ipynb: notebooks/01_classification.ipynb | build
 	@mkdir -p $(@D)
 	$(CROCOCLOCK) run -p seed=$* -p epochs=$(EPOCHS) -o $(@D)/run-$*.ipynb $<
 	@mv $(@D)/run-$*.ipynb $@
@@ -95,7 +95,7 @@ lab: build $(VENV)/installed ## open the notebooks in JupyterLab
 
 test-jupyter: build $(VENV)/installed ## real Jupyter: conformance, the tools people use, JupyterLab in Chromium, nbclient's outputs beside ours
 	$(CROCOCLOCK) install --prefix $(VENV) --replace
-	SCREENSHOTS=$(CURDIR)/report/jupyter $(VENV)/bin/python -m pytest -q -p no:cacheprovider kernel/jupytertest
+	SCREENSHOTS=$(CURDIR)/.cache/jupyter $(VENV)/bin/python -m pytest -q -p no:cacheprovider kernel/jupytertest
 	$(VENV)/bin/python kernel/jupyter_parity.py --crococlock $(CROCOCLOCK) $(NOTEBOOKS) $(FIXTURES)
 
 GONB = $(VENV)/share/jupyter/kernels/gonb/kernel.json
@@ -126,4 +126,4 @@ soak-nn: ## 10,000 training steps: memory and goroutines do not grow
 	NN_SOAK=10000 go test -count=1 -run TestSoak -v ./pkg/nn
 
 clean: ## remove what was built
-	rm -rf bin report $(VENV)
+	rm -rf bin report sweep .cache $(VENV)
