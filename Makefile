@@ -126,4 +126,4 @@ soak-nn: ## 10,000 training steps: memory and goroutines do not grow
 	NN_SOAK=10000 go test -count=1 -run TestSoak -v ./pkg/nn
 
 clean: ## remove what was built
-	rm -rf bin report sweep .cache $(VENV)
+	rm -rf bin report sweep .cache/jupyter $(VENV)
