@@ -23,7 +23,7 @@ EPOCHS = 100
 VENV = .venv
 
 .DEFAULT_GOAL = help
-.PHONY: help build report publish sweep experiments weights test test-simd check generate data install lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
+.PHONY: help build report publish sweep experiments weights test test-simd check generate data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,7 +72,7 @@ check: ## formatting, vet, staticcheck, generated files, notebooks
 	go tool staticcheck ./...
 	@for p in $(PLATFORMS); do echo "go vet for $$p"; GOOS=$${p%/*} GOARCH=$${p#*/} go vet ./... || exit 1; done
 	go generate ./...
-	@test -z "$$(git status --porcelain -- kernel/symbols pkg/nn/internal/kernels)" || { echo "generated files were not up to date; make generate, look, commit"; exit 1; }
+	@test -z "$$(git status --porcelain -- kernel/symbols kernel/engine pkg/nn/internal/kernels)" || { echo "generated files were not up to date; make generate, look, commit"; exit 1; }
 	go run ./kernel/crococlock run --check $(NOTEBOOKS)
 
 generate: ## rewrite generated files
@@ -81,8 +81,17 @@ generate: ## rewrite generated files
 data: build ## fetch the study's images from CIFAR-100 into data/
 	$(CROCOCLOCK) data
 
-install: build ## install the Jupyter kernel for this user
-	$(CROCOCLOCK) install --user
+# Where go install puts programs: "go install ...@latest" replaces what is there, and the other way round.
+INSTALLED = $$(go list -f '{{.Target}}' ./kernel/crococlock)
+
+install: ## the program to where go install puts programs (GOBIN=DIR: elsewhere), and the kernel for this user
+	go install -ldflags=-w ./kernel/crococlock
+	"$(INSTALLED)" install --user
+	@command -v crococlock >/dev/null || echo "The program is $(INSTALLED); with its folder in PATH, crococlock is enough."
+
+uninstall: ## take both back
+	-"$(INSTALLED)" uninstall --user
+	rm -f "$(INSTALLED)"
 
 $(VENV)/installed: kernel/requirements.txt
 	python3 -m venv $(VENV)
@@ -116,7 +125,7 @@ soak: build $(VENV)/installed ## an hour, 10,000 cells with interrupts and crash
 	$(CROCOCLOCK) install --prefix $(VENV) --replace
 	$(VENV)/bin/python kernel/jupytertest/soak.py $(SOAK)
 
-bench: ## training and prediction against stock Gorgonia, and PyTorch where PYTHON names a Python that has it
+bench: ## training and prediction against stock Gorgonia, and PyTorch and ONNX Runtime where PYTHON names a Python that has them
 	go run ./pkg/nn/internal/bench
 
 bench-size: build ## folders of 1,000 to 50,000 pictures: opening, training, predicting; a table for environment.md
@@ -137,5 +146,5 @@ fuzz: ## every fuzz target for FUZZTIME=20s
 	@git grep -o '^func Fuzz[A-Za-z]*' -- '*_test.go' | sed 's,/[^/]*:func , ,' | while read dir name; do \
 		echo "$$dir $$name"; go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x ./$$dir || exit 1; done
 
-clean: ## remove what was built
+clean: ## remove what was built here; what is installed stays
 	rm -rf bin report $(VENV)

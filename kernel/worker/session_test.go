@@ -25,19 +25,20 @@ type session struct {
 	out     bytes.Buffer   // what special lines printed
 }
 
-func newSession(t *testing.T) *session {
+func newSession(t *testing.T) *session { return newSessionWith(t, worker.Options{}) }
+
+func newSessionWith(t *testing.T, o worker.Options) *session {
 	s := &session{t: t}
+	o.Display = func(d display.Data) error {
+		s.shown = append(s.shown, d)
+		if s.showing != nil {
+			s.showing()
+		}
+		return nil
+	}
+	o.Output = &s.out
 	var err error
-	s.e, err = worker.New(worker.Options{
-		Display: func(d display.Data) error {
-			s.shown = append(s.shown, d)
-			if s.showing != nil {
-				s.showing()
-			}
-			return nil
-		},
-		Output: &s.out,
-	})
+	s.e, err = worker.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
