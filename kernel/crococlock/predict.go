@@ -89,7 +89,7 @@ func predict(ctx context.Context, model *cnn.Model, paths []string, format strin
 
 func readModel(weights string) (*cnn.Model, error) {
 	if weights == "" {
-		return cnn.Pretrained()
+		return cnn.Pretrained(cnn.SimpleNet)
 	}
 	return cnn.ReadFile(weights)
 }
