@@ -23,7 +23,7 @@ EPOCHS = 100
 VENV = .venv
 
 .DEFAULT_GOAL = help
-.PHONY: help build report publish sweep experiments weights test test-simd check generate data install lab test-jupyter bench bench-size bench-kernel soak soak-nn clean
+.PHONY: help build report publish sweep experiments weights test test-simd check generate data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,8 +81,17 @@ generate: ## rewrite generated files
 data: build ## fetch the study's images from CIFAR-100 into data/
 	$(CROCOCLOCK) data
 
-install: build ## install the Jupyter kernel for this user
-	$(CROCOCLOCK) install --user
+# Where go install puts programs: "go install ...@latest" replaces what is there, and the other way round.
+INSTALLED = $$(go list -f '{{.Target}}' ./kernel/crococlock)
+
+install: ## the program to where go install puts programs (GOBIN=DIR: elsewhere), and the kernel for this user
+	go install -ldflags=-w ./kernel/crococlock
+	"$(INSTALLED)" install --user
+	@command -v crococlock >/dev/null || echo "The program is $(INSTALLED); with its folder in PATH, crococlock is enough."
+
+uninstall: ## take both back
+	-"$(INSTALLED)" uninstall --user
+	rm -f "$(INSTALLED)"
 
 $(VENV)/installed: kernel/requirements.txt
 	python3 -m venv $(VENV)
@@ -116,7 +125,7 @@ soak: build $(VENV)/installed ## an hour, 10,000 cells with interrupts and crash
 	$(CROCOCLOCK) install --prefix $(VENV) --replace
 	$(VENV)/bin/python kernel/jupytertest/soak.py $(SOAK)
 
-bench: ## training and prediction against stock Gorgonia, and PyTorch where PYTHON names a Python that has it
+bench: ## training and prediction against stock Gorgonia, and PyTorch and ONNX Runtime where PYTHON names a Python that has them
 	go run ./pkg/nn/internal/bench
 
 bench-size: build ## folders of 1,000 to 50,000 pictures: opening, training, predicting; a table for environment.md
@@ -125,5 +134,5 @@ bench-size: build ## folders of 1,000 to 50,000 pictures: opening, training, pre
 soak-nn: ## 10,000 training steps: memory and goroutines do not grow
 	NN_SOAK=10000 go test -count=1 -run TestSoak -v ./pkg/nn
 
-clean: ## remove what was built
+clean: ## remove what was built here; what is installed stays
 	rm -rf bin report $(VENV)

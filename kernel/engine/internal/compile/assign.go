@@ -82,7 +82,7 @@ func (c *fn) assignOne(l, r ast.Expr) stmt {
 	d := c.expr(l)
 	x := c.as(r, d.t)
 	if x.r != nil && d.of != nil && !d.index.unsigned {
-		return x.r.setIndex(d.of.get.(func(F) sliceH), d.index.get.(func(F) int), x.get)
+		return x.r.setIndex(d.of, d.index, x)
 	}
 	return c.store(d, x)
 }
@@ -218,6 +218,11 @@ func (c *fn) update(op token.Token, l ast.Expr, y func(types.Type) *expr) stmt {
 // updated is update with a value that is compiled.
 func (c *fn) updated(op token.Token, l ast.Expr, d, v *expr) stmt {
 	if d.elem != nil {
+		if op == token.ADD && !v.calls {
+			if s := d.r.count(d.elem.m, d.elem.k, v); s != nil {
+				return s
+			}
+		}
 		return c.updateElem(d, func(old *expr) *expr { return c.operation(op, old, v) })
 	}
 	if s := d.r.update(op, d, v); s != nil {

@@ -32,8 +32,8 @@ func at[T any](p unsafe.Pointer, off uintptr) *T { return (*T)(unsafe.Add(p, off
 
 // A slot is a place in frames.
 type slot struct {
-	off uintptr
-	rt  reflect.Type
+	off, size uintptr
+	rt        reflect.Type
 }
 
 // A layout is the form of a frame that is being made.
@@ -45,9 +45,9 @@ type layout struct {
 func (l *layout) add(rt reflect.Type) slot {
 	a := uintptr(rt.Align())
 	l.size = (l.size + a - 1) &^ (a - 1)
-	s := slot{l.size, rt}
+	s := slot{l.size, rt.Size(), rt}
 	pointers(rt, s.off, &l.ptrs)
-	l.size += max(rt.Size(), 1) // no place is behind the frame
+	l.size += max(s.size, 1) // no place is behind the frame
 	return s
 }
 

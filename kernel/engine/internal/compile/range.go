@@ -71,7 +71,12 @@ func iteration(f F, body stmt, lb, lc ctl) (k ctl, end bool) {
 	if th := headOf(f).th; atomic.LoadUint32(th.stop) != 0 {
 		th.halt()
 	}
-	switch k := body(f); k {
+	return ends(body(f), lb, lc)
+}
+
+// ends tells whether a loop ends whose body has given k, and with what.
+func ends(k, lb, lc ctl) (ctl, bool) {
+	switch k {
 	case next, cont, lc:
 		return next, false
 	case brk, lb:
@@ -116,6 +121,10 @@ func (c *fn) rangeInt(s *ast.RangeStmt, lb, lc ctl) stmt {
 		}
 	}
 	x := c.as(s.X, t)
+	if n, ok := x.get.(func(F) int); ok {
+		i, r := c.counter(s, x.t)
+		return counted(i, n, r, c.block(s.Body.List), lb, lc)
+	}
 	n := x.r.convert(reflect.Int64, x.get).(func(F) int64)
 	if k := x.rt.Kind(); k >= reflect.Uint && k <= reflect.Uintptr {
 		u := x.r.convert(reflect.Uint64, x.get).(func(F) uint64)
@@ -123,14 +132,36 @@ func (c *fn) rangeInt(s *ast.RangeStmt, lb, lc ctl) stmt {
 	}
 	i := c.slot(basics[types.Int64])
 	iv := c.inFrame(types.Typ[types.Int64], basics[types.Int64], i)
-	r := c.iterated(s, c.convert(iv, t), nil)
-	body := c.block(s.Body.List)
+	return counted(i, n, c.iterated(s, c.convert(iv, t), nil), c.block(s.Body.List), lb, lc)
+}
+
+// counter is where the key of a range statement counts, an int of type t: in
+// the key's variable itself if no closure has it.
+func (c *fn) counter(s *ast.RangeStmt, t types.Type) (off uintptr, r ranged) {
+	if id, ok := s.Key.(*ast.Ident); ok && s.Tok == token.DEFINE && id.Name != "_" {
+		if v := c.info.Defs[id].(*types.Var); !c.boxes[v] && c.rt(c.sub.typ(v.Type())).Kind() == reflect.Int {
+			y, _ := c.declare(v)
+			return y.off, ranged{}
+		}
+	}
+	off = c.slot(basics[types.Int])
+	return off, c.iterated(s, c.inFrame(t, c.rt(t), off), nil)
+}
+
+// counted runs a body with what is in the frame at i from 0 to n-1.
+func counted[T int | int64](i uintptr, n func(F) T, r ranged, body stmt, lb, lc ctl) stmt {
 	return func(f F) ctl {
-		for k := range n(f) {
-			*at[int64](f, i) = k
+		stop := headOf(f).th.stop
+		for k, n := T(0), n(f); k < n; k++ {
+			*at[T](f, i) = k
 			r.set(f)
-			if k, end := iteration(f, body, lb, lc); end {
-				return k
+			if atomic.LoadUint32(stop) != 0 {
+				headOf(f).th.halt()
+			}
+			if k := body(f); k != next {
+				if k, end := ends(k, lb, lc); end {
+					return k
+				}
 			}
 		}
 		return next
@@ -155,11 +186,17 @@ func (c *fn) rangeSlice(s *ast.RangeStmt, u *types.Slice, lb, lc ctl) stmt {
 	return func(f F) ctl {
 		v := get(f)
 		*at[sliceH](f, h.off) = v
+		stop := headOf(f).th.stop
 		for k := range v.len {
 			*at[int](f, i.off) = k
 			r.set(f)
-			if k, end := iteration(f, body, lb, lc); end {
-				return k
+			if atomic.LoadUint32(stop) != 0 {
+				headOf(f).th.halt()
+			}
+			if k := body(f); k != next {
+				if k, end := ends(k, lb, lc); end {
+					return k
+				}
 			}
 		}
 		return next

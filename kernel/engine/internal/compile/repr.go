@@ -48,7 +48,7 @@ type repr interface {
 	fixed(p unsafe.Pointer) getter                      // at an address that is known
 	captured(i, off uintptr) getter                     // beside the i-th captured variable
 	constant(p unsafe.Pointer) getter                   // what is at p now
-	index(s func(F) sliceH, i func(F) int) getter       // of a slice
+	index(s, i *expr) getter                            // of a slice
 	indexLocal(s, i uintptr) getter                     // of a slice, both in the frame
 	mapped(m func(F) unsafe.Pointer, k *expr) getter    // of a map, nil if it is not a common one
 	called(k *caller) getter                            // the result of a call
@@ -66,9 +66,10 @@ type repr interface {
 	returned(off uintptr, get getter) stmt // sets a result, and returns
 	setFixed(p unsafe.Pointer, get getter) stmt
 	setAt(addr func(F) unsafe.Pointer, get getter) stmt
-	setIndex(s func(F) sliceH, i func(F) int, get getter) stmt
+	setIndex(s, i, x *expr) stmt
 	setMapped(m func(F) unsafe.Pointer, k *expr, get getter) stmt // nil if it is not a common one
 	update(op token.Token, d *expr, y *expr) stmt                 // d op= y, nil if there is no such
+	count(m, k, y *expr) stmt                                     // m[k] += y of a map, nil if it is not a common one
 	to(get getter) func(F, unsafe.Pointer)
 	drop(get getter) stmt
 
@@ -134,25 +135,34 @@ func (base[T]) constant(p unsafe.Pointer) getter {
 	return func(F) T { return x }
 }
 
-func (base[T]) index(s func(F) sliceH, i func(F) int) getter {
-	return func(f F) T {
-		h := s(f)
-		k := i(f)
-		if uint(k) >= uint(h.len) {
-			outOfRange(k, h.len)
-		}
-		return *(*T)(unsafe.Add(h.p, uintptr(k)*unsafe.Sizeof(*new(T))))
+func (b base[T]) index(s, i *expr) getter {
+	get, n := s.get.(func(F) sliceH), i.get.(func(F) int)
+	switch {
+	case s.local && i.local:
+		return b.indexLocal(s.off, i.off)
+	case i.local && s.of != nil && s.of.local && s.index.local && !s.index.unsigned: // x[j][i]
+		x, j, i := s.of.off, s.index.off, i.off
+		return func(f F) T { return *elem[T](*elem[sliceH](*at[sliceH](f, x), *at[int](f, j)), *at[int](f, i)) }
+	case i.local:
+		i := i.off
+		return func(f F) T { return *elem[T](get(f), *at[int](f, i)) }
+	case s.local:
+		s := s.off
+		return func(f F) T { h := *at[sliceH](f, s); return *elem[T](h, n(f)) }
 	}
+	return func(f F) T { h := get(f); return *elem[T](h, n(f)) }
+}
+
+// elem is an element of a slice.
+func elem[T any](h sliceH, i int) *T {
+	if uint(i) >= uint(h.len) {
+		outOfRange(i, h.len)
+	}
+	return (*T)(unsafe.Add(h.p, uintptr(i)*unsafe.Sizeof(*new(T))))
 }
 
 func (base[T]) indexLocal(s, i uintptr) getter {
-	return func(f F) T {
-		h, k := at[sliceH](f, s), *at[int](f, i)
-		if uint(k) >= uint(h.len) {
-			outOfRange(k, h.len)
-		}
-		return *(*T)(unsafe.Add(h.p, uintptr(k)*unsafe.Sizeof(*new(T))))
-	}
+	return func(f F) T { return *elem[T](*at[sliceH](f, s), *at[int](f, i)) }
 }
 
 // outOfRange panics as an index out of range does.
@@ -211,6 +221,7 @@ func (base[T]) binary(token.Token, *expr, *expr) getter          { return nil }
 func (base[T]) compare(token.Token, *expr, *expr) func(F) bool   { return nil }
 func (base[T]) shift(token.Token, getter, func(F) uint64) getter { return nil }
 func (base[T]) update(token.Token, *expr, *expr) stmt            { return nil }
+func (base[T]) count(m, k, y *expr) stmt                         { return nil }
 
 func (base[T]) appended(s func(F) sliceH, elem unsafe.Pointer, get getter) func(F) sliceH {
 	g := get.(func(F) T)
@@ -247,15 +258,25 @@ func (base[T]) setAt(addr func(F) unsafe.Pointer, get getter) stmt {
 	return func(f F) ctl { v := g(f); *(*T)(addr(f)) = v; return next } // as in compiled code, what panics first is the value
 }
 
-func (base[T]) setIndex(s func(F) sliceH, i func(F) int, get getter) stmt {
-	g := get.(func(F) T)
-	return func(f F) ctl {
-		h, k := s(f), i(f)
-		v := g(f)
-		if uint(k) >= uint(h.len) {
-			outOfRange(k, h.len)
+func (base[T]) setIndex(s, i, x *expr) stmt {
+	get, n, g := s.get.(func(F) sliceH), i.get.(func(F) int), x.get.(func(F) T)
+	switch {
+	case s.local && i.local && x.isConst:
+		s, i, v := s.off, i.off, g(nil)
+		return func(f F) ctl { *elem[T](*at[sliceH](f, s), *at[int](f, i)) = v; return next }
+	case s.local && i.local:
+		s, i := s.off, i.off
+		return func(f F) ctl {
+			h, k := *at[sliceH](f, s), *at[int](f, i)
+			v := g(f)
+			*elem[T](h, k) = v
+			return next
 		}
-		*(*T)(unsafe.Add(h.p, uintptr(k)*unsafe.Sizeof(v))) = v
+	}
+	return func(f F) ctl {
+		h, k := get(f), n(f)
+		v := g(f)
+		*elem[T](h, k) = v
 		return next
 	}
 }
@@ -402,6 +423,27 @@ func (n num[T]) update(op token.Token, d *expr, y *expr) stmt {
 		return func(f F) ctl { p := addr(f); v := g(f); *(*T)(p) *= v; return next }
 	case token.QUO:
 		return func(f F) ctl { p := addr(f); v := g(f); *(*T)(p) /= v; return next }
+	}
+	return nil
+}
+
+func (num[T]) count(m, k, y *expr) stmt {
+	get, g := m.get.(func(F) unsafe.Pointer), y.get.(func(F) T)
+	switch key := k.get.(type) {
+	case func(F) int:
+		return func(f F) ctl {
+			p, i := get(f), key(f)
+			v := g(f)
+			(*(*map[int]T)(unsafe.Pointer(&p)))[i] += v
+			return next
+		}
+	case func(F) string:
+		return func(f F) ctl {
+			p, i := get(f), key(f)
+			v := g(f)
+			(*(*map[string]T)(unsafe.Pointer(&p)))[i] += v
+			return next
+		}
 	}
 	return nil
 }

@@ -158,10 +158,8 @@ func (c *fn) sliceElem(x, i *expr, et types.Type) *expr {
 	if r.r != nil {
 		if i.unsigned {
 			r.get = r.r.deref(r.addr)
-		} else if x.local && i.local {
-			r.get = r.r.indexLocal(x.off, i.off)
 		} else {
-			r.get = r.r.index(s, n)
+			r.get = r.r.index(x, i)
 		}
 	}
 	return r

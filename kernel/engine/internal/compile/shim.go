@@ -59,9 +59,9 @@ var shims = map[shimKey]shim{
 
 // put stores a parameter, of which a number may be smaller than a word.
 func put[T any](co *code, n F, i int, v T) {
-	s := co.params[i]
+	s := &co.params[i]
 	p := unsafe.Add(n, s.off)
-	switch s.rt.Size() {
+	switch s.size {
 	case 1:
 		*(*uint8)(p) = *(*uint8)(unsafe.Pointer(&v))
 	case 2:
@@ -75,9 +75,9 @@ func put[T any](co *code, n F, i int, v T) {
 
 // take reads a result.
 func take[T any](co *code, n F) (v T) {
-	s := co.results[0]
+	s := &co.results[0]
 	p := unsafe.Add(n, s.off)
-	switch s.rt.Size() {
+	switch s.size {
 	case 1:
 		*(*uint8)(unsafe.Pointer(&v)) = *(*uint8)(p)
 	case 2:

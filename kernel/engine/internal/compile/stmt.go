@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"sync/atomic"
 	"unsafe"
 )
@@ -44,7 +45,8 @@ func (c *fn) labelOf(name string) *label {
 // there.
 func (c *fn) block(list []ast.Stmt) stmt {
 	var ss []stmt
-	var jumps []int // where labels are: index in ss
+	var places []token.Pos // of those that can panic
+	var jumps []int        // where labels are: index in ss
 	var codes []ctl
 	for _, s := range list {
 		for {
@@ -55,7 +57,7 @@ func (c *fn) block(list []ast.Stmt) stmt {
 			jumps, codes = append(jumps, len(ss)), append(codes, c.labelOf(l.Label.Name).jump)
 			switch l.Stmt.(type) {
 			case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt, *ast.BlockStmt, *ast.IfStmt:
-				ss = append(ss, c.labelled(l))
+				ss, places = append(ss, c.labelled(l)), append(places, token.NoPos)
 				s = nil
 			default:
 				s = l.Stmt
@@ -67,11 +69,14 @@ func (c *fn) block(list []ast.Stmt) stmt {
 			continue
 		}
 		if x := c.stmt(s, nil); x != nil {
-			ss = append(ss, c.placed(s, x))
+			ss, places = append(ss, x), append(places, place(s))
 		}
 	}
 	if len(jumps) == 0 {
-		return seq(ss)
+		return placedSeq(ss, places)
+	}
+	for i, pos := range places {
+		ss[i] = at1(pos, ss[i])
 	}
 	return func(f F) ctl {
 		i := 0
@@ -103,7 +108,17 @@ func (c *fn) labelled(l *ast.LabeledStmt) stmt {
 }
 
 // placed notes where a statement is, if it is one that can panic or call.
-func (c *fn) placed(s ast.Stmt, x stmt) stmt {
+func (c *fn) placed(s ast.Stmt, x stmt) stmt { return at1(place(s), x) }
+
+func at1(pos token.Pos, x stmt) stmt {
+	if !pos.IsValid() {
+		return x
+	}
+	return func(f F) ctl { headOf(f).pos = pos; return x(f) }
+}
+
+// place is where a statement is, if it is one that can panic or call.
+func place(s ast.Stmt) token.Pos {
 	can := false
 	switch s := s.(type) {
 	case *stepStmt:
@@ -116,10 +131,43 @@ func (c *fn) placed(s ast.Stmt, x stmt) stmt {
 		can = mayPanic(s)
 	}
 	if !can {
-		return x
+		return token.NoPos
 	}
-	pos := s.Pos()
-	return func(f F) ctl { headOf(f).pos = pos; return x(f) }
+	return s.Pos()
+}
+
+// placedSeq is seq for statements that note where they are.
+func placedSeq(ss []stmt, places []token.Pos) stmt {
+	if n := len(ss); n < 2 || n > 4 || slices.Contains(places, token.NoPos) {
+		all := slices.Clone(ss)
+		for i, pos := range places {
+			all[i] = at1(pos, ss[i])
+		}
+		return seq(all)
+	}
+	a, b, pa, pb := ss[0], ss[1], places[0], places[1]
+	if len(ss) == 2 {
+		return func(f F) ctl {
+			headOf(f).pos = pa
+			if k := a(f); k != next {
+				return k
+			}
+			headOf(f).pos = pb
+			return b(f)
+		}
+	}
+	d := placedSeq(ss[2:], places[2:])
+	return func(f F) ctl {
+		headOf(f).pos = pa
+		if k := a(f); k != next {
+			return k
+		}
+		headOf(f).pos = pb
+		if k := b(f); k != next {
+			return k
+		}
+		return d(f)
+	}
 }
 
 func mayPanic(n ast.Node) (can bool) {
