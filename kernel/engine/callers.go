@@ -7,7 +7,6 @@ import (
 	"reflect"
 	"runtime"
 	"runtime/debug"
-	"unsafe"
 
 	"github.com/crococlock/crococlock/kernel/engine/internal/compile"
 	"github.com/crococlock/crococlock/kernel/engine/internal/pcs"
@@ -24,15 +23,14 @@ type callers struct {
 // calls them.
 func (c *callers) replacements() map[string]any {
 	with := map[string]any{
-		"runtime.Caller":              c.caller,
-		"runtime.Callers":             c.callers,
-		"runtime.CallersFrames":       c.table.Frames,
-		"runtime.FuncForPC":           c.table.Func,
-		"runtime.Stack":               c.stack,
-		"runtime/debug.Stack":         c.trace,
-		"runtime/debug.PrintStack":    func() { _, _ = os.Stderr.Write(c.trace()) },
-		"reflect.Value.Pointer":       c.pointer,
-		"reflect.Value.UnsafePointer": func(v reflect.Value) unsafe.Pointer { return v.UnsafePointer() },
+		"runtime.Caller":           c.caller,
+		"runtime.Callers":          c.callers,
+		"runtime.CallersFrames":    c.table.Frames,
+		"runtime.FuncForPC":        c.table.Func,
+		"runtime.Stack":            c.stack,
+		"runtime/debug.Stack":      c.trace,
+		"runtime/debug.PrintStack": func() { _, _ = os.Stderr.Write(c.trace()) },
+		"reflect.Value.Pointer":    c.pointer,
 	}
 	c.replaceLog(with)
 	c.replaceSlog(with)
