@@ -59,7 +59,7 @@ func newTrain(std stdio) *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVarP(&o.out, "output", "o", "", "write the weights to `FILE`, which is safetensors")
 	architectures := cnn.Architectures()
-	chooseFlag(cmd, &o.arch, "arch", "the `NETWORK`: "+strings.Join(architectures, " or ")+fmt.Sprintf(" (default %s, or what --from names)", cnn.ResNet), architectures...)
+	chooseFlag(cmd, &o.arch, "arch", "the `NETWORK`: "+strings.Join(architectures, " or ")+fmt.Sprintf(" (default %s, or what --from names)", cnn.SmallResNet), architectures...)
 	flags.IntVar(&o.epochs, "epochs", 0, fmt.Sprintf("`PASSES` over the pictures (default about %d updates' worth, %d to %d)", usualUpdates, fewestEpochs, largestEpochs))
 	flags.IntVar(&o.size, "size", 0, fmt.Sprintf("scale pictures to that many rows and columns of `PIXELS`, %d or more (default %d, or what --from names)", cnn.Smallest, cnn.Height))
 	flags.Uint64Var(&o.seed, "seed", 0, "the `NUMBER` that chooses the first weights, the pictures held out and their order (default 0)")
@@ -96,7 +96,7 @@ func train(ctx context.Context, o trainOptions, std stdio) (status int, err erro
 		}
 	}
 	if o.arch == "" {
-		o.arch = cnn.ResNet
+		o.arch = cnn.SmallResNet
 	}
 	if o.size == 0 {
 		o.size = cnn.Height
@@ -170,14 +170,7 @@ func readPictures(ctx context.Context, folder string, size int, std stdio) (*dat
 
 // fit trains the model, writes it and says how good it is.
 func (o trainOptions) fit(ctx context.Context, model *cnn.Model, d *dataset.Dataset, split dataset.Split, std stdio) (status int, err error) {
-	config := cnn.Config{
-		Epochs: o.epochs, BatchSize: trainBatch, LearningRate: 1e-3, Decay: true, KeepBest: true,
-		Augment: cnn.Augment{Mirror: true, Shift: 0.125}, Seed: o.seed,
-	}
-	if config.Epochs == 0 {
-		perEpoch := (len(split.Train) + trainBatch - 1) / trainBatch
-		config.Epochs = min(max((usualUpdates+perEpoch-1)/perEpoch, fewestEpochs), largestEpochs)
-	}
+	config := o.config(len(split.Train))
 	bar := progress.New(std.err, "training", int64(config.Epochs))
 	best := cnn.Epoch{ValidationAccuracy: -1}
 	history, err := model.Train(ctx, d, split, config, func(e cnn.Epoch) {

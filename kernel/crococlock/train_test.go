@@ -83,11 +83,11 @@ func TestTrainEvaluatePredict(t *testing.T) {
 		t.Run(fmt.Sprint(len(classes)), func(t *testing.T) {
 			dir := album(t, classes, 9)
 			w := filepath.Join(t.TempDir(), "mine.safetensors")
-			status, out, errs := execute(t, "train", dir, "-o", w, "--arch", "simplenet", "--epochs", "30", "--size", "24", "--seed", "3")
+			status, out, errs := execute(t, "train", dir, "-o", w, "--arch", "simplenet", "--epochs", "60", "--size", "24", "--seed", "3")
 			if status != exitOK || !strings.Contains(out, fmt.Sprintf("simplenet, %d classes, 24×24", len(classes))) {
 				t.Fatalf("train: status %d\n%s%s", status, out, errs)
 			}
-			if !strings.Contains(errs, "training") || !strings.Contains(errs, "30/30") {
+			if !strings.Contains(errs, "training") || !strings.Contains(errs, "60/60") {
 				t.Errorf("no progress: %q", errs)
 			}
 
