@@ -27,10 +27,12 @@ func (m *Model) Batch() int {
 // A program is the evaluation graph for one batch size, over the model's own
 // weights.
 type program struct {
-	batch                 int
-	machine               *nn.Machine
-	x                     *G.Node
-	first, latent, logits *G.Node // first and latent are nil where the network has none
+	batch   int
+	machine *nn.Machine
+	x       *G.Node
+	// first and latent are nil where the network has none. first has to be asked
+	// for: what is kept cannot be computed in one pass with what follows.
+	first, latent, logits *G.Node
 }
 
 func (m *Model) program(batch int) (*program, error) {
@@ -41,7 +43,7 @@ func (m *Model) program(batch int) (*program, error) {
 			return p, nil
 		}
 	}
-	p, err := m.newProgram(batch)
+	p, err := m.newProgram(batch, false)
 	if err != nil {
 		return nil, fmt.Errorf("cnn: %w", err)
 	}
@@ -53,7 +55,7 @@ func (m *Model) program(batch int) (*program, error) {
 	return p, nil
 }
 
-func (m *Model) newProgram(batch int) (*program, error) {
+func (m *Model) newProgram(batch int, maps bool) (*program, error) {
 	x, err := nn.Input(G.NewGraph(), "x", batch, 3, m.size, m.size)
 	if err != nil {
 		return nil, err
@@ -68,10 +70,10 @@ func (m *Model) newProgram(batch int) (*program, error) {
 		if y, err = layer.Build(y, nn.Eval); err != nil {
 			return nil, err
 		}
-		switch i {
-		case m.probes.first:
+		switch {
+		case i == m.probes.first && maps:
 			p.first = y
-		case m.probes.latent:
+		case i == m.probes.latent:
 			p.latent = y
 		}
 	}
