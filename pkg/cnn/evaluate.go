@@ -127,13 +127,7 @@ func (m *Model) FeatureMaps(x []float32) ([]float32, error) {
 	if m.probes.first < 0 {
 		return nil, fmt.Errorf("cnn: which layer's maps are wanted of a network that was handed in is not known")
 	}
-	p, err := m.newProgram(1, true)
-	if err != nil {
-		return nil, fmt.Errorf("cnn: %w", err)
-	}
-	copy(nn.Data(p.x), x)
-	if err := p.machine.RunAll(); err != nil {
-		return nil, fmt.Errorf("cnn: %w", err)
-	}
-	return nn.Data(p.first), nil
+	var maps []float32
+	err := m.look(x, func(p *program, _, _ int) error { maps = append(maps, nn.Data(p.first)...); return nil })
+	return maps, err
 }
