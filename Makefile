@@ -23,7 +23,7 @@ EPOCHS = 100
 VENV = .venv
 
 .DEFAULT_GOAL = help
-.PHONY: help build report publish sweep experiments classifier weights weights-resnet test test-simd check generate data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn clean
+.PHONY: help build report publish sweep experiments classifier weights weights-resnet test test-simd check generate data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -143,6 +143,18 @@ bench-size: build ## folders of 1,000 to 50,000 pictures: opening, training, pre
 
 soak-nn: ## 10,000 training steps: memory and goroutines do not grow
 	NN_SOAK=10000 go test -count=1 -run TestSoak -v ./pkg/nn
+
+PYTHON ?= python3
+
+oracle: ## write PyTorch's numbers for the tests of pkg/nn anew, with a PYTHON that has it
+	$(PYTHON) pkg/nn/testdata/torch_ops.py
+	$(PYTHON) pkg/nn/testdata/torch_layers.py
+
+# What a target finds is kept in its testdata/fuzz, where go test tries it again from then on.
+FUZZTIME = 20s
+fuzz: ## every fuzz target for FUZZTIME=20s
+	@git grep -o '^func Fuzz[A-Za-z]*' -- '*_test.go' | sed 's,/[^/]*:func , ,' | while read dir name; do \
+		echo "$$dir $$name"; go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x ./$$dir || exit 1; done
 
 clean: ## remove what was built here; what is installed stays
 	rm -rf bin report $(VENV)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/crococlock/crococlock/internal/tty"
 	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
 	"github.com/crococlock/crococlock/pkg/progress"
@@ -97,7 +98,7 @@ func readModel(weights string) (*cnn.Model, error) {
 // on a terminal themselves.
 func predictBar(std stdio, files int) func(done int) {
 	const few = 250
-	if files <= few || isTerminal(std.out) {
+	if files <= few || tty.Is(std.out) {
 		return func(int) {}
 	}
 	bar := progress.New(std.err, "predicting", int64(files))

@@ -16,6 +16,8 @@ import (
 	"github.com/peterh/liner"
 	"github.com/spf13/cobra"
 
+	"github.com/crococlock/crococlock/internal/atomicfile"
+	"github.com/crococlock/crococlock/internal/tty"
 	"github.com/crococlock/crococlock/kernel/cell"
 	"github.com/crococlock/crococlock/kernel/display"
 	"github.com/crococlock/crococlock/kernel/link"
@@ -63,7 +65,7 @@ func startRepl(pictures string, std stdio) error {
 		return err
 	}
 	os.Args = os.Args[:1] // cells are programs without
-	if std.in == io.Reader(os.Stdin) && readsTerminal(os.Stdin) {
+	if std.in == io.Reader(os.Stdin) && tty.Is(os.Stdin) {
 		t := newTerminal(r.eval)
 		defer t.Close()
 		r.lines = t
@@ -232,15 +234,10 @@ func (t *terminal) Prompt(prompt string) (string, error) {
 // kept, nothing is lost but that.
 func (t *terminal) Close() {
 	if t.history != "" && os.MkdirAll(filepath.Dir(t.history), 0o700) == nil {
-		if f, err := os.OpenFile(t.history, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600); err == nil {
-			_, _ = t.WriteHistory(f)
-			f.Close()
-		}
+		_ = atomicfile.WriteMode(t.history, 0o600, func(w io.Writer) error {
+			_, err := t.WriteHistory(w)
+			return err
+		})
 	}
 	t.State.Close()
-}
-
-func readsTerminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }

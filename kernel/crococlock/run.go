@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/crococlock/crococlock/internal/project"
 	"github.com/crococlock/crococlock/kernel/jupyter"
 	"github.com/crococlock/crococlock/kernel/notebook"
 )
@@ -191,7 +192,7 @@ func launchFor(nb *notebook.Notebook, path string, o *runOptions, self jupyter.L
 	}
 	// The kernel runs in another folder: paths must not change their meaning.
 	launch.Env = append([]string{}, launch.Env...)
-	for _, name := range []string{"CROCOCLOCK_DATA", "CROCOCLOCK_AUTHOR"} {
+	for _, name := range []string{project.EnvData, project.EnvAuthor} {
 		if value := os.Getenv(name); value != "" {
 			abs, err := filepath.Abs(value)
 			if err != nil {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/crococlock/crococlock/internal/ansi"
 	"github.com/crococlock/crococlock/kernel/display"
 	"github.com/crococlock/crococlock/kernel/worker"
 )
@@ -99,6 +100,5 @@ func trace(err error) string {
 	if !errors.As(err, &cell) {
 		return fmt.Sprint(err)
 	}
-	plain := strings.NewReplacer("\x1b[31m", "", "\x1b[0m", "")
-	return plain.Replace(strings.Join(cell.Traceback, "\n"))
+	return ansi.Plain(strings.Join(cell.Traceback, "\n"))
 }

@@ -4,24 +4,17 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/crococlock/crococlock/internal/decide"
 	"github.com/crococlock/crococlock/pkg/nn"
 	"gonum.org/v1/gonum/mat"
 )
 
 // Threshold is the probability from which a picture counts as the second class.
-const Threshold = 0.5
+const Threshold = decide.Threshold
 
 // Label returns the label of a picture with probability p of the second of two
 // classes; −1 where p is NaN.
-func Label(p float64) int {
-	switch {
-	case p >= Threshold:
-		return 1
-	case math.IsNaN(p):
-		return -1
-	}
-	return 0
-}
+func Label(p float64) int { return decide.Label(p) }
 
 // Likeliest returns the label of a picture with these probabilities of the
 // classes: Label for two, else the first of the largest; −1 where one is NaN.

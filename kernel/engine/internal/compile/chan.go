@@ -14,7 +14,7 @@ import (
 // mentioned: reflect.ChanOf would then make types that know its pointer type.)
 type held[T any] struct{ v T }
 
-// receive receives a value, and tells whether it was sent.
+// receive receives a value, and reports whether it was sent.
 func receive[T any](f F, ch unsafe.Pointer) (v T, ok bool) {
 	c := *(*chan held[T])(unsafe.Pointer(&ch))
 	var h held[T]

@@ -66,7 +66,7 @@ func isBlank(e ast.Expr) bool {
 	return e == nil || ok && id.Name == "_"
 }
 
-// iteration runs a body once and tells whether the loop ends, and with what.
+// iteration runs a body once and reports whether the loop ends, and with what.
 func iteration(f F, body stmt, lb, lc ctl) (k ctl, end bool) {
 	if th := headOf(f).th; atomic.LoadUint32(th.stop) != 0 {
 		th.halt()

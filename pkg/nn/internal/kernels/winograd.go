@@ -34,7 +34,7 @@ const (
 	winogradGap   = 16      // values that keep strides from being powers of two
 )
 
-// winograd says whether to compute c, in any direction, by Winograd's algorithm:
+// winograd reports whether to compute c, in any direction, by Winograd's algorithm:
 // with enough channels and tiles to repay the transforms, not so many that
 // memory does not, and where outputs fill their tiles to three quarters or more.
 func (c Conv) winograd() bool {
