@@ -31,9 +31,9 @@ help: ## what there is to make
 build: ## the program, one static binary: bin/crococlock
 	go build -ldflags=-w -o $(CROCOCLOCK) ./kernel/crococlock
 
-# report/ holds what the last run made, beside the notebooks of sweeps and the pictures of test-jupyter.
+# report/ holds what the last run made, and nothing else.
 report: build ## execute the notebooks into report/, draw the figures, make one page of all: report/index.html
-	rm -rf report/*.ipynb report/index.html report/images4report
+	rm -rf report
 	$(CROCOCLOCK) run --output-dir report --html report/index.html $(NOTEBOOKS)
 	@echo "Open report/index.html. Figures drawn from the study's own images are in images4report/, others in report/images4report/."
 
@@ -41,17 +41,17 @@ publish: build ## execute the notebooks in place, on the study's own images only
 	$(CROCOCLOCK) data --verify
 	$(CROCOCLOCK) run $(NOTEBOOKS)
 
-sweep: $(SEEDS:%=report/sweep/$(EPOCHS)-epochs-seed-%.ipynb) ## train SimpleNet on several seeds: SEEDS="0 1 2" EPOCHS=100, -j2 for two at a time
+sweep: $(SEEDS:%=sweep/$(EPOCHS)-epochs-seed-%.ipynb) ## train SimpleNet on several seeds: SEEDS="0 1 2" EPOCHS=100, -j2 for two at a time
 	@for n in $^; do printf '%-40s test %s\n' $$n "$$(sed -n 's/^ *"test  *\([0-9.]* %\).*/\1/p' $$n)"; done
 
 # What is there whole is not run again; a run that failed leaves its notebook under another name.
-report/sweep/$(EPOCHS)-epochs-seed-%.ipynb: notebooks/01_classification.ipynb | build
+sweep/$(EPOCHS)-epochs-seed-%.ipynb: notebooks/01_classification.ipynb | build
 	@mkdir -p $(@D)
 	$(CROCOCLOCK) run -p seed=$* -p epochs=$(EPOCHS) -o $(@D)/run-$*.ipynb $<
 	@mv $(@D)/run-$*.ipynb $@
 
-experiments: ## the long experiments: SimpleNet on the splits of seeds 0 to 4
-	go run ./notebooks/experiments/splits -seeds 0-4 -out notebooks/results/splits.csv -commit $$(git rev-parse --short HEAD)
+experiments: ## the long experiments: SimpleNet on the splits of seeds 0 to 9, and with fewer pictures
+	go run ./notebooks/experiments/splits -seeds 0-9 -out notebooks/results/splits.csv -commit $$(git rev-parse --short HEAD)
 
 # Validation images of splits 100 to 104 are to choose by; the test images of splits 0 to 4 are predicted once.
 CLASSIFIER = go run ./notebooks/experiments/classifier
@@ -114,7 +114,7 @@ lab: build $(VENV)/installed ## open the notebooks in JupyterLab
 
 test-jupyter: build $(VENV)/installed ## real Jupyter: conformance, the tools people use, JupyterLab in Chromium, nbclient's outputs beside ours
 	$(CROCOCLOCK) install --prefix $(VENV) --replace
-	SCREENSHOTS=$(CURDIR)/report/jupyter $(VENV)/bin/python -m pytest -q -p no:cacheprovider kernel/jupytertest
+	SCREENSHOTS=$(CURDIR)/.cache/jupyter $(VENV)/bin/python -m pytest -q -p no:cacheprovider kernel/jupytertest
 	$(VENV)/bin/python kernel/jupyter_parity.py --crococlock $(CROCOCLOCK) $(NOTEBOOKS) $(FIXTURES)
 
 GONB = $(VENV)/share/jupyter/kernels/gonb/kernel.json
@@ -159,4 +159,4 @@ fuzz: ## every fuzz target for FUZZTIME=20s
 		echo "$$dir $$name"; go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x ./$$dir || exit 1; done
 
 clean: ## remove what was built here; what is installed stays
-	rm -rf bin report $(VENV)
+	rm -rf bin report sweep .cache/jupyter $(VENV)

@@ -258,7 +258,7 @@ func TestTrainRefuses(t *testing.T) {
 		"NoFolder":     {[]string{"-o", out}, exitUsage, "one FOLDER"},
 		"TwoFolders":   {[]string{"-o", out, dir, dir}, exitUsage, "one FOLDER"},
 		"NoOut":        {[]string{dir}, exitUsage, "-o FILE is missing"},
-		"Arch":         {[]string{dir, "-o", out, "--arch", "vgg"}, exitUsage, `"vgg": want simplenet or resnet`},
+		"Arch":         {[]string{dir, "-o", out, "--arch", "vgg"}, exitUsage, `"vgg": want simplenet, resnet or resnet-small`},
 		"Size":         {[]string{dir, "-o", out, "--size", "15"}, exitUsage, "want 16 or more"},
 		"Epochs":       {[]string{dir, "-o", out, "--epochs", "-1"}, exitUsage, "--epochs"},
 		"OutFolder":    {[]string{dir, "-o", filepath.Join(out, "no", "w")}, exitError, "there is no folder"},

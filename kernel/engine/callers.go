@@ -7,7 +7,6 @@ import (
 	"reflect"
 	"runtime"
 	"runtime/debug"
-	"unsafe"
 
 	"github.com/crococlock/crococlock/kernel/engine/internal/compile"
 	"github.com/crococlock/crococlock/kernel/engine/internal/pcs"
@@ -24,15 +23,14 @@ type callers struct {
 // calls them.
 func (c *callers) replacements() map[string]any {
 	with := map[string]any{
-		"runtime.Caller":              c.caller,
-		"runtime.Callers":             c.callers,
-		"runtime.CallersFrames":       c.table.Frames,
-		"runtime.FuncForPC":           c.table.Func,
-		"runtime.Stack":               c.stack,
-		"runtime/debug.Stack":         func() []byte { return c.trace(c.places()) },
-		"runtime/debug.PrintStack":    func() { _, _ = os.Stderr.Write(c.trace(c.places())) },
-		"reflect.Value.Pointer":       c.pointer,
-		"reflect.Value.UnsafePointer": func(v reflect.Value) unsafe.Pointer { return v.UnsafePointer() },
+		"runtime.Caller":           c.caller,
+		"runtime.Callers":          c.callers,
+		"runtime.CallersFrames":    c.table.Frames,
+		"runtime.FuncForPC":        c.table.Func,
+		"runtime.Stack":            c.stack,
+		"runtime/debug.Stack":      c.trace,
+		"runtime/debug.PrintStack": func() { _, _ = os.Stderr.Write(c.trace()) },
+		"reflect.Value.Pointer":    c.pointer,
 	}
 	c.replaceLog(with)
 	c.replaceSlog(with)
@@ -94,12 +92,16 @@ func (c *callers) callers(skip int, to []uintptr) int {
 }
 
 // trace is a stack as package runtime prints it.
-func (c *callers) trace(l []pcs.Place) []byte {
+func (c *callers) trace() []byte {
 	var b bytes.Buffer
 	first, _, _ := bytes.Cut(debug.Stack(), []byte("\n")) // which goroutine it is
 	fmt.Fprintf(&b, "%s\n", first)
-	for _, p := range l {
-		fmt.Fprintf(&b, "%s(...)\n\t%s:%d\n", p.Func, p.File, p.Line)
+	for _, f := range c.e.machine.Stack() {
+		p, args := c.place(f), "(...)"
+		if f.Bare {
+			args = "()"
+		}
+		fmt.Fprintf(&b, "%s%s\n\t%s:%d\n", p.Func, args, p.File, p.Line)
 	}
 	return b.Bytes()
 }
@@ -108,7 +110,7 @@ func (c *callers) stack(buf []byte, all bool) int {
 	if all {
 		return runtime.Stack(buf, all)
 	}
-	return copy(buf, c.trace(c.places()))
+	return copy(buf, c.trace())
 }
 
 // pointer tells functions of cells apart, which have the same code.

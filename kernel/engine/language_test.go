@@ -220,7 +220,7 @@ func g() {
 	f()
 }
 g()
-fmt.Fprintln(out, strings.Contains(string(debug.Stack()), "main.main(...)\n\tcell [1]:25\n"))`, `
+fmt.Fprintln(out, strings.Contains(string(debug.Stack()), "main.main()\n\tcell [1]:25\n"))`, `
 main.trace cell [1]:4
 main.g.func1 cell [1]:20
 runtime.gopanic

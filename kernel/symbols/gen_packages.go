@@ -80,6 +80,7 @@ var packages = []Package{
 	{Path: "github.com/crococlock/crococlock/pkg/figures", Name: "figures", symbols: &pkg_pkg_figures},
 	{Path: "github.com/crococlock/crococlock/pkg/nn", Name: "nn", symbols: &pkg_pkg_nn},
 	{Path: "github.com/crococlock/crococlock/pkg/progress", Name: "progress", symbols: &pkg_pkg_progress},
+	{Path: "github.com/crococlock/crococlock/pkg/study", Name: "study", symbols: &pkg_pkg_study},
 	{Path: "github.com/go-gota/gota/dataframe", Name: "dataframe", symbols: &pkg_github_com_go_gota_gota_dataframe},
 	{Path: "github.com/go-gota/gota/series", Name: "series", symbols: &pkg_github_com_go_gota_gota_series},
 	{Path: "go/ast", Name: "ast", symbols: &pkg_go_ast},

@@ -111,6 +111,6 @@ func (m *Model) FeatureMaps(x []float32) ([]float32, error) {
 		return nil, fmt.Errorf("cnn: which layer's maps are wanted of a network that was handed in is not known")
 	}
 	var maps []float32
-	err := m.run(x, func(p *program, _, _ int) error { maps = append(maps, nn.Data(p.first)...); return nil })
+	err := m.look(x, func(p *program, _, _ int) error { maps = append(maps, nn.Data(p.first)...); return nil })
 	return maps, err
 }

@@ -117,7 +117,7 @@ func (m *Model) Latent(x []float32) (*mat.Dense, error) {
 		return nil, fmt.Errorf("cnn: which layer's output is latent in a network that was handed in is not known")
 	}
 	var out *mat.Dense
-	err := m.run(x, func(p *program, first, n int) error {
+	err := m.look(x, func(p *program, first, n int) error {
 		size := p.latent.Shape()[1]
 		if out == nil {
 			out = mat.NewDense(len(x)/m.pixels(), size, nil)

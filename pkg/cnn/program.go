@@ -27,21 +27,25 @@ func batchOf(size int) int { return min(max(maxBatch*Height*Width/(size*size), 1
 // A program is the evaluation graph for one batch size, over the model's own
 // weights.
 type program struct {
-	batch                 int
+	batch int
+	// inside says that the output of every layer is kept, to look at. Then each is
+	// computed on its own, to the very bits of training; else convolutions, maxima
+	// and activations are one pass, which may round otherwise.
+	inside                bool
 	machine               *nn.Machine
 	x                     *G.Node
 	first, latent, logits *G.Node // first and latent are nil where the network has none
 }
 
-func (m *Model) program(batch int) (*program, error) {
+func (m *Model) program(batch int, inside bool) (*program, error) {
 	for i, p := range m.programs {
-		if p.batch == batch {
+		if p.batch == batch && p.inside == inside {
 			copy(m.programs[1:], m.programs[:i])
 			m.programs[0] = p
 			return p, nil
 		}
 	}
-	p, err := m.newProgram(batch)
+	p, err := m.newProgram(batch, inside)
 	if err != nil {
 		return nil, fmt.Errorf("cnn: %w", err)
 	}
@@ -53,20 +57,24 @@ func (m *Model) program(batch int) (*program, error) {
 	return p, nil
 }
 
-func (m *Model) newProgram(batch int) (*program, error) {
+func (m *Model) newProgram(batch int, inside bool) (*program, error) {
 	x, err := nn.Input(G.NewGraph(), "x", batch, 3, m.size, m.size)
 	if err != nil {
 		return nil, err
 	}
-	p := &program{batch: batch, x: x}
+	p := &program{batch: batch, inside: inside, x: x}
 	layers := []nn.Layer{m.net}
 	if net, ok := m.net.(*nn.Sequential); ok {
 		layers = net.Layers()
 	}
 	y := x
+	var outputs []*G.Node
 	for i, layer := range layers {
 		if y, err = layer.Build(y, nn.Eval); err != nil {
 			return nil, err
+		}
+		if inside {
+			outputs = append(outputs, y)
 		}
 		switch i {
 		case m.probes.first:
@@ -76,11 +84,8 @@ func (m *Model) newProgram(batch int) (*program, error) {
 		}
 	}
 	p.logits = y
-	outputs := []*G.Node{p.logits}
-	for _, n := range []*G.Node{p.latent, p.first} {
-		if n != nil {
-			outputs = append(outputs, n)
-		}
+	if !inside {
+		outputs = []*G.Node{p.logits}
 	}
 	p.machine, err = nn.NewMachine(outputs...)
 	return p, err
@@ -90,8 +95,13 @@ func (m *Model) newProgram(batch int) (*program, error) {
 // position first on, into memory of (n, 3, Size, Size); visit is called after
 // each batch with the same numbers.
 func (m *Model) each(total int, fill func(in []float32, first, n int), visit func(p *program, first, n int) error) error {
+	return m.eachOf(false, total, fill, visit)
+}
+
+// eachOf is each with programs that are inside or not.
+func (m *Model) eachOf(inside bool, total int, fill func(in []float32, first, n int), visit func(p *program, first, n int) error) error {
 	size := min(max(total, 1), m.Batch())
-	p, err := m.program(size)
+	p, err := m.program(size, inside)
 	if err != nil {
 		return err
 	}
@@ -113,11 +123,20 @@ func (m *Model) each(total int, fill func(in []float32, first, n int), visit fun
 
 // run is each for the pictures of x.
 func (m *Model) run(x []float32, visit func(p *program, first, n int) error) error {
+	return m.runOf(false, x, visit)
+}
+
+// look is run for those who want p.first or p.latent.
+func (m *Model) look(x []float32, visit func(p *program, first, n int) error) error {
+	return m.runOf(true, x, visit)
+}
+
+func (m *Model) runOf(inside bool, x []float32, visit func(p *program, first, n int) error) error {
 	pixels := m.pixels()
 	if len(x)%pixels != 0 {
 		return fmt.Errorf("cnn: %d values are no whole number of pictures of 3×%d×%d", len(x), m.size, m.size)
 	}
-	return m.each(len(x)/pixels, func(in []float32, first, n int) {
+	return m.eachOf(inside, len(x)/pixels, func(in []float32, first, n int) {
 		copy(in, x[first*pixels:(first+n)*pixels])
 	}, visit)
 }

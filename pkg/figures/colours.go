@@ -27,17 +27,3 @@ func ClassColour(class int) color.RGBA {
 func withAlpha(c color.RGBA, alpha float64) color.NRGBA {
 	return color.NRGBA{c.R, c.G, c.B, uint8(alpha*255 + 0.5)}
 }
-
-// viridis is matplotlib's colour map of that name at v in [0,1], interpolated
-// between nine of its colours.
-func viridis(v float64) color.RGBA {
-	anchors := [...]color.RGBA{
-		{68, 1, 84, 255}, {71, 44, 122, 255}, {59, 81, 139, 255}, {44, 113, 142, 255}, {33, 144, 141, 255},
-		{39, 173, 129, 255}, {92, 200, 99, 255}, {170, 220, 50, 255}, {253, 231, 37, 255},
-	}
-	at := min(max(v, 0), 1) * float64(len(anchors)-1)
-	i := min(int(at), len(anchors)-2)
-	mix := func(a, b uint8) uint8 { return uint8(float64(a) + (at-float64(i))*(float64(b)-float64(a)) + 0.5) }
-	a, b := anchors[i], anchors[i+1]
-	return color.RGBA{mix(a.R, b.R), mix(a.G, b.G), mix(a.B, b.B), 255}
-}

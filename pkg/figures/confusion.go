@@ -12,7 +12,7 @@ import (
 // class, a column: the darker, the larger a cell's share of its row. counts is
 // len(classes) rows of as many; columns are numbered like the rows. Up to 30
 // classes the counts stand in their cells.
-func Confusion(counts [][]int, classes []string, caption string) (image.Image, error) {
+func Confusion(counts [][]int, classes []string, caption string) (*Figure, error) {
 	n := len(classes)
 	if n == 0 || len(counts) != n {
 		return nil, fmt.Errorf("figures: confusion: %d rows for %d classes", len(counts), n)
@@ -37,7 +37,7 @@ func Confusion(counts [][]int, classes []string, caption string) (image.Image, e
 		return nil, err
 	}
 	names, left := make([]string, n), 0
-	for i, class := range classes {
+	for i, class := range Names(classes) {
 		names[i] = fmt.Sprintf("%s  %d", class, i)
 		if n > mostNumbered {
 			names[i] = ""
@@ -74,7 +74,16 @@ func Confusion(counts [][]int, classes []string, caption string) (image.Image, e
 			}
 		}
 	}
-	return page("Rows: true class. Columns: predicted class.", caption, dst)
+	heading := "Rows: true class. Columns: predicted class."
+	right, all := 0, 0
+	for i, row := range counts {
+		right += row[i]
+		for _, c := range row {
+			all += c
+		}
+	}
+	alt := fmt.Sprintf("Confusion matrix of %d classes: %d of %d images are on the diagonal, predicted as what they are.", n, right, all)
+	return figure(heading, caption, dst, alt)
 }
 
 // shade goes from nearly white for 0 to the blue of the report for 1.

@@ -2,7 +2,6 @@ package figures
 
 import (
 	"fmt"
-	"image"
 	"math"
 
 	"gonum.org/v1/plot"
@@ -15,12 +14,13 @@ import (
 // two classes, d0 and d1, and the band |d0 − d1| < tolerance in which an image is
 // disputable. The N distances are in units of the latent space, labels are 0 or
 // 1, classes the two names.
-func Distances(d0, d1 []float64, labels []int, classes []string, tolerance float64, caption string) (image.Image, error) {
+func Distances(d0, d1 []float64, labels []int, classes []string, tolerance float64, caption string) (*Figure, error) {
 	if err := checkPairs("distances", d0, d1, labels, classes, tolerance); err != nil {
 		return nil, err
 	}
+	names := Names(classes)
 	p := newPanel("How far each image is from the two centres",
-		"distance from the "+classes[0]+" centre", "distance from the "+classes[1]+" centre")
+		"distance from the "+names[0]+" centre", "distance from the "+names[1]+" centre")
 	end := 0.0
 	for i := range d0 {
 		end = math.Max(end, math.Max(d0[i], d1[i]))
@@ -39,7 +39,7 @@ func Distances(d0, d1 []float64, labels []int, classes []string, tolerance float
 	band.Color = withAlpha(orange, 0.45)
 	band.LineStyle.Width = 0
 	p.Add(band)
-	for class, name := range classes {
+	for class, name := range names {
 		var at plotter.XYs
 		for i, label := range labels {
 			if label == class {
@@ -52,9 +52,24 @@ func Distances(d0, d1 []float64, labels []int, classes []string, tolerance float
 	}
 	// The centres' own distance bounds |d0 − d1|, so this corner stays empty.
 	p.Legend.Left, p.Legend.XOffs = true, 10*px
-	p.Legend.Add(fmt.Sprintf("differ by less than %g", tolerance), band)
+	if tolerance > 0 {
+		p.Legend.Add(fmt.Sprintf("differ by less than %g", tolerance), band)
+	}
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, end, 0, end
-	return page("", caption, rasterise(p, 720, 700))
+	alt := fmt.Sprintf("Scatter plot: each of %d images at its distances from the centres of %s and %s. %d are in the band on the diagonal where the two differ by less than %g.",
+		len(d0), classes[0], classes[1], between(d0, d1, tolerance), tolerance)
+	return figure("", caption, rasterise(p, panelWidth, panelWidth), alt)
+}
+
+// between counts the images whose two distances differ by less than the tolerance.
+func between(d0, d1 []float64, tolerance float64) int {
+	n := 0
+	for i := range d0 {
+		if math.Abs(d0[i]-d1[i]) < tolerance {
+			n++
+		}
+	}
+	return n
 }
 
 // addDots draws a class: circles for 0, triangles for 1, so that the figure can

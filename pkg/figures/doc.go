@@ -1,9 +1,9 @@
 // Package figures draws every picture of the report from plain slices and
 // images. It knows nothing of models or data sets.
 //
-// A figure is an image.Image, which a notebook shows inline, and Save writes it
-// as PNG. The same input gives the same bytes. Figures are white, at most about
-// 1400 px wide, and their colours (Okabe and Ito, 2008) can be told apart by
+// A figure is an image.Image, which a notebook shows inline with its Alt text, and
+// Save writes it as PNG. The same input gives the same bytes. Figures are white,
+// about 600 px wide, so that they can be read on a phone, and their colours (Okabe and Ito, 2008) can be told apart by
 // people who are colour-blind. Where a function takes a caption, say there where
 // the data come from and the seed.
 //

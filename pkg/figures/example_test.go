@@ -39,7 +39,7 @@ func ExampleLossAccuracy() {
 		return
 	}
 	fmt.Println(img.Bounds().Size())
-	// Output: (1144,446)
+	// Output: (584,728)
 }
 
 // The pictures of the examples below are plain squares of 32 × 32 pixels.
@@ -87,7 +87,7 @@ func ExampleDistances() {
 		return
 	}
 	fmt.Println(img.Bounds().Size())
-	// Output: (744,724)
+	// Output: (584,584)
 }
 
 func ExampleHistogram() {
@@ -98,7 +98,7 @@ func ExampleHistogram() {
 		return
 	}
 	fmt.Println(img.Bounds().Size())
-	// Output: (924,444)
+	// Output: (584,404)
 }
 
 func ExampleFilters() {

@@ -3,13 +3,13 @@ package figures
 import (
 	"errors"
 	"fmt"
-	"image"
 	"image/color"
 	"math"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
+	vgdraw "gonum.org/v1/plot/vg/draw"
 )
 
 // Curves are a training run, one value an epoch, beginning with epoch 1. Losses
@@ -46,18 +46,21 @@ func (c Curves) Validate() error {
 	return nil
 }
 
-// LossAccuracy draws loss_acc.png: loss by epoch and, beside it, accuracy in
+// LossAccuracy draws loss_acc.png: loss by epoch and, under it, accuracy in
 // percent by epoch.
-func LossAccuracy(c Curves, caption string) (image.Image, error) {
+func LossAccuracy(c Curves, caption string) (*Figure, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
 	loss := newPanel("Loss", "epoch", "binary cross-entropy (nats)")
 	loss.Y.Min = 0
+	loss.X.Tick.Marker = ticks{whole: true}
 	if err := addCurves(loss, c.TrainLoss, c.ValidationLoss, 1); err != nil {
 		return nil, err
 	}
 	accuracy := newPanel("Accuracy", "epoch", "correct (%)")
+	accuracy.X.Tick.Marker = ticks{whole: true}
+	accuracy.Y.Min, accuracy.Y.Max = lowest(c)
 	accuracy.Legend.Top = false
 	accuracy.Legend.YOffs = 8 * px
 	if err := addCurves(accuracy, c.TrainAccuracy, c.ValidationAccuracy, 100); err != nil {
@@ -74,11 +77,48 @@ func LossAccuracy(c Curves, caption string) (image.Image, error) {
 		accuracy.Add(line)
 		accuracy.Legend.Add(fmt.Sprintf("test, at the end: %.1f %%", at), line)
 	}
-	return page("", caption, beside(rasterise(loss, 560, 400), rasterise(accuracy, 560, 400)))
+	body := stacked(rasterise(loss, panelWidth, 340), rasterise(accuracy, panelWidth, 340))
+	return figure("", caption, body, c.alt())
+}
+
+// alt says how the curves begin and end.
+func (c Curves) alt() string {
+	course := func(values []float64, scale float64, unit string) string {
+		return fmt.Sprintf("from %.3g%s to %.3g%s", values[0]*scale, unit, values[len(values)-1]*scale, unit)
+	}
+	s := fmt.Sprintf("Two charts over %d epochs. Loss: training goes %s", len(c.TrainLoss), course(c.TrainLoss, 1, ""))
+	if len(c.ValidationLoss) > 0 {
+		s += ", validation " + course(c.ValidationLoss, 1, "")
+	}
+	s += ". Accuracy: training goes " + course(c.TrainAccuracy, 100, " %")
+	if len(c.ValidationAccuracy) > 0 {
+		s += ", validation " + course(c.ValidationAccuracy, 100, " %")
+	}
+	if c.TestAccuracy > 0 {
+		s += fmt.Sprintf("; a line across at %.3g %% is the test", 100*c.TestAccuracy)
+	}
+	return s + "."
+}
+
+// lowest is the range of the axis of accuracies, percent: from the tens below the
+// lowest to all.
+func lowest(c Curves) (low, high float64) {
+	low = 100
+	for _, v := range [][]float64{c.TrainAccuracy, c.ValidationAccuracy} {
+		for _, a := range v {
+			if 100*a < low { // not where a is NaN
+				low = 100 * a
+			}
+		}
+	}
+	if c.TestAccuracy > 0 {
+		low = math.Min(low, 100*c.TestAccuracy)
+	}
+	return math.Max(0, 10*math.Floor((low-1)/10)), 100
 }
 
 func addCurves(p *plot.Plot, train, validation []float64, scale float64) error {
-	p.X.Min = 0
+	p.X.Min, p.X.Max = 0, 2 // a single epoch is in the middle
 	for _, curve := range []struct {
 		name   string
 		values []float64
@@ -97,7 +137,7 @@ func addCurves(p *plot.Plot, train, validation []float64, scale float64) error {
 			line.Color, line.Width, line.Dashes = curve.colour, 2*px, curve.dashes
 			p.Add(line)
 			if len(xys) == 1 { // a line of one point shows nothing
-				points.Color = curve.colour
+				points.GlyphStyle = vgdraw.GlyphStyle{Color: curve.colour, Radius: 4 * px, Shape: vgdraw.CircleGlyph{}}
 				p.Add(points)
 			}
 			if !drawn {

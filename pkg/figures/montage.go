@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
+	"strings"
 
 	xdraw "golang.org/x/image/draw"
 )
@@ -18,6 +19,7 @@ type MontageOptions struct {
 	Factor  int           // enlargement; 0: the pictures become about 112 px wide
 	Heading string        // over the grid, may be empty
 	Caption string        // under the grid, may be empty
+	Alt     string        // what there is to see, in words; "": the titles are listed
 	Frames  []color.Color // a coloured frame round each image, nil for none; nil elements are images without
 }
 
@@ -33,16 +35,33 @@ func (o MontageOptions) Validate() error {
 const (
 	frameWidth = 3
 	cellGap    = 16
-	gridWidth  = 1300
+	gridWidth  = 590 // on a phone's 390 px its titles can still be read
 	imageWidth = 112
 )
 
 // Montage lays images out in a grid, each enlarged without smoothing, so that
 // its pixels can be seen, under its title. titles is nil or has one for each
-// image; a long one is wrapped at spaces, and shrunk where one word is wider
-// than the picture; "\n" breaks lines. Images may differ in size. Errors: no
-// images, or titles or frames that do not match them.
-func Montage(images []image.Image, titles []string, opt MontageOptions) (image.Image, error) {
+// image; a long one is wrapped at spaces, and shrunk, then broken, where one word
+// is wider than the picture; "\n" breaks lines. Images may differ in size. Errors:
+// no images, or titles or frames that do not match them.
+func Montage(images []image.Image, titles []string, opt MontageOptions) (*Figure, error) {
+	grid, err := layOut(images, titles, opt)
+	if err != nil {
+		return nil, err
+	}
+	alt := opt.Alt
+	if alt == "" {
+		alt = strings.TrimSpace(opt.Heading + fmt.Sprintf(" %d images", len(images)))
+		if titles != nil {
+			alt += ": " + list(titles)
+		}
+		alt += "."
+	}
+	return figure(opt.Heading, opt.Caption, grid, alt)
+}
+
+// layOut draws the grid alone.
+func layOut(images []image.Image, titles []string, opt MontageOptions) (image.Image, error) {
 	if err := opt.Validate(); err != nil {
 		return nil, err
 	}
@@ -59,7 +78,7 @@ func Montage(images []image.Image, titles []string, opt MontageOptions) (image.I
 	if err != nil {
 		return nil, err
 	}
-	return page(opt.Heading, opt.Caption, g.draw(images, opt.Frames))
+	return g.draw(images, opt.Frames), nil
 }
 
 // A grid is the layout of a montage; lengths in px.
@@ -107,17 +126,25 @@ func newGrid(images []image.Image, titles []string, opt MontageOptions) (*grid, 
 
 // chooseColumns is a number of columns, at most fit, for n images: somewhat more
 // than rows, because titles make cells higher than wide, give or take one for
-// the fullest last row.
+// the fullest last row, and four where they fit.
 func chooseColumns(n, fit int) int {
 	fit = max(fit, 1)
 	about := min(fit, max(4, int(math.Ceil(1.25*math.Sqrt(float64(n))))))
 	best := about
 	for _, c := range []int{about + 1, about - 1} {
-		if c >= 1 && c <= fit && (c-n%c)%c < (best-n%best)%best {
+		if c >= min(4, fit) && c <= fit && (c-n%c)%c < (best-n%best)%best {
 			best = c
 		}
 	}
 	return best
+}
+
+// widest is to how much titles may widen a column.
+func (g *grid) widest() int {
+	if g.columns > 0 { // all of them are to fit the page
+		return max(g.cell.X, (gridWidth+cellGap)/g.columns-cellGap)
+	}
+	return max(g.cell.X*3/2, 96)
 }
 
 // setTitles finds a size of type at which all titles fit, and the width of a
@@ -128,6 +155,10 @@ func (g *grid) setTitles(titles []string) error {
 	if titles == nil {
 		return nil
 	}
+	readable := make([]string, len(titles))
+	for i, s := range titles {
+		readable[i] = drawable(s)
+	}
 	for size := titleSize; size >= minSize; size-- {
 		face, err := regular(float64(size))
 		if err != nil {
@@ -135,22 +166,22 @@ func (g *grid) setTitles(titles []string) error {
 		}
 		g.face = face
 		longest, word := 0, 0
-		for _, s := range titles {
+		for _, s := range readable {
 			longest = max(longest, face.widest(face.wrap(s, math.MaxInt)))
 			word = max(word, face.widest(face.wrap(s, 0)))
 		}
 		g.width = g.cell.X
-		if longest <= g.cell.X*3/2 {
+		if longest <= g.widest() {
 			g.width = max(g.cell.X, longest)
 		}
 		if word <= g.width {
 			break
 		}
-		g.width = word // as narrow as the smallest type allows
+		g.width = min(word, g.widest()) // as narrow as the smallest type allows
 	}
 	g.lines = make([][]string, len(titles))
-	for i, s := range titles {
-		g.lines[i] = g.face.wrap(s, g.width)
+	for i, s := range readable {
+		g.lines[i] = g.face.wrap(g.face.broken(s, g.width), g.width)
 	}
 	return nil
 }

@@ -9,9 +9,19 @@ import (
 // margin is the white around a figure and between its parts, px.
 const margin = 12
 
+// figure is page with the words for those who see no pictures.
+func figure(heading, caption string, body image.Image, alt string) (*Figure, error) {
+	img, err := page(heading, caption, body)
+	if err != nil {
+		return nil, err
+	}
+	return &Figure{img, alt}, nil
+}
+
 // page puts a heading over body and a caption under it, on white. Either text
 // may be empty, and body nil.
 func page(heading, caption string, body image.Image) (*image.RGBA, error) {
+	heading, caption = drawable(heading), drawable(caption)
 	head, err := bold(headingSize)
 	if err != nil {
 		return nil, err

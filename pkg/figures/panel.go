@@ -7,11 +7,16 @@ import (
 	"image/draw"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	vgdraw "gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
 )
+
+// panelWidth is the width of a panel, px: on a phone's 390 px it can be read.
+const panelWidth = 560
 
 // px is one pixel of a panel, which is drawn at 96 dots an inch.
 const px = vg.Inch / 96
@@ -22,16 +27,16 @@ func newPanel(title, x, y string) *plot.Plot {
 	p := plot.New()
 	p.BackgroundColor = color.White
 	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = title, x, y
-	p.Title.TextStyle.Font.Size = 16 * px
+	p.Title.TextStyle.Font.Size = 17 * px
 	p.Title.Padding = 6 * px
-	p.Legend.TextStyle.Font.Size = 13 * px
+	p.Legend.TextStyle.Font.Size = 14 * px
 	p.Legend.Top = true
 	p.Legend.XOffs, p.Legend.YOffs = -10*px, -8*px
 	p.Legend.Padding = 4 * px
 	p.Legend.ThumbnailWidth = 28 * px
 	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
-		axis.Label.TextStyle.Font.Size = 14 * px
-		axis.Tick.Label.Font.Size = 13 * px
+		axis.Label.TextStyle.Font.Size = 15 * px
+		axis.Tick.Label.Font.Size = 14 * px
 		axis.Tick.Marker = ticks{}
 		axis.Padding = 0
 	}
@@ -40,6 +45,7 @@ func newPanel(title, x, y string) *plot.Plot {
 	} {
 		style.Font.Variant = "Sans"
 		style.Color = ink
+		style.Handler = kernedText{text.Plain{Fonts: font.DefaultCache}}
 	}
 	grid := plotter.NewGrid()
 	grid.Horizontal.Color, grid.Vertical.Color = gridInk, gridInk
@@ -55,19 +61,19 @@ func rasterise(p *plot.Plot, width, height int) image.Image {
 	return c.Image()
 }
 
-// beside puts images of one height next to each other.
-func beside(images ...image.Image) *image.RGBA {
+// stacked puts images of one width under each other.
+func stacked(images ...image.Image) *image.RGBA {
 	width, height := 0, 0
 	for _, img := range images {
-		width += img.Bounds().Dx()
-		height = max(height, img.Bounds().Dy())
+		width = max(width, img.Bounds().Dx())
+		height += img.Bounds().Dy()
 	}
 	dst := blank(width, height)
-	x := 0
+	y := 0
 	for _, img := range images {
 		b := img.Bounds()
-		draw.Draw(dst, image.Rect(x, 0, x+b.Dx(), b.Dy()), img, b.Min, draw.Over)
-		x += b.Dx()
+		draw.Draw(dst, image.Rect(0, y, b.Dx(), y+b.Dy()), img, b.Min, draw.Over)
+		y += b.Dy()
 	}
 	return dst
 }

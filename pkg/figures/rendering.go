@@ -21,6 +21,6 @@ func Rendered(img image.Image, text string) Rendering {
 	size := img.Bounds()
 	return Rendering{
 		Data:     map[string]any{mimeType: b.Bytes(), "text/plain": text},
-		Metadata: map[string]any{mimeType: map[string]any{"width": size.Dx(), "height": size.Dy()}},
+		Metadata: map[string]any{mimeType: map[string]any{"width": size.Dx(), "height": size.Dy(), "alt": text}},
 	}
 }

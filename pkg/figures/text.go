@@ -17,9 +17,9 @@ import (
 // Sizes of type in px.
 const (
 	headingSize = 18
-	titleSize   = 13
-	captionSize = 13
-	minSize     = 11 // below that nobody reads a title
+	titleSize   = 14
+	captionSize = 14
+	minSize     = 12 // below that nobody reads a title
 )
 
 // A typeface is a font at one size.
@@ -34,12 +34,13 @@ func newTypeface(ttf []byte, size float64) (*typeface, error) {
 	if err != nil {
 		return nil, fmt.Errorf("figures: font: %w", err)
 	}
-	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: size, DPI: 72, Hinting: font.HintingFull})
+	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: size, DPI: 72, Hinting: font.HintingNone})
 	if err != nil {
 		return nil, fmt.Errorf("figures: font: %w", err)
 	}
 	m := face.Metrics()
-	return &typeface{face, m.Height.Ceil() + 1, m.Ascent.Ceil()}, nil
+	kerned := &kernedFace{Face: face, font: f, ppem: fixed.Int26_6(size * 64)}
+	return &typeface{kerned, m.Height.Ceil() + 1, m.Ascent.Ceil()}, nil
 }
 
 func regular(size float64) (*typeface, error) { return newTypeface(liberationsansregular.TTF, size) }
@@ -49,7 +50,7 @@ func bold(size float64) (*typeface, error)    { return newTypeface(liberationsan
 func (t *typeface) width(s string) int { return font.MeasureString(t.face, s).Ceil() }
 
 // wrap breaks s at its newlines and, where a line is wider than width px, at
-// spaces. A word that is wider than that stays whole.
+// spaces. A word that is wider than that stays whole; broken cuts it first.
 func (t *typeface) wrap(s string, width int) []string {
 	var lines []string
 	for _, paragraph := range strings.Split(s, "\n") {
@@ -68,6 +69,25 @@ func (t *typeface) wrap(s string, width int) []string {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// broken is s with words that are wider than width px in pieces.
+func (t *typeface) broken(s string, width int) string {
+	var b strings.Builder
+	word := ""
+	for _, r := range s {
+		switch {
+		case r == ' ' || r == '\n':
+			word = ""
+		case word != "" && t.width(word+string(r)) > width:
+			b.WriteByte('\n')
+			word = string(r)
+		default:
+			word += string(r)
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 // widest is the width of the widest of the lines, px.

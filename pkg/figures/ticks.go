@@ -3,19 +3,22 @@ package figures
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	"gonum.org/v1/plot"
 )
 
 // ticks marks an axis at multiples of 1, 2 or 5 times a power of ten, each with
 // its label.
-type ticks struct{}
+type ticks struct {
+	whole bool // no fractions, as of epochs
+}
 
 // mostTicks is how many fit an axis of some 400 px.
 const mostTicks = 8
 
 // Ticks implements plot.Ticker.
-func (ticks) Ticks(low, high float64) []plot.Tick {
+func (t ticks) Ticks(low, high float64) []plot.Tick {
 	if !(high > low) {
 		return []plot.Tick{{Value: low, Label: strconv.FormatFloat(low, 'g', 4, 64)}}
 	}
@@ -26,6 +29,9 @@ func (ticks) Ticks(low, high float64) []plot.Tick {
 			break
 		}
 	}
+	if t.whole {
+		step = math.Max(step, 1)
+	}
 	decimals := max(0, -int(math.Floor(math.Log10(step)+1e-9)))
 	var marks []plot.Tick
 	const slack = 1e-9 // of a step, for the rounding of low and high
@@ -35,7 +41,7 @@ func (ticks) Ticks(low, high float64) []plot.Tick {
 		if at > high+slack*step {
 			break
 		}
-		marks = append(marks, plot.Tick{Value: at, Label: strconv.FormatFloat(at+0, 'f', decimals, 64)}) // +0: no "-0"
+		marks = append(marks, plot.Tick{Value: at, Label: strings.Replace(strconv.FormatFloat(at+0, 'f', decimals, 64), "-", "−", 1)}) // +0: no "-0"
 	}
 	return marks
 }

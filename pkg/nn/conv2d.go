@@ -116,8 +116,29 @@ func Conv2D(x, w, b *G.Node, c ConvConfig) (*G.Node, error) {
 		o.fuse = func(a kernels.Act) func(y []float32, in args) error {
 			return func(y []float32, in args) error { kernels.Conv2DAct(y, in[0], in[1], in[2], k.Conv, a); return nil }
 		}
+		o.fusePool = func(o, next *op) *op { return convPool(k.Conv, o, next) }
 	}
 	return applyWithBias(o, c.Data, x, w, b, k.O)
+}
+
+// convPool is the convolution of o together with the maximum that next takes of
+// its result; nil where that is not the usual halving. Nobody else may want what
+// lies between: a training step does, for the gradient.
+func convPool(c kernels.Conv, o, next *op) *op {
+	p := *next.pool
+	if !c.Halves(p) {
+		return nil
+	}
+	both := *o
+	both.name, both.out, both.fusePool = o.name+"+"+next.name, next.out, nil
+	both.do = func(y []float32, in args) error { kernels.Conv2DPool(y, in[0], in[1], in[2], c, p); return nil }
+	both.fuse = func(a kernels.Act) func(y []float32, in args) error {
+		return func(y []float32, in args) error {
+			kernels.Conv2DPoolAct(y, in[0], in[1], in[2], c, p, a)
+			return nil
+		}
+	}
+	return &both
 }
 
 // convKernels are the three computations of a convolution.

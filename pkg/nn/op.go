@@ -30,9 +30,12 @@ type op struct {
 	unread  inputs // that are there for their shape, or to come first
 	// keepsSums says that the sum over each channel of y is that of input 0.
 	keepsSums bool
-	act       *kernels.Act // what an activation does, for fuse
+	act       *kernels.Act  // what an activation does, for fuse
+	pool      *kernels.Pool // what a maximum does, for fusePool
 	// fuse makes do compute the activation of y as well; nil if it cannot.
 	fuse func(kernels.Act) func(y []float32, in args) error
+	// fusePool is the op that takes the maxima of y as well; nil if it cannot.
+	fusePool func(o *op, next *op) *op
 
 	// do fills the whole of y and keeps no reference to any input.
 	do func(y []float32, in args) error
@@ -194,15 +197,24 @@ func (o *op) InPlace(i int) bool { return o.inPlace.has(i) }
 // Reads reports whether do looks at input i.
 func (o *op) Reads(i int) bool { return !o.unread.has(i) }
 
-// Fuse is the op that does next, if it is an activation, in the pass of o.
+// Fuse is the op that does next, if it is an activation or a maximum, in the pass
+// of o.
 func (o *op) Fuse(next G.Op) exec.Writer {
 	a, ok := next.(*op)
-	if !ok || a.act == nil || o.fuse == nil {
+	switch {
+	case !ok:
+		return nil
+	case a.pool != nil && o.fusePool != nil:
+		if both := o.fusePool(o, a); both != nil {
+			return both
+		}
+		return nil
+	case a.act == nil || o.fuse == nil:
 		return nil
 	}
 	both := *o
 	both.name, both.do = o.name+"+"+a.name, o.fuse(*a.act)
-	both.act, both.fuse = nil, nil
+	both.act, both.fuse, both.fusePool = nil, nil, nil
 	return &both
 }
 

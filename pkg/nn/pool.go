@@ -36,7 +36,7 @@ func MaxPool2D(x *G.Node, c PoolConfig) (*G.Node, error) {
 		over = 0b10
 	}
 	return apply(&op{
-		name: "max_pool2d", attrs: attrs, out: tensor.Shape{k.N, k.C, k.OH(), k.OW()}, wrt: []bool{true},
+		name: "max_pool2d", attrs: attrs, pool: &k, out: tensor.Shape{k.N, k.C, k.OH(), k.OW()}, wrt: []bool{true},
 		do: func(y []float32, in args) error { kernels.MaxPool2D(y, in[0], k); return nil },
 		fuse: func(a kernels.Act) func(y []float32, in args) error {
 			return func(y []float32, in args) error { kernels.MaxPool2DAct(y, in[0], k, a); return nil }

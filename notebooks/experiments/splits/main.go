@@ -1,6 +1,7 @@
 // Command splits trains SimpleNet on several random splits of the images and
 // writes what it reaches on each to a CSV file: how much of the report's test
-// accuracy is the network, and how much the luck of one split.
+// accuracy is the network, and how much the luck of one split; how far the losses
+// part; and what a half and a quarter of the training images would do.
 package main
 
 import (
@@ -24,7 +25,7 @@ import (
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("splits: ")
-	seeds := flag.String("seeds", "0-4", "first and last seed")
+	seeds := flag.String("seeds", "0-9", "first and last seed")
 	out := flag.String("out", "splits.csv", "the file to write")
 	commit := flag.String("commit", "unknown", "the commit that runs, for the file's first line")
 	flag.Parse()
@@ -45,7 +46,7 @@ func run(ctx context.Context, seeds, out, commit string) error {
 		return err
 	}
 	log.Print(d)
-	rows := [][]string{{"seed", "train", "validation", "test", "data"}}
+	rows := [][]string{{"seed", "train", "validation", "test", "train_loss", "validation_loss", "test_half", "test_quarter", "data"}}
 	for seed := first; seed <= last; seed++ {
 		row, err := experiment(ctx, d, seed)
 		if err != nil {
@@ -62,7 +63,7 @@ func run(ctx context.Context, seeds, out, commit string) error {
 }
 
 // experiment trains on the split of one seed and returns its row: accuracies in
-// percent.
+// percent, losses in nats.
 func experiment(ctx context.Context, d *dataset.Dataset, seed uint64) ([]string, error) {
 	split, err := dataset.RandomSplit(d.Len(), 500, 250, 250, rand.New(rand.NewPCG(seed, 0)))
 	if err != nil {
@@ -70,19 +71,35 @@ func experiment(ctx context.Context, d *dataset.Dataset, seed uint64) ([]string,
 	}
 	config := cnn.DefaultConfig()
 	config.Seed = seed
-	model, _, err := cnn.Train(ctx, d, split, config, cnn.ShowProgress(os.Stderr, config))
+	model, history, err := cnn.Train(ctx, d, split, config, cnn.ShowProgress(os.Stderr, config))
 	if err != nil {
 		return nil, err
 	}
 	row := []string{strconv.FormatUint(seed, 10)}
+	accuracy := func(m *cnn.Model, part []int) error {
+		s, err := m.Evaluate(d, part)
+		row = append(row, fmt.Sprintf("%.1f", 100*s.Accuracy))
+		return err
+	}
 	for _, part := range [][]int{split.Train, split.Validation, split.Test} {
-		s, err := model.Evaluate(d, part)
+		if err := accuracy(model, part); err != nil {
+			return nil, err
+		}
+	}
+	last := history[len(history)-1]
+	row = append(row, fmt.Sprintf("%.4f", last.TrainLoss), fmt.Sprintf("%.4f", last.ValidationLoss))
+	for _, share := range []int{2, 4} {
+		fewer := split
+		fewer.Train = split.Train[:len(split.Train)/share]
+		model, _, err := cnn.Train(ctx, d, fewer, config, cnn.ShowProgress(os.Stderr, config))
 		if err != nil {
 			return nil, err
 		}
-		row = append(row, fmt.Sprintf("%.1f", 100*s.Accuracy))
+		if err := accuracy(model, split.Test); err != nil {
+			return nil, err
+		}
 	}
-	log.Printf("seed %d: train, validation, test %s %%", seed, strings.Join(row[1:], ", "))
+	log.Printf("seed %d: train, validation, test %s %%", seed, strings.Join(row[1:4], ", "))
 	return append(row, d.Source), nil
 }
 

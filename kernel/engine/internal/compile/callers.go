@@ -16,7 +16,10 @@ type Frame struct {
 	Pos    token.Pos // where a function of cells is
 	File   string    // where a compiled one is
 	Line   int
+	Bare   bool // it is one of cells that has no parameters
 }
+
+func (co *code) bare() bool { return len(co.params) == 0 && co.recv.rt == nil }
 
 var (
 	ownPackage = reflect.TypeFor[Machine]().PkgPath()
@@ -95,7 +98,7 @@ func callAt(f F) Frame {
 	if h.code.loop.IsValid() {
 		pos = headOf(*(*F)(h.env)).pos
 	}
-	return Frame{Symbol: h.code.symbol, Pos: pos}
+	return Frame{Symbol: h.code.symbol, Pos: pos, Bare: h.code.bare()}
 }
 
 // appendCall leaves out what only leads to another function.
@@ -123,7 +126,7 @@ func (p *panicking) frames() (list []Frame) {
 		}
 	}
 	for _, c := range p.trace {
-		list = appendCall(list, Frame{Symbol: c.symbol, Pos: c.Pos})
+		list = appendCall(list, Frame{Symbol: c.symbol, Pos: c.Pos, Bare: c.bare})
 	}
 	return list
 }

@@ -54,7 +54,7 @@ func (c *fn) function(sig *types.Signature, recv *types.Var, body *ast.BlockStmt
 	}
 	b := c.block(body.List)
 	if c.defers {
-		b = withDefers(b)
+		b = withDefers(b, body.Rbrace)
 	}
 	pre := append(c.boxed, prelude...)
 	post := c.unboxed

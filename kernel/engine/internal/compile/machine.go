@@ -222,7 +222,7 @@ func (m *Machine) Compile(cell *unit.Cell) (p *Program, err error) {
 	c.nlabel = firstLabel
 	list := p.steps(c)
 	run := c.block(list)
-	c.co.body = withDefers(run)
+	c.co.body = withDefers(run, token.NoPos)
 	c.done()
 	p.co = c.co
 	return p, nil

@@ -48,6 +48,7 @@ type Call struct {
 	Name   string
 	Pos    token.Pos
 	symbol string
+	bare   bool // it has no parameters
 }
 
 // trace is what runs on the thread, innermost first, down to and without frame
@@ -69,7 +70,7 @@ func (th *thread) trace(until F) (calls []Call) {
 		if at != f {
 			loops[at] = headOf(f).code.loop
 		}
-		calls = append(calls, Call{headOf(f).code.name, pos, headOf(f).code.symbol})
+		calls = append(calls, Call{headOf(f).code.name, pos, headOf(f).code.symbol, headOf(f).code.bare()})
 	}
 	return calls
 }
@@ -96,8 +97,9 @@ type deferred struct {
 	run  func(th *thread, rec *panicking)
 }
 
-// withDefers makes a body of one that defers calls.
-func withDefers(body stmt) stmt {
+// withDefers makes a body of one that defers calls. What it defers is called at
+// end, if that is valid, where the body has no return.
+func withDefers(body stmt, end token.Pos) stmt {
 	return func(f F) ctl {
 		h := headOf(f)
 		th := h.th
@@ -128,7 +130,9 @@ func withDefers(body stmt) stmt {
 				th.lost = nil
 			}
 		}()
-		body(f)
+		if body(f) == next && end.IsValid() {
+			h.pos = end
+		}
 		returned = true
 		return next
 	}

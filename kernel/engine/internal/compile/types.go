@@ -19,6 +19,8 @@ type typeTable struct {
 	seen    map[types.Type]reflect.Type
 	named   map[namedKey]*named
 	learned map[string]reflect.Type // compiled types that no name leads to, by path and name
+	// unexported methods of compiled packages with the interfaces that want them
+	unexported map[string]map[string][]*types.Named
 }
 
 // A namedKey tells a named type from others: a declared name, or path and name
@@ -36,7 +38,7 @@ type named struct {
 }
 
 func (ts *typeTable) init(m *Machine) {
-	*ts = typeTable{m: m, seen: map[types.Type]reflect.Type{}, named: map[namedKey]*named{}, learned: map[string]reflect.Type{}}
+	*ts = typeTable{m: m, seen: map[types.Type]reflect.Type{}, named: map[namedKey]*named{}, learned: map[string]reflect.Type{}, unexported: map[string]map[string][]*types.Named{}}
 }
 
 var basics = [...]reflect.Type{
@@ -282,96 +284,6 @@ func (ts *typeTable) shape(t types.Type) reflect.Type {
 	default:
 		return ts.rt(t)
 	}
-}
-
-// methods are the methods that compiled code sees of a type, whose underlying type
-// is u, and of pointers to it, promoted ones included.
-func (ts *typeTable) methods(t types.Type, u reflect.Type) (ms []rtype.Method) {
-	if _, ok := t.(*types.Named); !ok && !embeds(t) {
-		return nil
-	}
-	vals := map[string]bool{}
-	for s := range types.NewMethodSet(t).Methods() {
-		vals[s.Obj().Id()] = true
-	}
-	for s := range types.NewMethodSet(types.NewPointer(t)).Methods() {
-		f := s.Obj().(*types.Func)
-		if !f.Exported() && ts.m.isCompiled(f.Pkg()) {
-			if m, ok := ts.compiledMethod(s, u); ok {
-				ms = append(ms, m)
-			}
-			continue
-		}
-		sig := s.Type().(*types.Signature)
-		m := rtype.Method{Name: f.Name(), Ptr: !vals[f.Id()], Promoted: len(s.Index()) > 1, Type: ts.rtFunc(sig)}
-		if !f.Exported() {
-			m.PkgPath = f.Pkg().Path()
-		}
-		ptr := m.Ptr
-		cell := ts.m.methodFor(t, f, ptr)
-		m.Call = func(recv unsafe.Pointer, args []reflect.Value) []reflect.Value {
-			return ts.m.callMethod(cell, recv, args)
-		}
-		ms = append(ms, m)
-	}
-	return ms
-}
-
-// compiledMethod is an unexported method that a struct has from an embedded field
-// of a compiled type: compiled code calls it where it is a field's.
-func (ts *typeTable) compiledMethod(s *types.Selection, u reflect.Type) (m rtype.Method, ok bool) {
-	defer func() {
-		// A method that mentions what its package keeps to itself stays out of reach.
-		if r := recover(); r != nil && compileError(r, nil) != nil {
-			ok = false
-		}
-	}()
-	f := s.Obj().(*types.Func)
-	m = rtype.Method{Name: f.Name(), PkgPath: f.Pkg().Path(), Type: ts.interfaceMethod(f)}
-	if m.Type == nil {
-		m.Type = ts.rtFunc(s.Type().(*types.Signature))
-	}
-	m, err := rtype.Promote(u, s.Index()[:len(s.Index())-1], m)
-	return m, err == nil
-}
-
-// interfaceMethod is the type of a method that an interface of its package wants,
-// or nil: interfaces tell also of types that have no name outside.
-func (ts *typeTable) interfaceMethod(f *types.Func) reflect.Type {
-	scope := f.Pkg().Scope()
-	for _, name := range scope.Names() {
-		o, ok := scope.Lookup(name).(*types.TypeName)
-		if !ok || !o.Exported() || !types.IsInterface(o.Type()) {
-			continue
-		}
-		if n, ok := o.Type().(*types.Named); !ok || n.TypeParams().Len() > 0 {
-			continue
-		}
-		if m, _, _ := types.LookupFieldOrMethod(o.Type(), false, f.Pkg(), f.Name()); m == nil || !sameParams(m.(*types.Func), f) {
-			continue
-		}
-		if m, ok := ts.rt(o.Type()).MethodByName(f.Name()); ok {
-			return m.Type
-		}
-	}
-	return nil
-}
-
-func sameParams(a, b *types.Func) bool {
-	return types.Identical(a.Signature().Params(), b.Signature().Params()) && types.Identical(a.Signature().Results(), b.Signature().Results())
-}
-
-func embeds(t types.Type) bool {
-	s, ok := t.Underlying().(*types.Struct)
-	if !ok {
-		return false
-	}
-	for f := range s.Fields() {
-		if f.Embedded() {
-			return true
-		}
-	}
-	return false
 }
 
 // learn notes the compiled types in a compiled type that is known by both its

@@ -30,12 +30,16 @@ func convForward(y, x, w, bias []float32, c Conv, a maybe) {
 
 // directForward sums every product of the definition.
 func directForward(y, x, w, bias []float32, c Conv, a maybe) {
+	newForward(y, x, w, bias, c, a).run()
+}
+
+func newForward(y, x, w, bias []float32, c Conv, a maybe) *convolution {
 	v := convolutions.Get()
-	v.n, v.m, v.out, v.src, v.w, v.bias, v.act = c.N, c.O, y, x, w, bias, a
+	v.n, v.m, v.out, v.src, v.w, v.bias, v.act, v.halve = c.N, c.O, y, x, w, bias, a, false
 	v.strideOut, v.strideIn = c.C*c.KH*c.KW, c.KH*c.KW
 	v.to = target{h: c.OH(), w: c.OW(), stepH: 1, stepW: 1}
 	v.g.forward(c)
-	v.run()
+	return v
 }
 
 // convBackward spreads dy through the filters to dx and adds bias (C) where it
@@ -59,7 +63,7 @@ func directBackward(dx, dy, w, bias []float32, c Conv, a maybe) {
 	for i := range min(c.StrideH, c.H) {
 		for j := range min(c.StrideW, c.W) {
 			v := convolutions.Get()
-			v.n, v.m, v.out, v.src, v.w, v.bias, v.act = c.N, c.C, dx, dy, w, bias, a
+			v.n, v.m, v.out, v.src, v.w, v.bias, v.act, v.halve = c.N, c.C, dx, dy, w, bias, a, false
 			v.strideOut, v.strideIn = c.KH*c.KW, c.C*c.KH*c.KW
 			v.to = target{h: c.H, w: c.W, row: i, col: j, stepH: c.StrideH, stepW: c.StrideW}
 			v.g = gather{
@@ -115,6 +119,7 @@ type convolution struct {
 	g                   gather
 	to                  target
 	act                 maybe // done on each block of sums
+	halve               bool  // before that: out is the 2×2 maxima of sums
 
 	parts         int       // that one image is cut into
 	packed, shift []float32 // filters as panels of depth×panelWidth, and bias
@@ -133,6 +138,9 @@ func (v *convolution) run() {
 
 	images := max(1, min((pieceColumns+g.pixels()-1)/g.pixels(), v.n/8))
 	v.parts = max(1, min(fewPieces/v.n, g.pixels()/partColumns))
+	if v.halve && g.rows%(2*v.parts) != 0 {
+		v.parts = 1
+	}
 	stride := g.ch * g.frame()
 	v.rows = g.places(resize(v.rows, images*g.pixels()), stride)
 	v.steps = g.steps(resize(v.steps, depth))
@@ -152,6 +160,9 @@ func (v *convolution) piece(lo, hi int) {
 		lo, hi = lo/v.parts, lo/v.parts+1
 	}
 	block := min(last-first, blockColumns)
+	if v.halve {
+		block -= block % (2 * g.cols) // whole windows
+	}
 	framesLen := 0
 	if !g.direct {
 		framesLen = (hi-lo)*stride + frameSlack
@@ -179,16 +190,29 @@ func (v *convolution) piece(lo, hi int) {
 			}
 			v.prefetch(o, lo*g.pixels()+j, n)
 			p.compute()
-			v.act.apply(tile[:n*panelWidth])
-			v.store(tile, turned, o, lo*g.pixels()+j, n)
+			at, sums := lo*g.pixels()+j, n
+			if v.halve {
+				halveTile(tile, panelWidth, n, g.cols, p.width)
+				at, sums = at/4, sums/4
+			}
+			v.act.apply(tile[:sums*panelWidth])
+			v.store(tile, turned, o, at, sums)
 		}
 	}
+}
+
+// pixels is how many of a plane of out the target takes.
+func (v *convolution) pixels() int {
+	if v.halve {
+		return v.g.pixels() / 4
+	}
+	return v.g.pixels()
 }
 
 // store writes the sums of the channels of one panel, from o on, and of n
 // columns, from j on, to out.
 func (v *convolution) store(tile, turned []float32, o, j, n int) {
-	to, channels, pixels := &v.to, min(panelWidth, v.m-o), v.g.pixels()
+	to, channels, pixels := &v.to, min(panelWidth, v.m-o), v.pixels()
 	if to.stepH == 1 && to.stepW == 1 {
 		for n > 0 {
 			image, pixel := j/pixels, j%pixels
@@ -215,7 +239,7 @@ const thinColumns = 64
 // thin reports whether the output has so few channels, and rows of such lengths, that
 // vectors had better run along the rows.
 func (v *convolution) thin() bool {
-	return v.m <= 3 && v.g.stepW == 1 && v.g.cols%16 == 0 && v.parts == 1 && len(v.steps) > 0 && instructions() != pureGo
+	return v.m <= 3 && !v.halve && v.g.stepW == 1 && v.g.cols%16 == 0 && v.parts == 1 && len(v.steps) > 0 && instructions() != pureGo
 }
 
 // prefetch asks for the memory that store will write.
@@ -223,7 +247,10 @@ func (v *convolution) prefetch(o, j, n int) {
 	if v.to.stepH != 1 || v.to.stepW != 1 {
 		return
 	}
-	channels, pixels := min(panelWidth, v.m-o), v.g.pixels()
+	channels, pixels := min(panelWidth, v.m-o), v.pixels()
+	if v.halve {
+		j, n = j/4, n/4
+	}
 	for n > 0 {
 		image, pixel := j/pixels, j%pixels
 		run := min(n, pixels-pixel)

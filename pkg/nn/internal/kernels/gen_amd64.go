@@ -194,6 +194,11 @@ func maxPoolWideAVX2(y *float32, x *float32, n int, w int)
 //go:noescape
 func maxPoolGradWideAVX2(dx *float32, dy *float32, x *float32, n int, w int)
 
+// maxColumnsAVX2 is halveColumns for widths that are multiples of 8.
+//
+//go:noescape
+func maxColumnsAVX2(dst *float32, ldd int, top *float32, bottom *float32, lds int, n int, width int)
+
 // reluAVX2 computes y = max(x, 0) for n values, a multiple of 8.
 //
 //go:noescape

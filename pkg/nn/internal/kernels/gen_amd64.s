@@ -3472,6 +3472,50 @@ loop:
 	VZEROUPPER
 	RET
 
+// func maxColumnsAVX2(dst *float32, ldd int, top *float32, bottom *float32, lds int, n int, width int)
+// Requires: AVX
+TEXT ·maxColumnsAVX2(SB), NOSPLIT, $0-56
+	MOVQ dst+0(FP), DI
+	MOVQ ldd+8(FP), R8
+	MOVQ top+16(FP), SI
+	MOVQ bottom+24(FP), DX
+	MOVQ lds+32(FP), R9
+	MOVQ n+40(FP), R10
+	MOVQ width+48(FP), R11
+	SHLQ $0x02, R8
+	SHLQ $0x02, R9
+
+window:
+	LEAQ (SI)(R9*1), BX
+	LEAQ (DX)(R9*1), CX
+	XORQ AX, AX
+
+channels:
+	VMOVUPS   (SI)(AX*4), Y0
+	VMOVUPS   (BX)(AX*4), Y1
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VMAXPS    Y0, Y1, Y0
+	VBLENDVPS Y2, Y1, Y0, Y0
+	VMOVUPS   (DX)(AX*4), Y1
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VMAXPS    Y0, Y1, Y0
+	VBLENDVPS Y2, Y1, Y0, Y0
+	VMOVUPS   (CX)(AX*4), Y1
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VMAXPS    Y0, Y1, Y0
+	VBLENDVPS Y2, Y1, Y0, Y0
+	VMOVUPS   Y0, (DI)(AX*4)
+	ADDQ      $0x08, AX
+	CMPQ      AX, R11
+	JLT       channels
+	ADDQ      R8, DI
+	LEAQ      (SI)(R9*2), SI
+	LEAQ      (DX)(R9*2), DX
+	DECQ      R10
+	JNE       window
+	VZEROUPPER
+	RET
+
 // func reluAVX2(y *float32, x *float32, n int)
 // Requires: AVX
 TEXT ·reluAVX2(SB), NOSPLIT, $0-24

@@ -17,6 +17,16 @@ func halve(s simd, y, x []float32, n, w int) int {
 	return 0
 }
 
+// halveColumnsVectors is halveColumns with the instructions of s; false if s has
+// none.
+func halveColumnsVectors(s simd, dst []float32, ldd int, top, bottom []float32, lds, n, width int) bool {
+	if s != avx2 && s != avx512 || width%8 != 0 {
+		return false
+	}
+	maxColumnsAVX2(&dst[0], ldd, &top[0], &bottom[0], lds, n, width)
+	return true
+}
+
 // halveGrad is halve for MaxPool2DGrad.
 func halveGrad(s simd, dx, dy, x []float32, n, w int) int {
 	if n, groups := vectorRows(s, n, w); n > 0 {

@@ -23,27 +23,31 @@ package kernels
 const (
 	winogradTile = 4 // outputs on a tile's side
 
-	winogradFew   = 1 << 9  // pairs of channels, at least
-	winogradWork  = 1 << 16 // the same times pixels of an image, of 3×3 filters
-	winogradAlone = 8       // blocks, at least, for each to be the work of one processor
-	winogradMany  = 1 << 17 // at most: every filter is transformed for every block
-	winogradTiles = 32      // of a batch, at least: every filter is transformed for them
-	winogradImage = 256     // tiles of an image, at most: its transforms take 400 bytes a channel and tile
-	winogradLeast = 1 << 12 // values of a point between transforms, so that all points stay in a processor's own cache
-	winogradMost  = 1 << 15 // so that they stay in the last cache
-	winogradGap   = 16      // values that keep strides from being powers of two
+	winogradFew    = 1 << 9  // pairs of channels, at least
+	winogradWork   = 1 << 16 // the same times pixels of an image, of 3×3 filters
+	winogradPooled = 1 << 15 // where nothing but 2×2 maxima is left of the sums
+	winogradAlone  = 8       // blocks, at least, for each to be the work of one processor
+	winogradMany   = 1 << 17 // at most: every filter is transformed for every block
+	winogradTiles  = 32      // of a batch, at least: every filter is transformed for them
+	winogradImage  = 256     // tiles of an image, at most: its transforms take 400 bytes a channel and tile
+	winogradLeast  = 1 << 12 // values of a point between transforms, so that all points stay in a processor's own cache
+	winogradMost   = 1 << 15 // so that they stay in the last cache
+	winogradGap    = 16      // values that keep strides from being powers of two
 )
 
 // winograd reports whether to compute c, in any direction, by Winograd's algorithm:
 // with enough channels and tiles to repay the transforms, not so many that
 // memory does not, and where outputs fill their tiles to three quarters or more.
-func (c Conv) winograd() bool {
+func (c Conv) winograd() bool { return c.winogradWorth(winogradWork) }
+
+// winogradWorth is winograd for 3×3 filters of so much work, at least.
+func (c Conv) winogradWorth(work int) bool {
 	if c.KH != c.KW || c.StrideH != c.StrideW || max(c.PadH, c.PadW) >= c.KH || c.dilated() {
 		return false
 	}
 	switch {
 	case c.KH == 4 && c.StrideH == 2:
-	case c.KH == 3 && c.StrideH == 1 && c.C*c.O*c.OH()*c.OW() >= winogradWork:
+	case c.KH == 3 && c.StrideH == 1 && c.C*c.O*c.OH()*c.OW() >= work:
 	default:
 		return false
 	}
@@ -96,6 +100,7 @@ type winograd struct {
 	*scheme
 	back          bool // from y to x
 	turned        bool // filters are turned round
+	halve         bool // out is the 2×2 maxima of the sums
 	out, src, w   []float32
 	bias          []float32
 	act           maybe // done on each image of out
@@ -125,7 +130,7 @@ var winograds pool[winograd]
 // newWinograd is a pass from src, which is x or, going back, y.
 func newWinograd(c Conv, back bool, src []float32) *winograd {
 	v := winograds.Get()
-	v.Conv, v.scheme, v.back, v.turned, v.src = c, c.scheme(), back, false, src
+	v.Conv, v.scheme, v.back, v.turned, v.halve, v.src = c, c.scheme(), back, false, false, src
 	advance, reach := v.stride*winogradTile, v.kernel-v.stride // of tiles in x
 	v.tilesH, v.tilesW = tiles(c.OH()), tiles(c.OW())
 	x := frame{

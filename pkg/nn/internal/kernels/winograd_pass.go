@@ -165,5 +165,12 @@ func (v *winogradOutputs) piece(i, _ int) {
 			add(pixels[at:][:v.m], v.bias)
 		}
 	}
+	if v.halve {
+		for r := range f.h / 2 {
+			top := pixels[2*r*row:]
+			halveColumns(pixels[r*f.w/2*v.m:], v.m, top, top[row:], v.m, f.w/2, v.m)
+		}
+		f = &frame{h: f.h / 2, w: f.w / 2, rows: f.h / 2, cols: f.w / 2}
+	}
 	f.store(v.out[(v.first+i)*v.m*f.h*f.w:], pixels, v.m, v.act)
 }

@@ -45,6 +45,7 @@ func main() {
 		maxPool(width)
 		maxPoolGrad(width)
 	}
+	maxColumns()
 	activations()
 	logistic("sigmoid", "y = 1/(1 + exp −x)", false)
 	logistic("tanh", "y = tanh x", true)

@@ -191,3 +191,44 @@ func maxPoolGrad(width int) {
 	VZEROUPPER()
 	RET()
 }
+
+// maxColumns writes the 2×2 maximum of pixels whose channels lie beside each other.
+func maxColumns() {
+	TEXT("maxColumnsAVX2", NOSPLIT, "func(dst *float32, ldd int, top, bottom *float32, lds, n, width int)")
+	Pragma("noescape")
+	Doc("maxColumnsAVX2 is halveColumns for widths that are multiples of 8.")
+	dst, top, bottom, ldd, lds, n, width, at := reg.RDI, reg.RSI, reg.RDX, reg.R8, reg.R9, reg.R10, reg.R11, reg.RAX
+	for _, p := range []struct {
+		name string
+		to   reg.GPPhysical
+	}{{"dst", dst}, {"ldd", ldd}, {"top", top}, {"bottom", bottom}, {"lds", lds}, {"n", n}, {"width", width}} {
+		Load(Param(p.name), p.to)
+	}
+	SHLQ(Imm(2), ldd)
+	SHLQ(Imm(2), lds)
+	best, next, mask := reg.Y0, reg.Y1, reg.Y2
+	right, rightBottom := reg.RBX, reg.RCX
+	Label("window")
+	LEAQ(Mem{Base: top, Index: lds, Scale: 1}, right)
+	LEAQ(Mem{Base: bottom, Index: lds, Scale: 1}, rightBottom)
+	XORQ(at, at)
+	Label("channels")
+	VMOVUPS(Mem{Base: top, Index: at, Scale: 4}, best)
+	for _, from := range []reg.GPPhysical{right, bottom, rightBottom} {
+		VMOVUPS(Mem{Base: from, Index: at, Scale: 4}, next)
+		VCMPPS(Imm(unordered), next, next, mask)
+		VMAXPS(best, next, best) // the best so far unless the next is larger
+		VBLENDVPS(mask, next, best, best)
+	}
+	VMOVUPS(best, Mem{Base: dst, Index: at, Scale: 4})
+	ADDQ(Imm(8), at)
+	CMPQ(at, width)
+	JLT(LabelRef("channels"))
+	ADDQ(ldd, dst)
+	LEAQ(Mem{Base: top, Index: lds, Scale: 2}, top)
+	LEAQ(Mem{Base: bottom, Index: lds, Scale: 2}, bottom)
+	DECQ(n)
+	JNE(LabelRef("window"))
+	VZEROUPPER()
+	RET()
+}
