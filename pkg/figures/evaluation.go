@@ -12,7 +12,19 @@ import (
 // Beside is a figure of others next to each other, their tops in one line, under
 // one caption. It is for figures without captions of their own.
 func Beside(caption string, images ...image.Image) (image.Image, error) {
-	return page("", caption, beside(images...))
+	width, height := 0, 0
+	for _, img := range images {
+		width += img.Bounds().Dx()
+		height = max(height, img.Bounds().Dy())
+	}
+	dst := blank(width, height)
+	x := 0
+	for _, img := range images {
+		b := img.Bounds()
+		draw.Draw(dst, image.Rect(x, 0, x+b.Dx(), b.Dy()), img, b.Min, draw.Over)
+		x += b.Dx()
+	}
+	return page("", caption, dst)
 }
 
 // beside puts images next to each other.
