@@ -23,7 +23,7 @@ EPOCHS = 100
 VENV = .venv
 
 .DEFAULT_GOAL = help
-.PHONY: help build report publish sweep experiments weights test test-simd check generate data install lab test-jupyter bench bench-size bench-kernel soak soak-nn clean
+.PHONY: help build report publish sweep experiments classifier weights weights-resnet test test-simd check generate data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,16 @@ sweep/$(EPOCHS)-epochs-seed-%.ipynb: notebooks/01_classification.ipynb | build
 experiments: ## the long experiments: SimpleNet on the splits of seeds 0 to 9, and with fewer pictures
 	go run ./notebooks/experiments/splits -seeds 0-9 -out notebooks/results/splits.csv -commit $$(git rev-parse --short HEAD)
 
+# Validation images of splits 100 to 104 are to choose by; the test images of splits 0 to 4 are predicted once.
+CLASSIFIER = go run ./notebooks/experiments/classifier
+classifier: ## the residual network on splits 0 to 4, five networks each: hours; goes on where it was stopped
+	$(CLASSIFIER) run -splits 100-104 -nets 1 -commit $$(git rev-parse --short HEAD)
+	$(CLASSIFIER) run -splits 0-4 -nets 5 -test -weights .cache/classifier -commit $$(git rev-parse --short HEAD)
+	$(CLASSIFIER) table -splits 0-4
+
+weights-resnet: ## train the residual network that the program ships; goes on where it was stopped
+	$(CLASSIFIER) train -split 0 -net 0 -out pkg/cnn/resnet.safetensors
+
 weights: ## train the weights that the program ships, on the study's own images
 	go run ./notebooks/experiments/weights -out pkg/cnn/simplenet.safetensors
 
@@ -72,7 +82,7 @@ check: ## formatting, vet, staticcheck, generated files, notebooks
 	go tool staticcheck ./...
 	@for p in $(PLATFORMS); do echo "go vet for $$p"; GOOS=$${p%/*} GOARCH=$${p#*/} go vet ./... || exit 1; done
 	go generate ./...
-	@test -z "$$(git status --porcelain -- kernel/symbols pkg/nn/internal/kernels)" || { echo "generated files were not up to date; make generate, look, commit"; exit 1; }
+	@test -z "$$(git status --porcelain -- kernel/symbols kernel/engine pkg/nn/internal/kernels)" || { echo "generated files were not up to date; make generate, look, commit"; exit 1; }
 	go run ./kernel/crococlock run --check $(NOTEBOOKS)
 
 generate: ## rewrite generated files
@@ -81,8 +91,17 @@ generate: ## rewrite generated files
 data: build ## fetch the study's images from CIFAR-100 into data/
 	$(CROCOCLOCK) data
 
-install: build ## install the Jupyter kernel for this user
-	$(CROCOCLOCK) install --user
+# Where go install puts programs: "go install ...@latest" replaces what is there, and the other way round.
+INSTALLED = $$(go list -f '{{.Target}}' ./kernel/crococlock)
+
+install: ## the program to where go install puts programs (GOBIN=DIR: elsewhere), and the kernel for this user
+	go install -ldflags=-w ./kernel/crococlock
+	"$(INSTALLED)" install --user
+	@command -v crococlock >/dev/null || echo "The program is $(INSTALLED); with its folder in PATH, crococlock is enough."
+
+uninstall: ## take both back
+	-"$(INSTALLED)" uninstall --user
+	rm -f "$(INSTALLED)"
 
 $(VENV)/installed: kernel/requirements.txt
 	python3 -m venv $(VENV)
@@ -116,7 +135,7 @@ soak: build $(VENV)/installed ## an hour, 10,000 cells with interrupts and crash
 	$(CROCOCLOCK) install --prefix $(VENV) --replace
 	$(VENV)/bin/python kernel/jupytertest/soak.py $(SOAK)
 
-bench: ## training and prediction against stock Gorgonia, and PyTorch where PYTHON names a Python that has it
+bench: ## training and prediction against stock Gorgonia, and PyTorch and ONNX Runtime where PYTHON names a Python that has them
 	go run ./pkg/nn/internal/bench
 
 bench-size: build ## folders of 1,000 to 50,000 pictures: opening, training, predicting; a table for environment.md
@@ -125,5 +144,17 @@ bench-size: build ## folders of 1,000 to 50,000 pictures: opening, training, pre
 soak-nn: ## 10,000 training steps: memory and goroutines do not grow
 	NN_SOAK=10000 go test -count=1 -run TestSoak -v ./pkg/nn
 
-clean: ## remove what was built
+PYTHON ?= python3
+
+oracle: ## write PyTorch's numbers for the tests of pkg/nn anew, with a PYTHON that has it
+	$(PYTHON) pkg/nn/testdata/torch_ops.py
+	$(PYTHON) pkg/nn/testdata/torch_layers.py
+
+# What a target finds is kept in its testdata/fuzz, where go test tries it again from then on.
+FUZZTIME = 20s
+fuzz: ## every fuzz target for FUZZTIME=20s
+	@git grep -o '^func Fuzz[A-Za-z]*' -- '*_test.go' | sed 's,/[^/]*:func , ,' | while read dir name; do \
+		echo "$$dir $$name"; go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x ./$$dir || exit 1; done
+
+clean: ## remove what was built here; what is installed stays
 	rm -rf bin report sweep .cache/jupyter $(VENV)

@@ -12,6 +12,12 @@ import (
 // Module is the module path whose go.mod marks the root of a checkout.
 const Module = "github.com/crococlock/crococlock"
 
+// The environment variables that name where data lie.
+const (
+	EnvData   = "CROCOCLOCK_DATA"   // the folder of images
+	EnvAuthor = "CROCOCLOCK_AUTHOR" // the folder of the author's weights
+)
+
 // Root returns the folder of the module's go.mod, looked for from the working
 // directory upwards. Outside a checkout it returns the working directory itself
 // and false, so that a program that only imports the packages keeps its files

@@ -4,38 +4,47 @@ package studytest
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/crococlock/crococlock/internal/project"
 )
 
-// The environment variables that name the folders, and the one that makes their
-// absence a failure.
-const (
-	EnvImages  = "CROCOCLOCK_DATA"
-	EnvAuthor  = "CROCOCLOCK_AUTHOR"
-	EnvRequire = "CROCOCLOCK_REQUIRE_DATA"
-)
+// EnvRequire is the environment variable that, set to 1, makes missing data a
+// failure.
+const EnvRequire = "CROCOCLOCK_REQUIRE_DATA"
 
 // Images returns the folder of the study's images. Without it the test is
 // skipped, or fails where data are required.
-func Images(t testing.TB) string { t.Helper(); return folder(t, EnvImages, "the study's images") }
+func Images(t testing.TB) string { t.Helper(); return folder(t, project.EnvData, "the study's images") }
 
 // Author returns the folder of the author's weights, model_state and
 // model_state_zip.pt. Without it the test is skipped, or fails where data are
 // required.
-func Author(t testing.TB) string { t.Helper(); return folder(t, EnvAuthor, "the author's weights") }
+func Author(t testing.TB) string {
+	t.Helper()
+	return folder(t, project.EnvAuthor, "the author's weights")
+}
 
 func folder(t testing.TB, variable, what string) string {
 	t.Helper()
 	dir := os.Getenv(variable)
 	if dir == "" {
-		if os.Getenv(EnvRequire) == "1" {
-			t.Fatalf("%s is not set: it must name the folder of %s", variable, what)
-		}
-		t.Skipf("needs %s: %s is not set", what, variable)
+		Missing(t, fmt.Sprintf("%s is not set, the folder of %s", variable, what))
 	}
 	return dir
+}
+
+// Missing ends a test whose data are not there: it is skipped, or fails where
+// data are required.
+func Missing(t testing.TB, why string) {
+	t.Helper()
+	if os.Getenv(EnvRequire) == "1" {
+		t.Fatal(why)
+	}
+	t.Skip(why)
 }
 
 // Reference is what PyTorch computes from the author's weights.

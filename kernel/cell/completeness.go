@@ -52,7 +52,7 @@ func Completeness(code string) (status, indent string) {
 	return "complete", ""
 }
 
-// closes tells whether a statement can end with the operator.
+// closes reports whether a statement can end with the operator.
 func closes(tok token.Token) bool {
 	switch tok {
 	case token.RPAREN, token.RBRACK, token.RBRACE, token.INC, token.DEC, token.SEMICOLON:

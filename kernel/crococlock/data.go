@@ -2,81 +2,79 @@ package main
 
 import (
 	"context"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/crococlock/crococlock/pkg/dataset"
 	"github.com/crococlock/crococlock/pkg/progress"
 )
 
-const dataUsage = `Usage: crococlock data [flags]
-
-Makes a folder of images, <class>/<index>.png, from CIFAR-100's binary archive:
+const dataLong = `Makes a folder of images, <class>/<index>.png, from CIFAR-100's binary archive:
 with no flags the study's own clocks and crocodiles, where notebooks look for
 them. The archive (169 MB) is downloaded once and kept beside the folder; an
-interrupted download continues where it stopped.
+interrupted download continues where it stopped.`
 
-`
+const dataExample = `crococlock data
+crococlock data --classes rose,tulip,poppy --out data/flowers
+crococlock data --archive cifar-100-binary.tar.gz
+crococlock data --verify`
 
-// runData is "crococlock data".
-func runData(ctx context.Context, args []string, std stdio) int {
+// newData is "crococlock data".
+func newData(std stdio) *cobra.Command {
 	c := dataset.DefaultCIFAR()
-	flags := flag.NewFlagSet("crococlock data", flag.ContinueOnError)
-	flags.SetOutput(std.err)
-	flags.StringVar(&c.URL, "url", c.URL, "where to get the archive")
-	archive := flags.String("archive", "", "read this `file` instead of downloading")
-	flags.StringVar(&c.MD5, "md5", c.MD5, "the archive's MD5")
-	classes := flags.String("classes", strings.Join(c.Classes, ","), "fine classes of CIFAR-100, separated by commas")
-	flags.StringVar(&c.Out, "out", c.Out, "the `folder` to make; it must not hold anything yet")
+	cmd := &cobra.Command{
+		Use:               "data [flags]",
+		Short:             "fetch the study's images, or other classes of CIFAR-100",
+		Long:              dataLong,
+		Example:           dataExample,
+		SuggestFor:        []string{"download", "fetch"},
+		ValidArgsFunction: cobra.NoFileCompletions,
+	}
+	flags := cmd.Flags()
+	classes := flags.String("classes", strings.Join(c.Classes, ","), "`NAMES` of fine classes of CIFAR-100, separated by commas")
+	flags.StringVar(&c.Out, "out", c.Out, "the `FOLDER` to make; it must not hold anything yet")
+	archive := flags.String("archive", "", "read this `FILE` instead of downloading")
+	flags.StringVar(&c.URL, "url", c.URL, "download from `URL`")
+	flags.StringVar(&c.MD5, "md5", c.MD5, "the archive's MD5 `SUM`")
 	verify := flags.Bool("verify", false, "make nothing; fail unless the images that notebooks would read now are the study's")
-	flags.Usage = func() {
-		fmt.Fprint(flags.Output(), dataUsage)
-		flags.PrintDefaults()
-	}
-	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
-		return exitOK
-	} else if err != nil {
-		return exitUsage
-	}
-	if flags.NArg() > 0 {
-		fmt.Fprintf(std.err, "crococlock data: unexpected argument %q\n", flags.Arg(0))
-		return exitUsage
-	}
-	if *verify {
-		return verifyData(std)
-	}
-	// Beside the folder, wherever that is.
-	c.Archive = filepath.Join(filepath.Dir(c.Out), filepath.Base(c.Archive))
-	c.Classes = nil
-	for name := range strings.SplitSeq(*classes, ",") {
-		if name = strings.TrimSpace(name); name != "" {
-			c.Classes = append(c.Classes, name)
+	complete(cmd, "out", folders)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) > 0:
+			return usageError("unexpected argument %q", args[0])
+		case *verify:
+			return verifyData(std)
 		}
+		// Beside the folder, wherever that is.
+		c.Archive = filepath.Join(filepath.Dir(c.Out), filepath.Base(c.Archive))
+		c.Classes = nil
+		for name := range strings.SplitSeq(*classes, ",") {
+			if name = strings.TrimSpace(name); name != "" {
+				c.Classes = append(c.Classes, name)
+			}
+		}
+		return makeData(cmd.Context(), c, *archive, std)
 	}
-	if err := makeData(ctx, c, *archive, std); err != nil {
-		fmt.Fprintf(std.err, "crococlock data: %v\n", err)
-		return exitError
-	}
-	return exitOK
+	return cmd
 }
 
-// verifyData is "crococlock data -verify".
-func verifyData(std stdio) int {
+// verifyData is "crococlock data --verify".
+func verifyData(std stdio) error {
 	d, err := dataset.Open()
 	if err != nil {
-		fmt.Fprintf(std.err, "crococlock data: %v\n", err)
-		return exitError
+		return err
 	}
-	fmt.Fprintln(std.out, d)
+	if _, err := fmt.Fprintln(std.out, d); err != nil {
+		return err
+	}
 	if !d.IsStudy() {
-		fmt.Fprintf(std.err, "crococlock data: these are not the study's images; \"crococlock data\" fetches them, or let %s name their folder\n", dataset.EnvData)
-		return exitError
+		return fmt.Errorf("these are not the study's images; \"crococlock data\" fetches them, or let %s name their folder", dataset.EnvData)
 	}
-	return exitOK
+	return nil
 }
 
 func makeData(ctx context.Context, c dataset.CIFAR, archive string, std stdio) error {

@@ -4,7 +4,6 @@ import (
 	"archive/tar"
 	"bytes"
 	"compress/gzip"
-	"context"
 	"crypto/md5"
 	"encoding/hex"
 	"errors"
@@ -42,13 +41,6 @@ func tinyCIFAR(t *testing.T) (content []byte, sum string) {
 	return b.Bytes(), hex.EncodeToString(md[:])
 }
 
-func callData(t *testing.T, args ...string) (status int, stdout, stderr string) {
-	t.Helper()
-	var out, err bytes.Buffer
-	status = runData(context.Background(), args, stdio{strings.NewReader(""), &out, &err})
-	return status, out.String(), err.String()
-}
-
 func TestDataFromAFile(t *testing.T) {
 	content, sum := tinyCIFAR(t)
 	dir := t.TempDir()
@@ -56,7 +48,7 @@ func TestDataFromAFile(t *testing.T) {
 	if err := os.WriteFile(file, content, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	status, stdout, stderr := callData(t, "--archive", file, "--md5", sum, "--classes", "clock, crocodile", "--out", out)
+	status, stdout, stderr := execute(t, "data", "--archive", file, "--md5", sum, "--classes", "clock, crocodile", "--out", out)
 	if status != exitOK || !strings.Contains(stdout, "3 images of 32×32 pixels in 2 classes") {
 		t.Fatalf("status %d, output %q, errors %q", status, stdout, stderr)
 	}
@@ -65,7 +57,7 @@ func TestDataFromAFile(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	status, _, stderr = callData(t, "--archive", file, "--md5", sum, "--out", out)
+	status, _, stderr = execute(t, "data", "--archive", file, "--md5", sum, "--out", out)
 	if status != exitError || !strings.Contains(stderr, "not empty") {
 		t.Errorf("again: status %d, errors %q", status, stderr)
 	}
@@ -79,7 +71,7 @@ func TestDataFromAServer(t *testing.T) {
 	defer server.Close()
 	dir := t.TempDir()
 	t.Chdir(dir) // no checkout: the default folder is below
-	status, stdout, stderr := callData(t, "--url", server.URL, "--md5", sum)
+	status, stdout, stderr := execute(t, "data", "--url", server.URL, "--md5", sum)
 	if status != exitOK || !strings.Contains(stdout, "3 images") {
 		t.Fatalf("status %d, output %q, errors %q", status, stdout, stderr)
 	}
@@ -105,11 +97,10 @@ func TestDataRefusesBeforeItDownloads(t *testing.T) {
 		"ErrNone":     {[]string{"--classes", ","}, exitError, "no classes"},
 		"ErrFlag":     {[]string{"--colour"}, exitUsage, "colour"},
 		"ErrArgument": {[]string{"clock"}, exitUsage, "clock"},
-		"Help":        {[]string{"-h"}, exitOK, "Usage: crococlock data"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
-			status, _, stderr := callData(t, append([]string{"--url", server.URL}, c.args...)...)
+			status, _, stderr := execute(t, append([]string{"data", "--url", server.URL}, c.args...)...)
 			if status != c.status || !strings.Contains(stderr, c.want) {
 				t.Errorf("status %d, errors %q; want %d and %q", status, stderr, c.status, c.want)
 			}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
-	"errors"
-	"flag"
 	"fmt"
 	"image"
 	"io"
@@ -14,59 +12,57 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"github.com/spf13/cobra"
+
 	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
 	"github.com/crococlock/crococlock/pkg/figures"
 )
 
-const evaluateUsage = `Usage: crococlock evaluate [--weights FILE] [--format table|csv|json] [--out DIR] FOLDER
-
-Predicts the pictures of FOLDER, which holds one folder for each class under the
+const evaluateLong = `Predicts the pictures of FOLDER, which holds one folder for each class under the
 name that the weights know, and tells how many are right: over all, and of each
 class the share that is found (recall), the share of what is called so that is
-right (precision) and what its pictures are taken for; and which are most wrong.
-With --out, DIR gets confusion.png and most_wrong.png. Without --weights, the
-weights shipped with the program.
-`
+right (precision) and what its pictures are taken for; and which are most wrong.`
+
+const evaluateExample = `crococlock evaluate data/clocks_crocodiles
+crococlock evaluate --weights mine.safetensors pets/ --out figures/
+crococlock evaluate --weights mine.safetensors --format json pets/`
 
 // mostWrong is how many wrong pictures are listed and drawn.
 const mostWrong = 20
 
-func runEvaluate(ctx context.Context, args []string, std stdio) int {
-	flags := flag.NewFlagSet("evaluate", flag.ContinueOnError)
-	flags.SetOutput(std.err)
-	flags.Usage = func() { fmt.Fprint(std.err, evaluateUsage) }
-	weights := flags.String("weights", "", "")
-	format := flags.String("format", "table", "")
-	out := flags.String("out", "", "")
-	folders, err := parseAnywhere(flags, args)
-	write := map[string]func(w io.Writer, d *dataset.Dataset, r *cnn.Report) error{
-		"table": evaluationTable, "csv": evaluationCSV, "json": evaluationJSON,
-	}[*format]
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		return exitOK
-	case err != nil:
-		return exitUsage
-	case write == nil:
-		fmt.Fprintf(std.err, "crococlock evaluate: --format %q: want table, csv or json\n", *format)
-		return exitUsage
-	case len(folders) != 1:
-		flags.Usage()
-		return exitUsage
+// newEvaluate is "crococlock evaluate".
+func newEvaluate(std stdio) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:               "evaluate [flags] FOLDER",
+		Short:             "tell how right a network is, class by class",
+		Long:              evaluateLong,
+		Example:           evaluateExample,
+		SuggestFor:        []string{"test", "score"},
+		ValidArgsFunction: folders,
 	}
-	d, r, err := evaluate(ctx, *weights, folders[0], std)
-	if err == nil {
-		err = write(std.out, d, r)
+	weights := cmd.Flags().String("weights", "", weightsUsage)
+	format := "table"
+	chooseFlag(cmd, &format, "format", "print as `FORMAT`: table, csv or json", "table", "csv", "json")
+	out := cmd.Flags().String("out", "", "draw confusion.png and most_wrong.png into `FOLDER`")
+	complete(cmd, "out", folders)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return usageError("want one FOLDER of classes, got %s", words(args))
+		}
+		d, r, err := evaluate(cmd.Context(), *weights, args[0], std)
+		if err != nil {
+			return err
+		}
+		write := map[string]func(w io.Writer, d *dataset.Dataset, r *cnn.Report) error{
+			"table": evaluationTable, "csv": evaluationCSV, "json": evaluationJSON,
+		}[format]
+		if err := write(std.out, d, r); err != nil || *out == "" {
+			return err
+		}
+		return drawEvaluation(*out, d, r)
 	}
-	if err == nil && *out != "" {
-		err = drawEvaluation(*out, d, r)
-	}
-	if err != nil {
-		fmt.Fprintf(std.err, "crococlock evaluate: %v\n", err)
-		return exitError
-	}
-	return exitOK
+	return cmd
 }
 
 func evaluate(ctx context.Context, weights, folder string, std stdio) (*dataset.Dataset, *cnn.Report, error) {

@@ -14,17 +14,17 @@ import (
 // installed runs the command and returns its status and all it printed.
 func installed(t *testing.T, args ...string) (status int, printed string) {
 	t.Helper()
-	var out bytes.Buffer
-	status = runInstall(t.Context(), args, stdio{strings.NewReader(""), &out, &out})
-	return status, out.String()
+	status, out, errs := execute(t, append([]string{"install"}, args...)...)
+	return status, out + errs
 }
 
 func TestInstall(t *testing.T) {
 	prefix := t.TempDir()
-	if status, printed := installed(t, "--prefix", prefix, "--name", "Mine"); status != exitOK {
+	status, printed := installed(t, "--prefix", prefix, "--name", "Mine")
+	dir := filepath.Join(prefix, "share", "jupyter", "kernels", "mine")
+	if status != exitOK || !strings.Contains(printed, "the kernel mine in "+dir+"; it runs ") {
 		t.Fatalf("status %d: %s", status, printed)
 	}
-	dir := filepath.Join(prefix, "share", "jupyter", "kernels", "mine")
 	spec, err := jupyter.ReadKernelspec(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -46,6 +46,19 @@ func TestInstall(t *testing.T) {
 	}
 	if status, printed := installed(t, "--prefix", prefix, "--name", "mine"); status != exitOK {
 		t.Errorf("again over our own: status %d: %s", status, printed)
+	}
+}
+
+func TestPassingBuilds(t *testing.T) {
+	for exe, want := range map[string]bool{
+		"/tmp/go-build12/b001/exe/crococlock":          true,
+		"/home/a/.cache/go-build/77/77ab-d/crococlock": true,
+		"/home/a/go/bin/crococlock":                    false,
+		"crococlock":                                   false,
+	} {
+		if got := passing(filepath.FromSlash(exe)); got != want {
+			t.Errorf("%s: %t, want %t", exe, got, want)
+		}
 	}
 }
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,11 +18,16 @@ import (
 // at.
 func findPictures(path string, report func(error)) []string {
 	root := path
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		report(fmt.Errorf("%s: no such file or folder", path))
+		return nil
+	case err == nil && info.IsDir():
 		root += string(filepath.Separator) // follows a link to a folder
 	}
 	var files []string
-	err := filepath.WalkDir(root, func(file string, entry fs.DirEntry, err error) error {
+	err = filepath.WalkDir(root, func(file string, entry fs.DirEntry, err error) error {
 		hidden := file != root && strings.HasPrefix(filepath.Base(file), ".")
 		switch {
 		case err != nil:

@@ -3,54 +3,64 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"image"
-	"io"
 	"path/filepath"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/spf13/cobra"
+
+	"github.com/crococlock/crococlock/internal/tty"
 	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
 	"github.com/crococlock/crococlock/pkg/progress"
 )
 
-const predictUsage = `Usage: crococlock predict [--weights FILE] [--format table|csv|json] PATH…
-
-Tells for each picture (PNG, JPEG, GIF, WebP, BMP, TIFF; any size) how likely it
+const predictLong = `Tells for each picture (PNG, JPEG, GIF, WebP, BMP, TIFF; any size) how likely it
 is of the weights' second class, or, where they know more than two, of each.
 Folders are walked in sorted order. A picture is turned as its file says, cropped
 to its centre square and scaled to the size that the weights take; one of that
-size is used as it is. Without --weights, the weights shipped with the program:
-clocks and crocodiles. A file that cannot be read is reported, the rest is
+size is used as it is. A file that cannot be read is reported, the rest is
 predicted, and the exit status is 1.
-`
 
-func runPredict(ctx context.Context, args []string, std stdio) int {
-	flags := flag.NewFlagSet("predict", flag.ContinueOnError)
-	flags.SetOutput(std.err)
-	flags.Usage = func() { fmt.Fprint(std.err, predictUsage) }
-	weights := flags.String("weights", "", "")
-	format := flags.String("format", "table", "")
-	paths, err := parseAnywhere(flags, args)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		return exitOK
-	case err != nil:
-		return exitUsage
-	case newPredictionWriter(*format, io.Discard, nil, 0) == nil:
-		fmt.Fprintf(std.err, "crococlock predict: --format %q: want table, csv or json\n", *format)
-		return exitUsage
-	case len(paths) == 0:
-		flags.Usage()
-		return exitUsage
+In JSON every row has the same keys, whatever the weights know: path, label, p
+(how likely the label is), and in probabilities class and p of each class.`
+
+const predictExample = `crococlock predict holiday/
+crococlock predict --format csv a.jpg b.png > predictions.csv
+crococlock predict --weights mine.safetensors --format json pets/`
+
+// weightsUsage explains --weights.
+const weightsUsage = "the network to use: a `FILE` in safetensors or PyTorch's formats (default: the one in the program, which knows clocks and crocodiles)"
+
+// newPredict is "crococlock predict".
+func newPredict(std stdio) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:        "predict [flags] PATH…",
+		Short:      "classify pictures",
+		Long:       predictLong,
+		Example:    predictExample,
+		SuggestFor: []string{"classify"},
 	}
-	model, err := readModel(*weights)
-	if err != nil {
-		fmt.Fprintf(std.err, "crococlock predict: %v\n", err)
-		return exitError
+	weights := cmd.Flags().String("weights", "", weightsUsage)
+	format := "table"
+	chooseFlag(cmd, &format, "format", "print as `FORMAT`: table, csv or json", "table", "csv", "json")
+	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
+		if len(paths) == 0 {
+			return usageError("want the PATH of a picture or a folder of pictures")
+		}
+		model, err := readModel(*weights)
+		if err != nil {
+			return err
+		}
+		return ended(predict(cmd.Context(), model, paths, format, std))
 	}
+	return cmd
+}
+
+// predict prints what becomes of the pictures and returns the exit status.
+func predict(ctx context.Context, model *cnn.Model, paths []string, format string, std stdio) int {
 	status := exitOK
 	report := func(err error) {
 		fmt.Fprintf(std.err, "crococlock predict: %v\n", err)
@@ -67,7 +77,7 @@ func runPredict(ctx context.Context, args []string, std stdio) int {
 	if len(files) == 0 && status == exitOK {
 		report(fmt.Errorf("no pictures in %s", strings.Join(paths, ", ")))
 	}
-	out := newPredictionWriter(*format, std.out, model.Classes(), widest)
+	out := newPredictionWriter(format, std.out, model.Classes(), widest)
 	if err := predictAll(ctx, model, files, out, predictBar(std, len(files)), report); err != nil {
 		report(err)
 	}
@@ -79,7 +89,7 @@ func runPredict(ctx context.Context, args []string, std stdio) int {
 
 func readModel(weights string) (*cnn.Model, error) {
 	if weights == "" {
-		return cnn.Pretrained()
+		return cnn.Pretrained(cnn.SimpleNet)
 	}
 	return cnn.ReadFile(weights)
 }
@@ -88,7 +98,7 @@ func readModel(weights string) (*cnn.Model, error) {
 // on a terminal themselves.
 func predictBar(std stdio, files int) func(done int) {
 	const few = 250
-	if files <= few || isTerminal(std.out) {
+	if files <= few || tty.Is(std.out) {
 		return func(int) {}
 	}
 	bar := progress.New(std.err, "predicting", int64(files))

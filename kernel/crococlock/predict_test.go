@@ -20,7 +20,7 @@ import (
 func execute(t *testing.T, args ...string) (status int, stdout, stderr string) {
 	t.Helper()
 	var out, err bytes.Buffer
-	status = dispatch(t.Context(), args, stdio{strings.NewReader(""), &out, &err})
+	status = dispatch(t.Context(), args, stdio{strings.NewReader(""), &out, &err}, thisProgram)
 	return status, out.String(), err.String()
 }
 
@@ -95,9 +95,12 @@ func TestPredictFormatsAgree(t *testing.T) {
 
 	_, out, _ = execute(t, "predict", "--format", "json", dir)
 	var objects []struct {
-		Path  string
-		P     json.Number `json:"p_crocodile"`
-		Label string
+		Path, Label   string
+		P             json.Number
+		Probabilities []struct {
+			Class string
+			P     json.Number
+		}
 	}
 	if err := json.Unmarshal([]byte(out), &objects); err != nil {
 		t.Fatal(err)
@@ -105,8 +108,14 @@ func TestPredictFormatsAgree(t *testing.T) {
 	_, table, _ := execute(t, "predict", dir)
 	lines := strings.Split(strings.TrimSpace(table), "\n")
 	for i, r := range rows[1:] {
-		if o := objects[i]; o.Path != r[0] || o.P.String() != r[1] || o.Label != r[2] {
+		o := objects[i]
+		if o.Path != r[0] || o.Label != r[2] || len(o.Probabilities) != 2 || o.Probabilities[1].Class != "crocodile" || o.Probabilities[1].P.String() != r[1] {
 			t.Errorf("JSON has %+v, CSV %q", o, r)
+		}
+		for _, of := range o.Probabilities {
+			if of.Class == o.Label && of.P != o.P {
+				t.Errorf("%s: p is %s, of %s %s", o.Path, o.P, of.Class, of.P)
+			}
 		}
 		if !slices.Equal(strings.Fields(lines[i+1]), r) {
 			t.Errorf("the table has %q, CSV %q", lines[i+1], r)
@@ -146,9 +155,6 @@ func TestPredictUsage(t *testing.T) {
 		if status, _, errs := execute(t, args...); status != exitUsage || errs == "" {
 			t.Errorf("%q: status %d, stderr %q", args, status, errs)
 		}
-	}
-	if status, _, errs := execute(t, "predict", "-h"); status != exitOK || !strings.Contains(errs, "Usage") {
-		t.Errorf("-h: status %d, %q", status, errs)
 	}
 	notWeights := filepath.Join(t.TempDir(), "w.safetensors")
 	if err := os.WriteFile(notWeights, []byte("nothing of the kind"), 0o644); err != nil {

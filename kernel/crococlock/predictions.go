@@ -42,7 +42,7 @@ func newPredictionWriter(format string, out io.Writer, classes []string, widest 
 	case "csv":
 		return &predictionCSV{w: csv.NewWriter(buffered), columns: c, buffer: buffered}
 	case "json":
-		return &predictionJSON{w: buffered, columns: c}
+		return &predictionJSON{w: buffered, classes: classes}
 	}
 	return nil
 }
@@ -66,10 +66,12 @@ func (c columns) head() []string { return c.line("path", "label", c.names) }
 func (c columns) cells(r prediction) []string {
 	p := make([]string, len(r.p))
 	for i, v := range r.p {
-		p[i] = strconv.FormatFloat(v, 'f', 6, 64)
+		p[i] = sixDecimals(v)
 	}
 	return c.line(r.path, r.label, p)
 }
+
+func sixDecimals(v float64) string { return strconv.FormatFloat(v, 'f', 6, 64) }
 
 // tableCell keeps a file's odd name within its cell.
 var tableCell = strings.NewReplacer("\t", `\t`, "\n", `\n`, "\r", `\r`)
@@ -118,10 +120,8 @@ func (t *predictionTable) print(cells []string) error {
 	return t.w.WriteByte('\n')
 }
 
-func (t *predictionTable) end() error {
-	t.begin()
-	return t.w.Flush()
-}
+// end leaves a table without a row without its head.
+func (t *predictionTable) end() error { return t.w.Flush() }
 
 type predictionCSV struct {
 	columns
@@ -156,11 +156,12 @@ func (c *predictionCSV) end() error {
 	return c.buffer.Flush()
 }
 
-// predictionJSON is written by hand to keep the columns' order and six decimals.
+// predictionJSON is written by hand to keep the keys' order and six decimals. Its
+// keys are the same whatever the weights know.
 type predictionJSON struct {
-	columns
-	w    *bufio.Writer
-	rows int
+	w       *bufio.Writer
+	classes []string
+	rows    int
 }
 
 func (j *predictionJSON) row(r prediction) error {
@@ -169,22 +170,19 @@ func (j *predictionJSON) row(r prediction) error {
 		separator = "["
 	}
 	j.rows++
-	fmt.Fprintf(j.w, "%s\n  {", separator)
-	names, cells := j.head(), j.cells(r)
-	for i, name := range names {
+	fmt.Fprintf(j.w, `%s
+  {"path": %s, `, separator, jsonText(r.path))
+	if !utf8.ValidString(r.path) {
+		fmt.Fprintf(j.w, `"path_base64": "%s", `, base64.StdEncoding.EncodeToString([]byte(r.path)))
+	}
+	fmt.Fprintf(j.w, `"label": %s, "p": %s, "probabilities": [`, jsonText(r.label), sixDecimals(slices.Max(r.p)))
+	for i, class := range j.classes {
 		if i > 0 {
 			j.w.WriteString(", ")
 		}
-		value := cells[i]
-		if name == "path" || name == "label" {
-			value = jsonText(value)
-		}
-		fmt.Fprintf(j.w, "%s: %s", jsonText(name), value)
+		fmt.Fprintf(j.w, `{"class": %s, "p": %s}`, jsonText(class), sixDecimals(r.p[i]))
 	}
-	if !utf8.ValidString(r.path) {
-		fmt.Fprintf(j.w, `, "path_base64": "%s"`, base64.StdEncoding.EncodeToString([]byte(r.path)))
-	}
-	_, err := j.w.WriteString("}")
+	_, err := j.w.WriteString("]}")
 	return err
 }
 

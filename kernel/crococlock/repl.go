@@ -6,7 +6,6 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -15,30 +14,46 @@ import (
 	"strings"
 
 	"github.com/peterh/liner"
+	"github.com/spf13/cobra"
 
+	"github.com/crococlock/crococlock/internal/atomicfile"
+	"github.com/crococlock/crococlock/internal/tty"
 	"github.com/crococlock/crococlock/kernel/cell"
 	"github.com/crococlock/crococlock/kernel/display"
 	"github.com/crococlock/crococlock/kernel/link"
 	"github.com/crococlock/crococlock/kernel/worker"
 )
 
-// runRepl is the notebooks' Go at a terminal.
-func runRepl(_ context.Context, args []string, std stdio) int {
-	flags := flag.NewFlagSet("repl", flag.ContinueOnError)
-	flags.SetOutput(std.err)
-	pictures := flags.String("pictures", "", "the `DIR` for pictures (default: a temporary one)")
-	flags.Usage = func() {
-		fmt.Fprintln(std.err, "Usage: crococlock repl [--pictures DIR]\n\nGo, line by line, as in notebooks. Tab completes, Ctrl-C ends what runs, Ctrl-D ends the program.")
-		flags.PrintDefaults()
+const replLong = `Go, line by line, as in notebooks. Tab completes, Ctrl-C ends what runs, Ctrl-D
+ends the program; %help tells more. Input that is no terminal is read without
+prompts.`
+
+const replExample = `crococlock repl
+echo 'fmt.Println(6 * 7)' | crococlock repl`
+
+// newRepl is the notebooks' Go at a terminal.
+func newRepl(std stdio) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:               "repl [flags]",
+		Short:             "Go at a terminal, as in notebooks",
+		Long:              replLong,
+		Example:           replExample,
+		SuggestFor:        []string{"shell", "console"},
+		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	if err := flags.Parse(args); err != nil {
-		return exitUsage
+	pictures := cmd.Flags().String("pictures", "", "save pictures in `FOLDER` (default: a temporary one)")
+	complete(cmd, "pictures", folders)
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return usageError("unexpected argument %q", args[0])
+		}
+		return startRepl(*pictures, std)
 	}
-	if flags.NArg() > 0 {
-		flags.Usage()
-		return exitUsage
-	}
-	r := &repl{std: std, pictures: *pictures}
+	return cmd
+}
+
+func startRepl(pictures string, std stdio) error {
+	r := &repl{std: std, pictures: pictures}
 	var err error
 	r.eval, err = worker.New(worker.Options{
 		Display: func(d display.Data) error { return r.show(d) },
@@ -47,11 +62,10 @@ func runRepl(_ context.Context, args []string, std stdio) int {
 		Hints:   std.err,
 	})
 	if err != nil {
-		fmt.Fprintln(std.err, "crococlock:", err)
-		return exitError
+		return err
 	}
 	os.Args = os.Args[:1] // cells are programs without
-	if std.in == io.Reader(os.Stdin) && readsTerminal(os.Stdin) {
+	if std.in == io.Reader(os.Stdin) && tty.Is(os.Stdin) {
 		t := newTerminal(r.eval)
 		defer t.Close()
 		r.lines = t
@@ -59,11 +73,7 @@ func runRepl(_ context.Context, args []string, std stdio) int {
 	} else {
 		r.lines = &pipe{bufio.NewReader(std.in)}
 	}
-	if err := r.run(); err != nil {
-		fmt.Fprintln(std.err, "crococlock:", err)
-		return exitError
-	}
-	return exitOK
+	return r.run()
 }
 
 // lineReader gives a line at a time. The error is io.EOF at the end, and
@@ -90,7 +100,7 @@ func (r *repl) run() error {
 		case errors.Is(err, io.EOF) || err == nil && (code == "exit" || code == "quit"):
 			return nil
 		case err != nil:
-			return fmt.Errorf("repl: %w", err)
+			return err
 		case strings.TrimSpace(code) == "":
 			continue
 		}
@@ -147,7 +157,7 @@ func (r *repl) show(d display.Data) error {
 		}
 		path, err := r.save(content, kind.extension)
 		if err != nil {
-			return fmt.Errorf("repl: show a picture: %w", err)
+			return fmt.Errorf("show a picture: %w", err)
 		}
 		fmt.Fprintf(r.std.out, "%v\n%s\n", d.Data[display.MIMETypeText], path)
 		return nil
@@ -224,15 +234,10 @@ func (t *terminal) Prompt(prompt string) (string, error) {
 // kept, nothing is lost but that.
 func (t *terminal) Close() {
 	if t.history != "" && os.MkdirAll(filepath.Dir(t.history), 0o700) == nil {
-		if f, err := os.OpenFile(t.history, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600); err == nil {
-			_, _ = t.WriteHistory(f)
-			f.Close()
-		}
+		_ = atomicfile.WriteMode(t.history, 0o600, func(w io.Writer) error {
+			_, err := t.WriteHistory(w)
+			return err
+		})
 	}
 	t.State.Close()
-}
-
-func readsTerminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }

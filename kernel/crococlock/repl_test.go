@@ -30,7 +30,7 @@ image.NewRGBA(image.Rect(0, 0, 3, 2))
 Display(display.HTML("<b>hi</b>"))
 `
 	var out, errs bytes.Buffer
-	if status := runRepl(t.Context(), []string{"--pictures", pictures}, stdio{strings.NewReader(in), &out, &errs}); status != exitOK {
+	if status := dispatch(t.Context(), []string{"repl", "--pictures", pictures}, stdio{strings.NewReader(in), &out, &errs}, thisProgram); status != exitOK {
 		t.Fatalf("status %d: %s", status, errs.String())
 	}
 	picture := filepath.Join(pictures, "picture-1.png")
@@ -46,8 +46,7 @@ Display(display.HTML("<b>hi</b>"))
 }
 
 func TestReplUsage(t *testing.T) {
-	var out bytes.Buffer
-	if status := runRepl(t.Context(), []string{"extra"}, stdio{strings.NewReader(""), &out, &out}); status != exitUsage || !strings.Contains(out.String(), "Usage") {
-		t.Errorf("status %d: %s", status, out.String())
+	if status, _, errs := execute(t, "repl", "extra"); status != exitUsage || !strings.Contains(errs, "Usage") {
+		t.Errorf("status %d: %s", status, errs)
 	}
 }

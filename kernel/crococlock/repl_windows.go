@@ -1,12 +1,18 @@
 package main
 
 import (
-	"context"
-	"fmt"
+	"errors"
+
+	"github.com/spf13/cobra"
 )
 
-// runRepl fails: cells do not run on Windows.
-func runRepl(_ context.Context, _ []string, std stdio) int {
-	fmt.Fprintln(std.err, "crococlock: the Go interpreter cannot be built for Windows; use it under WSL")
-	return exitError
+// newRepl fails: cells do not run on Windows.
+func newRepl(stdio) *cobra.Command {
+	return &cobra.Command{
+		Use:   "repl",
+		Short: "Go at a terminal, as in notebooks (not on Windows)",
+		RunE: func(*cobra.Command, []string) error {
+			return errors.New("cells cannot run on Windows itself; use the program under WSL")
+		},
+	}
 }

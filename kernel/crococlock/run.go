@@ -3,53 +3,35 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
+	"github.com/crococlock/crococlock/internal/project"
 	"github.com/crococlock/crococlock/kernel/jupyter"
 	"github.com/crococlock/crococlock/kernel/notebook"
 )
 
-func runNotebooks(ctx context.Context, args []string, std stdio) int {
-	surviveFileLimit()
-	exe, err := os.Executable()
-	if err != nil {
-		fmt.Fprintln(std.err, "crococlock run:", err)
-		return exitError
-	}
-	self := jupyter.Launch{
-		Argv:          []string{exe, "serve", "--connection-file", "{connection_file}"},
-		InterruptMode: jupyter.InterruptMessage,
-		KernelName:    "gophernotes",
-	}
-	return runNotebooksIn(ctx, args, std, self)
-}
-
-// runNotebooksIn is runNotebooks with the kernel that stands for this program.
-func runNotebooksIn(ctx context.Context, args []string, std stdio, self jupyter.Launch) int {
-	o, err := parseRun(args, std)
-	if errors.Is(err, flag.ErrHelp) {
-		return exitOK
-	}
-	if err == nil && !o.check {
-		err = o.checkTargets()
-	}
-	if err != nil {
-		fmt.Fprintln(std.err, "crococlock run:", err)
-		return exitUsage
-	}
+// executeNotebooks is "crococlock run" with its flags read; self starts the
+// kernel that stands for this program.
+func executeNotebooks(ctx context.Context, o *runOptions, std stdio, self jupyter.Launch) error {
 	if o.check {
-		return checkNotebooks(o.notebooks, std)
+		return ended(checkNotebooks(o.notebooks, std))
+	}
+	if err := o.checkTargets(); err != nil {
+		return &failure{status: exitUsage, err: err}
 	}
 	results := runAll(ctx, o, std, self)
-	if o.usesStdout() { // which then holds nothing else
+	switch {
+	case !slices.ContainsFunc(results, func(r *result) bool { return r.status != exitUsage }):
+		// Nothing was run, and why has been said.
+	case o.usesStdout(): // which then holds nothing else
 		summarise(std.err, results)
-	} else {
+	default:
 		summarise(std.out, results)
 	}
 	status := exitOK
@@ -59,12 +41,12 @@ func runNotebooksIn(ctx context.Context, args []string, std stdio, self jupyter.
 		}
 	}
 	if err := writeReports(o, results, std.out); err != nil {
-		fmt.Fprintln(std.err, "crococlock run:", err)
 		if status == exitOK {
 			status = exitNotWritten
 		}
+		return &failure{status: status, err: err}
 	}
-	return status
+	return ended(status)
 }
 
 // A result is what became of one notebook.
@@ -210,7 +192,7 @@ func launchFor(nb *notebook.Notebook, path string, o *runOptions, self jupyter.L
 	}
 	// The kernel runs in another folder: paths must not change their meaning.
 	launch.Env = append([]string{}, launch.Env...)
-	for _, name := range []string{"CROCOCLOCK_DATA", "CROCOCLOCK_AUTHOR"} {
+	for _, name := range []string{project.EnvData, project.EnvAuthor} {
 		if value := os.Getenv(name); value != "" {
 			abs, err := filepath.Abs(value)
 			if err != nil {

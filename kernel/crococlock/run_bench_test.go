@@ -15,14 +15,10 @@ import (
 // BenchmarkRun runs notebooks of one and of 201 small cells in the real kernel:
 // what a notebook costs, and what a cell costs, with the kernel's own time.
 func BenchmarkRun(b *testing.B) {
-	exe, err := os.Executable()
-	if err != nil {
-		b.Fatal(err)
-	}
-	self := jupyter.Launch{
-		Argv:          []string{exe, "serve", "--connection-file", "{connection_file}"},
-		Env:           []string{programVariable + "=1"},
-		InterruptMode: jupyter.InterruptMessage,
+	self := func() (jupyter.Launch, error) {
+		launch, err := thisProgram()
+		launch.Env = []string{programVariable + "=1"}
+		return launch, err
 	}
 	for _, cells := range []int{1, 201} {
 		b.Run(fmt.Sprintf("cells=%d", cells), func(b *testing.B) {
@@ -34,7 +30,7 @@ func BenchmarkRun(b *testing.B) {
 			}
 			for b.Loop() {
 				var out bytes.Buffer
-				if status := runNotebooksIn(context.Background(), []string{path}, stdio{strings.NewReader(""), &out, &out}, self); status != exitOK {
+				if status := dispatch(context.Background(), []string{"run", path}, stdio{strings.NewReader(""), &out, &out}, self); status != exitOK {
 					b.Fatalf("status %d\n%s", status, out.String())
 				}
 			}

@@ -49,14 +49,18 @@ func writeRunnable(t *testing.T, path string, sources ...string) string {
 	return path
 }
 
-// runCommand runs crococlock run with the test's kernel in place of this
-// program's.
+// runIn runs crococlock run with the test's kernel in place of this program's.
+func runIn(ctx context.Context, kernel string, std stdio, args ...string) (status int) {
+	return dispatch(ctx, append([]string{"run"}, args...), std, func() (jupyter.Launch, error) { return testKernel(kernel), nil })
+}
+
+// runCommand is runIn with a time limit and its output in strings.
 func runCommand(t *testing.T, kernel string, args ...string) (status int, out, errs string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	var o, e bytes.Buffer
-	status = runNotebooksIn(ctx, args, stdio{strings.NewReader(""), &o, &e}, testKernel(kernel))
+	status = runIn(ctx, kernel, stdio{strings.NewReader(""), &o, &e}, args...)
 	return status, o.String(), e.String()
 }
 
@@ -107,6 +111,9 @@ func TestRunStatus(t *testing.T) {
 			if status != c.status || !strings.Contains(errs, c.says) {
 				t.Errorf("status %d, want %d; out %q, errors %q, want %q", status, c.status, out, errs, c.says)
 			}
+			if c.status == exitUsage && out != "" {
+				t.Errorf("out %q", out)
+			}
 			if c.status == exitOK && !strings.Contains(out, "  ok\n") && !strings.Contains(out, "  1 cell failed, which was allowed\n") {
 				t.Errorf("out %q", out)
 			}
@@ -119,7 +126,7 @@ func TestRunInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	var out bytes.Buffer
-	if status := runNotebooksIn(ctx, []string{path}, stdio{strings.NewReader(""), &out, &out}, testKernel(jupytertest.Run)); status != exitInterrupted {
+	if status := runIn(ctx, jupytertest.Run, stdio{strings.NewReader(""), &out, &out}, path); status != exitInterrupted {
 		t.Errorf("status %d, %s", status, out.String())
 	}
 }
@@ -177,18 +184,5 @@ func TestRunCheck(t *testing.T) {
 	}
 	if status, _, errs := runCommand(t, jupytertest.Run, "--check", path); status != exitOK {
 		t.Errorf("executed: status %d, %q", status, errs)
-	}
-}
-
-func TestRunHelp(t *testing.T) {
-	var out, errs bytes.Buffer
-	status := runNotebooks(context.Background(), []string{"-h"}, stdio{strings.NewReader(""), &out, &errs})
-	for _, want := range []string{"Usage: crococlock run", "Exit status", "-timeout", "-params"} {
-		if !strings.Contains(out.String(), want) {
-			t.Errorf("status %d, the help lacks %q:\n%s", status, want, out.String())
-		}
-	}
-	if status != exitOK || errs.Len() > 0 {
-		t.Errorf("status %d", status)
 	}
 }

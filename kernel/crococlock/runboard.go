@@ -3,13 +3,14 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/crococlock/crococlock/internal/ansi"
+	"github.com/crococlock/crococlock/internal/tty"
 	"github.com/crococlock/crococlock/kernel/notebook"
 )
 
@@ -34,7 +35,7 @@ type runLine struct {
 
 func startRunBoard(w io.Writer) *runBoard {
 	b := &runBoard{stop: make(chan struct{})}
-	if !isTerminal(w) {
+	if !tty.Is(w) {
 		return b
 	}
 	b.w = w
@@ -53,15 +54,6 @@ func startRunBoard(w io.Writer) *runBoard {
 	return b
 }
 
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	st, err := f.Stat()
-	return err == nil && st.Mode()&os.ModeCharDevice != 0
-}
-
 // locked changes what is shown and draws it.
 func (b *runBoard) locked(change func()) {
 	b.mu.Lock()
@@ -78,8 +70,7 @@ func (b *runBoard) locked(change func()) {
 		}
 		shown[i] = fmt.Sprintf("%s  %s  %.0f s", l.name, where, time.Since(l.start).Seconds())
 	}
-	// A line that wraps could not be redrawn: wrapping is off meanwhile.
-	fmt.Fprintf(b.w, "\x1b[?7l\r\x1b[K%s\x1b[?7h", strings.Join(shown, "  ·  "))
+	fmt.Fprint(b.w, ansi.NoWrap, ansi.Redraw, strings.Join(shown, "  ·  "), ansi.Wrap)
 }
 
 // add notes that a notebook begins.
@@ -101,7 +92,7 @@ func (b *runBoard) remove(l *runLine) {
 func (b *runBoard) report(print func()) {
 	b.locked(func() {
 		if b.w != nil {
-			fmt.Fprint(b.w, "\r\x1b[K")
+			fmt.Fprint(b.w, ansi.Redraw)
 		}
 		print()
 	})

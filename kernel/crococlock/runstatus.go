@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
 	"strings"
 
+	"github.com/crococlock/crococlock/internal/ansi"
+	"github.com/crococlock/crococlock/internal/tty"
 	"github.com/crococlock/crococlock/kernel/jupyter"
 	"github.com/crococlock/crococlock/kernel/notebook"
 )
@@ -46,9 +47,6 @@ func runStatus(ctx context.Context, err error) int {
 	return exitError
 }
 
-// ansi finds the colours that kernels put into tracebacks.
-var ansi = regexp.MustCompile(`\x1b\[[0-9;]*m`)
-
 // excerptLines is how much of a failed cell is shown.
 const excerptLines = 20
 
@@ -72,10 +70,10 @@ func explain(w io.Writer, path string, err error) {
 		}
 		fmt.Fprintf(w, "  %3d | %s\n", i+1, text)
 	}
-	colours := isTerminal(w)
+	colours := tty.Is(w)
 	for _, text := range cell.Traceback {
 		if !colours {
-			text = ansi.ReplaceAllString(text, "")
+			text = ansi.Plain(text)
 		}
 		fmt.Fprintln(w, strings.TrimRight(text, "\n"))
 	}

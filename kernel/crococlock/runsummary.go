@@ -4,10 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"text/tabwriter"
 	"time"
 
+	"github.com/crococlock/crococlock/internal/ansi"
 	"github.com/crococlock/crococlock/kernel/notebook"
 	"github.com/crococlock/crococlock/kernel/notebook/junit"
 	"github.com/crococlock/crococlock/kernel/notebook/page"
@@ -52,7 +52,7 @@ func (r *result) outcome() string {
 		}
 	}
 	if r.status == exitNotWritten {
-		return "not written: " + oneLine(r.err.Error())
+		return "not written: " + ansi.Line(r.err.Error())
 	}
 	word := map[int]string{
 		exitNotNotebook: "not a notebook", exitTimeLimit: "time limit", exitKernel: "kernel died", exitInterrupted: "interrupted", exitUsage: "usage",
@@ -69,23 +69,13 @@ func (r *result) outcome() string {
 		case exitNotNotebook, exitInterrupted:
 			return word
 		case exitKernel: // it says so itself
-			return oneLine(r.err.Error())
+			return ansi.Line(r.err.Error())
 		}
-		return word + ": " + oneLine(r.err.Error())
+		return word + ": " + ansi.Line(r.err.Error())
 	case r.status == exitError:
-		return fmt.Sprintf("%s: cell %d: %s", word, cell.Cell, oneLine(cell.EName+": "+cell.EValue))
+		return fmt.Sprintf("%s: cell %d: %s", word, cell.Cell, ansi.Line(cell.EName+": "+cell.EValue))
 	}
 	return fmt.Sprintf("%s: cell %d", word, cell.Cell)
-}
-
-// oneLine is the first line of a text, without colours and not too long for a
-// table.
-func oneLine(s string) string {
-	s, _, _ = strings.Cut(strings.TrimSpace(ansi.ReplaceAllString(s, "")), "\n")
-	if r := []rune(s); len(r) > 100 {
-		s = string(r[:99]) + "…"
-	}
-	return s
 }
 
 // writeReports writes the page and the JUnit file that were asked for.

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -38,8 +40,9 @@ func (o *runOptions) targets() []runTarget {
 	return list
 }
 
-// checkTargets finds out, before anything runs, whether all can be written that
-// is to be, each to a place of its own and none over what is read.
+// checkTargets finds out, before anything runs, whether all notebooks are there
+// and all can be written that is to be, each to a place of its own and none over
+// what is read.
 func (o *runOptions) checkTargets() error {
 	if o.cwd != "" {
 		if info, err := os.Stat(o.cwd); err != nil {
@@ -48,8 +51,13 @@ func (o *runOptions) checkTargets() error {
 			return fmt.Errorf("--cwd %s: not a folder", o.cwd)
 		}
 	}
+	for _, path := range o.notebooks {
+		if _, err := os.Stat(path); path != standard && errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%s: no such file", path)
+		}
+	}
 	read := map[string]string{} // what it is, by where it is
-	for _, path := range append(o.parameterFiles, o.notebooks...) {
+	for _, path := range append(o.parameterFiles(), o.notebooks...) {
 		read[place(path)] = path
 	}
 	written := map[string]string{}
@@ -68,7 +76,7 @@ func (o *runOptions) checkTargets() error {
 		if t.path == standard {
 			continue
 		}
-		if t.path == t.what { // in place; what is not there or a folder fails when it is read
+		if t.path == t.what { // in place; a folder fails when it is read
 			info, err := os.Stat(t.path)
 			if err != nil || info.IsDir() {
 				continue

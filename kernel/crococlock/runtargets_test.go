@@ -52,6 +52,7 @@ func TestRunTargetsFirst(t *testing.T) {
 		"StdinNoName":    {[]string{"--output-dir", in("out"), "-"}, "no name"},
 		"StdinForBoth":   {[]string{"--params", "-", "-"}, "cannot be both"},
 		"StdinTwice":     {[]string{"-", "-"}, "would both be written"},
+		"OneIsMissing":   {[]string{"--output-dir", in("out"), nb, in("none.ipynb")}, "none.ipynb: no such file"},
 		"HideNothing":    {[]string{"--hide-input", nb}, "--html"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -126,7 +127,7 @@ func TestRunStandardStreams(t *testing.T) {
 			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 			defer cancel()
 			var out, errs bytes.Buffer
-			status := runNotebooksIn(ctx, args, stdio{bytes.NewReader(source), &out, &errs}, testKernel(jupytertest.Run))
+			status := runIn(ctx, jupytertest.Run, stdio{bytes.NewReader(source), &out, &errs}, args...)
 			nb, err := notebook.Parse(out.Bytes())
 			if status != exitOK || err != nil || !strings.Contains(errs.String(), "  ok\n") {
 				t.Fatalf("status %d, %v: %s%s", status, err, out.String(), errs.String())
@@ -139,7 +140,7 @@ func TestRunStandardStreams(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	var shown, errs bytes.Buffer
-	status := runNotebooksIn(ctx, []string{path, "-o", "-", "--params", "-"}, stdio{strings.NewReader("x: 9\n"), &shown, &errs}, testKernel(jupytertest.Run))
+	status := runIn(ctx, jupytertest.Run, stdio{strings.NewReader("x: 9\n"), &shown, &errs}, path, "-o", "-", "--params", "-")
 	if nb, err := notebook.Parse(shown.Bytes()); status != exitOK || err != nil || nb.Cells()[3].Outputs()[0].Text != "9" {
 		t.Errorf("parameters on standard input: status %d, %v: %s%s", status, err, shown.String(), errs.String())
 	}
@@ -148,7 +149,7 @@ func TestRunStandardStreams(t *testing.T) {
 		t.Errorf("%v, %v: want the one notebook", files, err)
 	}
 	var out bytes.Buffer
-	if status := runNotebooksIn(context.Background(), []string{"-"}, stdio{strings.NewReader("no"), &out, &out}, testKernel(jupytertest.Run)); status != exitNotNotebook {
+	if status := runIn(context.Background(), jupytertest.Run, stdio{strings.NewReader("no"), &out, &out}, "-"); status != exitNotNotebook {
 		t.Errorf("status %d: %s", status, out.String())
 	}
 }

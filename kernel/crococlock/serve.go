@@ -2,41 +2,36 @@ package main
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
+
+	"github.com/spf13/cobra"
 
 	"github.com/crococlock/crococlock/kernel/jupyter"
 	"github.com/crococlock/crococlock/kernel/server"
 )
 
-// runServe is the kernel: front ends start it with the name of a connection
+// newServe is the kernel: front ends start it with the name of a connection
 // file.
-func runServe(ctx context.Context, args []string, std stdio) int {
-	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
-	flags.SetOutput(std.err)
-	file := flags.String("connection-file", "", "the `FILE` that says where to listen")
-	flags.Usage = func() {
-		fmt.Fprintln(std.err, "Usage: crococlock serve --connection-file FILE\n\nRuns the Jupyter kernel. Front ends start it themselves; see crococlock install.")
-		flags.PrintDefaults()
+func newServe(std stdio) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "serve --connection-file FILE",
+		Short: "be a Jupyter kernel; front ends call this",
+		Long: "Runs the Jupyter kernel. Front ends start it themselves, with a file that says\n" +
+			"where to listen; \"crococlock install\" makes it known to them.",
 	}
-	if err := flags.Parse(args); err != nil {
-		return exitUsage
+	file := cmd.Flags().String("connection-file", "", "the `FILE` that says where to listen")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if *file == "" && len(args) == 1 { // as gophernotes is called
+			*file = args[0]
+		} else if *file == "" || len(args) > 0 {
+			return usageError("want one connection file")
+		}
+		return serve(cmd.Context(), *file, std)
 	}
-	if *file == "" && flags.NArg() == 1 { // as gophernotes is called
-		*file = flags.Arg(0)
-	} else if *file == "" || flags.NArg() > 0 {
-		flags.Usage()
-		return exitUsage
-	}
-	if err := serve(ctx, *file, std); err != nil {
-		fmt.Fprintln(std.err, "crococlock:", err)
-		return exitError
-	}
-	return exitOK
+	return cmd
 }
 
 func serve(ctx context.Context, file string, std stdio) error {
@@ -46,7 +41,7 @@ func serve(ctx context.Context, file string, std stdio) error {
 	}
 	exe, err := os.Executable()
 	if err != nil {
-		return fmt.Errorf("serve: where is this program: %w", err)
+		return fmt.Errorf("where is this program: %w", err)
 	}
 	// An interrupt ends the cell, not the kernel: the caller's context, which
 	// one would end, is not for us.
@@ -66,12 +61,4 @@ func serve(ctx context.Context, file string, std stdio) error {
 		Log:        func(err error) { fmt.Fprintln(std.err, "crococlock:", err) },
 		Version:    version(),
 	})
-}
-
-// version is the module's version as the build knows it.
-func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(devel)"
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,17 +22,18 @@ func TestServeSaysWhatIsWrong(t *testing.T) {
 		{[]string{"--connection-file", bad}, exitError, bad},
 		{[]string{filepath.Join(t.TempDir(), "none.json")}, exitError, "none.json"},
 	} {
-		var out bytes.Buffer
-		status := runServe(t.Context(), c.args, stdio{strings.NewReader(""), &out, &out})
-		if status != c.status || !strings.Contains(out.String(), c.says) {
-			t.Errorf("%v: status %d, %q; want %d, %q", c.args, status, out.String(), c.status, c.says)
+		status, out, errs := execute(t, append([]string{"serve"}, c.args...)...)
+		if status != c.status || out != "" || !strings.Contains(errs, c.says) {
+			t.Errorf("%v: status %d, %q, %q; want %d, %q", c.args, status, out, errs, c.status, c.says)
 		}
 	}
 }
 
 func TestWorkerIsNotForPeople(t *testing.T) {
-	var out bytes.Buffer
-	if status := runWorker(t.Context(), nil, stdio{strings.NewReader(""), &out, &out}); status != exitError || !strings.Contains(out.String(), "not started by a kernel") {
-		t.Errorf("status %d: %s", status, out.String())
+	if status, _, errs := execute(t, "worker"); status != exitError || !strings.Contains(errs, "not started by a kernel") {
+		t.Errorf("status %d: %s", status, errs)
+	}
+	if status, _, errs := execute(t, "worker", "cell"); status != exitUsage || !strings.Contains(errs, "not people") {
+		t.Errorf("with an argument: status %d: %s", status, errs)
 	}
 }

@@ -3,13 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
+
+	"github.com/spf13/cobra"
 
 	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
@@ -17,15 +17,15 @@ import (
 	"github.com/crococlock/crococlock/pkg/progress"
 )
 
-const trainUsage = `Usage: crococlock train [options] -o FILE FOLDER
-
-Trains a classifier on the pictures of FOLDER, which holds one folder for each
+const trainLong = `Trains a classifier on the pictures of FOLDER, which holds one folder for each
 of two or more classes (PNG, JPEG, GIF, WebP, BMP, TIFF; any size), and writes it
 to FILE as safetensors, for predict, evaluate and PyTorch. A fifth of each class
 is not trained on: the weights that are right on most of it are kept, also when
-training is stopped with Ctrl-C.
+training is stopped with Ctrl-C.`
 
-`
+const trainExample = `crococlock train pets/ -o mine.safetensors
+crococlock train pets/ -o quick.safetensors --arch simplenet --epochs 10
+crococlock train more-pets/ -o better.safetensors --from mine.safetensors`
 
 // trainOptions are the command line of crococlock train.
 type trainOptions struct {
@@ -45,47 +45,44 @@ const (
 	largestEpochs = 100
 )
 
-func runTrain(ctx context.Context, args []string, std stdio) int {
+// newTrain is "crococlock train".
+func newTrain(std stdio) *cobra.Command {
 	var o trainOptions
-	flags := flag.NewFlagSet("crococlock train", flag.ContinueOnError)
-	flags.SetOutput(std.err)
-	flags.StringVar(&o.out, "o", "", "the `file` to write")
-	flags.StringVar(&o.arch, "arch", "", "the `network`: "+strings.Join(cnn.Architectures(), " or ")+fmt.Sprintf(" (default %s, or what --from names)", cnn.ResNet))
-	flags.IntVar(&o.epochs, "epochs", 0, fmt.Sprintf("`passes` over the pictures (default about %d updates' worth, %d to %d)", usualUpdates, fewestEpochs, largestEpochs))
-	flags.IntVar(&o.size, "size", 0, fmt.Sprintf("scale pictures to that many rows and columns of `pixels`, %d or more (default %d, or what --from names)", cnn.Smallest, cnn.Height))
-	flags.Uint64Var(&o.seed, "seed", 0, "the `number` that chooses initial weights, the pictures held out and their order")
-	flags.StringVar(&o.from, "from", "", "begin with the `weights` of this file as far as they fit")
-	flags.Usage = func() {
-		fmt.Fprint(flags.Output(), trainUsage)
-		flags.PrintDefaults()
+	cmd := &cobra.Command{
+		Use:               "train [flags] -o FILE FOLDER",
+		Short:             "teach a network to tell classes of pictures apart",
+		Long:              trainLong,
+		Example:           trainExample,
+		SuggestFor:        []string{"fit", "learn"},
+		ValidArgsFunction: folders,
 	}
-	folders, err := parseAnywhere(flags, args)
-	complain := func(format string, args ...any) int {
-		fmt.Fprintf(std.err, "crococlock train: "+format+"\n", args...)
-		return exitUsage
+	flags := cmd.Flags()
+	flags.StringVarP(&o.out, "output", "o", "", "write the weights to `FILE`, which is safetensors")
+	architectures := cnn.Architectures()
+	chooseFlag(cmd, &o.arch, "arch", "the `NETWORK`: "+strings.Join(architectures, " or ")+fmt.Sprintf(" (default %s, or what --from names)", cnn.SmallResNet), architectures...)
+	flags.IntVar(&o.epochs, "epochs", 0, fmt.Sprintf("`PASSES` over the pictures (default about %d updates' worth, %d to %d)", usualUpdates, fewestEpochs, largestEpochs))
+	flags.IntVar(&o.size, "size", 0, fmt.Sprintf("scale pictures to that many rows and columns of `PIXELS`, %d or more (default %d, or what --from names)", cnn.Smallest, cnn.Height))
+	flags.Uint64Var(&o.seed, "seed", 0, "the `NUMBER` that chooses the first weights, the pictures held out and their order (default 0)")
+	flags.StringVar(&o.from, "from", "", "begin with the weights of this `FILE` as far as they fit")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) != 1:
+			return usageError("want one FOLDER of classes, got %s", words(args))
+		case o.out == "":
+			return usageError("-o FILE is missing: where the weights go")
+		case o.size < cnn.Smallest && flags.Changed("size"):
+			return usageError("--size %d: want %d or more", o.size, cnn.Smallest)
+		case o.epochs < 1 && flags.Changed("epochs"):
+			return usageError("--epochs %d: want 1 or more", o.epochs)
+		}
+		o.folder = args[0]
+		status, err := train(cmd.Context(), o, std)
+		if err != nil {
+			return &failure{status: status, err: err}
+		}
+		return ended(status)
 	}
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		return exitOK
-	case err != nil:
-		return exitUsage
-	case len(folders) != 1:
-		return complain("want one FOLDER of classes, got %q", folders)
-	case o.out == "":
-		return complain("-o FILE is missing: where the weights go")
-	case o.arch != "" && !slices.Contains(cnn.Architectures(), o.arch):
-		return complain("--arch %q: want %s", o.arch, strings.Join(cnn.Architectures(), " or "))
-	case o.size != 0 && o.size < cnn.Smallest:
-		return complain("--size %d: want %d or more", o.size, cnn.Smallest)
-	case o.epochs < 0:
-		return complain("--epochs %d: want 1 or more", o.epochs)
-	}
-	o.folder = folders[0]
-	status, err := train(ctx, o, std)
-	if err != nil {
-		fmt.Fprintf(std.err, "crococlock train: %v\n", err)
-	}
-	return status
+	return cmd
 }
 
 func train(ctx context.Context, o trainOptions, std stdio) (status int, err error) {
@@ -99,7 +96,7 @@ func train(ctx context.Context, o trainOptions, std stdio) (status int, err erro
 		}
 	}
 	if o.arch == "" {
-		o.arch = cnn.ResNet
+		o.arch = cnn.SmallResNet
 	}
 	if o.size == 0 {
 		o.size = cnn.Height
@@ -173,14 +170,7 @@ func readPictures(ctx context.Context, folder string, size int, std stdio) (*dat
 
 // fit trains the model, writes it and says how good it is.
 func (o trainOptions) fit(ctx context.Context, model *cnn.Model, d *dataset.Dataset, split dataset.Split, std stdio) (status int, err error) {
-	config := cnn.Config{
-		Epochs: o.epochs, BatchSize: trainBatch, LearningRate: 1e-3, Decay: true, KeepBest: true,
-		Augment: cnn.Augment{Mirror: true, Shift: 0.125}, Seed: o.seed,
-	}
-	if config.Epochs == 0 {
-		perEpoch := (len(split.Train) + trainBatch - 1) / trainBatch
-		config.Epochs = min(max((usualUpdates+perEpoch-1)/perEpoch, fewestEpochs), largestEpochs)
-	}
+	config := o.config(len(split.Train))
 	bar := progress.New(std.err, "training", int64(config.Epochs))
 	best := cnn.Epoch{ValidationAccuracy: -1}
 	history, err := model.Train(ctx, d, split, config, func(e cnn.Epoch) {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,9 +13,8 @@ func TestUninstall(t *testing.T) {
 	prefix := t.TempDir()
 	kernels := filepath.Join(prefix, "share", "jupyter", "kernels")
 	run := func(args ...string) (int, string) {
-		var out bytes.Buffer
-		status := runUninstall(t.Context(), append([]string{"--prefix", prefix}, args...), stdio{strings.NewReader(""), &out, &out})
-		return status, out.String()
+		status, out, errs := execute(t, append([]string{"uninstall", "--prefix", prefix}, args...)...)
+		return status, out + errs
 	}
 	if status, printed := run(); status != exitError {
 		t.Errorf("nothing is installed: status %d: %s", status, printed)

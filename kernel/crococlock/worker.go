@@ -1,21 +1,23 @@
 package main
 
 import (
-	"context"
-	"fmt"
+	"github.com/spf13/cobra"
 
 	"github.com/crococlock/crococlock/kernel/worker"
 )
 
-// runWorker is the process that runs cells; the kernel starts it.
-func runWorker(_ context.Context, args []string, std stdio) int {
-	if len(args) > 0 {
-		fmt.Fprintln(std.err, "crococlock worker is started by crococlock serve, not by people")
-		return exitUsage
+// newWorker is the process that runs cells; the kernel starts it.
+func newWorker() *cobra.Command {
+	return &cobra.Command{
+		Use:    "worker",
+		Short:  "run a kernel's cells",
+		Long:   "Runs cells. The kernel starts it, not people.",
+		Hidden: true,
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usageError("crococlock serve starts it, not people")
+			}
+			return worker.Serve()
+		},
 	}
-	if err := worker.Serve(); err != nil {
-		fmt.Fprintln(std.err, "crococlock:", err)
-		return exitError
-	}
-	return exitOK
 }

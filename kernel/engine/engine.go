@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"os"
 	"reflect"
 	"runtime/debug"
@@ -39,8 +40,10 @@ type Options struct {
 	// "path.(*Type).Method", functions that take the receiver first. Variables
 	// are pointers to them.
 	Replace map[string]any
-	// File returns what stands for a file where it becomes an interface, nil for
-	// the file itself: os.Stdin as an io.Reader may be one that asks the user.
+	// File returns what stands for a file where it becomes an interface that has
+	// methods, nil for the file itself: os.Stdin as an io.Reader may be one that
+	// asks the user. What it returns has the file's methods and one more, Unwrap()
+	// *os.File, by which code that asserts the file's type finds it.
 	File func(*os.File) any
 	// Print takes what the builtins print and println write.
 	Print func(string)
@@ -116,7 +119,9 @@ func New(o Options) (*Engine, error) {
 		o.Linger = 100 * time.Millisecond
 	}
 	e := &Engine{opts: o, fset: token.NewFileSet(), lines: map[int][]string{}, sites: map[int]cellSites{}}
-	e.compiled = newCompiled(e.fset, o.Replace)
+	with := (&callers{e: e}).replacements()
+	maps.Copy(with, o.Replace)
+	e.compiled = newCompiled(e.fset, with)
 	e.loader = source.New(source.Config{
 		Fset: e.fset, Compiled: e.compiled.Import, Paths: symbols.Paths, Dir: o.Dir, Env: os.Environ,
 	})

@@ -99,6 +99,9 @@ func (e *Engine) runError(err *compile.RunError) *Error {
 
 func (e *Engine) places(trace []compile.Call) (list []Place) {
 	for _, call := range trace {
+		if !call.Pos.IsValid() {
+			continue // it only leads to another
+		}
 		p := e.place(call.Pos)
 		p.Func = call.Name
 		list = append(list, p)

@@ -131,6 +131,224 @@ f(1, "x")
 f([]B{}, map[string]any{})`, `
 main.L[int,string] []*main.L[int,string]
 main.L[[]main.B,map[string]interface {}] []*main.L[[]main.B,map[string]interface {}]`},
+	{"methods that later cells add", `
+type T struct{ n int }
+type D struct { T; x string }
+type S[E any] struct { items []E }
+vals := []any{T{1}, []T{{2}}, map[string]T{"a": {3}}, &T{4}, S[T]{[]T{{5}}}, func(T) int { return 6 }, [1]T{{7}}, make(chan T), D{T{8}, "x"}}
+var s S[int]
+---
+func (t T) String() string { return fmt.Sprintf("T%d", t.n) }
+func (t *T) Inc() { t.n++ }
+func (s *S[E]) Push(e E) { s.items = append(s.items, e) }
+---
+_, a := vals[0].(T)
+_, b := vals[1].([]T)
+_, c := vals[2].(map[string]T)
+_, d := vals[3].(*T)
+_, e := vals[4].(S[T])
+_, f := vals[5].(func(T) int)
+_, g := vals[6].([1]T)
+_, h := vals[7].(chan T)
+_, i := vals[8].(D)
+fmt.Fprintln(out, a, b, c, d, e, f, g, h, i, vals[0] == any(T{1}), vals[0] == any(T{2}))
+switch x := vals[1].(type) {
+case []T:
+	fmt.Fprintln(out, x)
+}
+v := D{T{8}, "y"}
+v.Inc()
+fmt.Fprintln(out, v, &v, struct{ A, B any }{v, S[T]{[]T{{1}}}})
+s.Push(3)
+---
+func (s S[E]) Len() (int, E) { return len(s.items), s.items[0] }
+var l interface{ Len() (int, int) } = s
+fmt.Fprintln(out, s, l)
+l.Len()`, `
+true true true true true true true true true true false
+[T2]
+T9 T9 {T9 {[{1}]}}
+{[3]} {[3]}`},
+	{"what functions of cells are called", `
+type T struct{}
+func (T) V() string { return name() }
+func (*T) P() string { return name() }
+func name() string {
+	pc, _, line, _ := runtime.Caller(1)
+	return fmt.Sprint(runtime.FuncForPC(pc).Name(), ":", line)
+}
+func of(f any) string { return runtime.FuncForPC(reflect.ValueOf(f).Pointer()).Name() }
+func Gen[A any](a A) string { return name() }
+type G[A any] struct{}
+func (*G[A]) M() string { return name() }
+---
+fmt.Fprintln(out, name(), T{}.V(), (*T)(nil).P(), Gen(1), (&G[int]{}).M())
+func() { fmt.Fprintln(out, name(), func() string { return name() }()) }()
+fmt.Fprintln(out, of(name), of(T.V), of((*T).P), of(T{}.V), of(Gen[int]), of(strings.ToUpper), of(func() {}))
+fmt.Fprintln(out, reflect.ValueOf(name).Pointer() == reflect.ValueOf(name).Pointer(), reflect.ValueOf(name).Pointer() == reflect.ValueOf(of).Pointer())
+sort.Slice([]int{1, 2}, func(i, j int) bool {
+	_, file, _, _ := runtime.Caller(1)
+	fmt.Fprintln(out, path.Base(file))
+	return i < j
+})`, `
+main.main:1 main.T.V:3 main.(*T).P:4 main.Gen[...]:10 main.(*G[...]).M:12
+main.main.func1:2 main.main.func1.1:2
+main.name main.T.V main.(*T).P main.T.V-fm main.Gen[...] strings.ToUpper main.main.func2
+true false
+zsortfunc.go`},
+	{"where a panic was, for who asks runtime", `
+func trace() {
+	pcs := make([]uintptr, 20)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs)])
+	for more := true; more; {
+		var f runtime.Frame
+		if f, more = frames.Next(); strings.HasPrefix(f.File, "cell ") {
+			fmt.Fprintf(out, "%s %s:%d\n", f.Function, f.File, f.Line)
+		} else if f.Function == "runtime.gopanic" {
+			fmt.Fprintln(out, f.Function)
+		}
+	}
+}
+func f() {
+	panic("f")
+}
+func g() {
+	defer func() {
+		recover()
+		trace()
+	}()
+	f()
+}
+g()
+fmt.Fprintln(out, strings.Contains(string(debug.Stack()), "main.main(...)\n\tcell [1]:25\n"))`, `
+main.trace cell [1]:4
+main.g.func1 cell [1]:20
+runtime.gopanic
+main.f cell [1]:15
+main.g cell [1]:22
+main.main cell [1]:24
+true`},
+	{"lines that package log names", `
+l := log.New(out, "p ", log.Lshortfile)
+l.Println("one")
+l.Printf("%d", 2)
+l.SetFlags(log.Lshortfile | log.Lmsgprefix)
+say := func(s string) { l.Output(2, s) }
+say("three")
+type Svc struct{ *log.Logger }
+Svc{l}.Print("four")
+h := slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{AddSource: true, ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+	if a.Key == slog.TimeKey {
+		return slog.Attr{}
+	}
+	return a
+}}))
+h.Info("five")`, `
+p cell [1]:3: one
+p cell [1]:4: 2
+cell [1]:7: p three
+cell [1]:9: p four
+level=INFO source="cell [1]:16" msg=five`},
+	{"recover in what package reflect calls, and in wrappers", `
+type V struct{ x int }
+func (v V) M() { fmt.Fprintln(out, v.x, recover()) }
+func run(f func()) {
+	defer func() {
+		if r := recover(); r != nil {
+			fmt.Fprintln(out, "not recovered:", r)
+		}
+	}()
+	f()
+}
+type I interface{ M() }
+type W struct{ *V }
+run(func() { defer reflect.ValueOf(V{1}).Method(0).Interface().(func())(); panic(1) })
+run(func() { defer reflect.TypeOf(&V{}).Method(0).Func.Interface().(func(*V))(&V{2}); panic(2) })
+run(func() { var i I = &V{3}; defer i.M(); panic(3) })
+run(func() { var i I = W{&V{4}}; defer i.M(); panic(4) })
+run(func() { defer V.M(V{5}); panic(5) })
+run(func() { f := (&V{6}).M; defer f(); panic(6) })
+made := reflect.MakeFunc(reflect.TypeFor[func()](), func([]reflect.Value) []reflect.Value { V{7}.M(); return nil }).Interface().(func())
+run(func() { defer made(); panic(7) })
+var once sync.Once
+run(func() { defer once.Do(V{8}.M); panic(8) })
+run(func() { defer func() { defer recover() }(); panic(9) })
+run(func() { defer recover(); panic(10) })`, `
+1 1
+2 2
+3 3
+4 4
+5 5
+6 6
+7 <nil>
+not recovered: 7
+8 <nil>
+not recovered: 8
+not recovered: 10`},
+	{"what cannot be printed or run", `
+func missing(n int) int
+---
+println([2]int{})
+---
+defer func() { fmt.Fprintln(out, recover()) }()
+unsafe.Slice(new(int64), uint(1)<<61)
+---
+defer func() { fmt.Fprintln(out, recover()) }()
+unsafe.String((*byte)(nil), 1)`, `
+cell 1: missing function body
+cell 2: illegal types for operand: print
+	[2]int
+runtime error: unsafe.Slice: len out of range
+runtime error: unsafe.String: ptr is nil and len is not zero`},
+	{"embedded types of other packages whose interfaces want what is unexported", `
+type T struct {
+	testing.TB
+	logs []string
+}
+func (t *T) Logf(format string, args ...any) { t.logs = append(t.logs, fmt.Sprintf(format, args...)) }
+func (t *T) Helper() {}
+func say(t testing.TB) { t.Helper(); t.Logf("said %d", 1) }
+t := &T{}
+say(t)
+type E struct { ast.Expr; note string }
+var e ast.Expr = E{Expr: &ast.Ident{NamePos: 5, Name: "a"}}
+var s ast.Stmt = &struct{ ast.BlockStmt }{ast.BlockStmt{Lbrace: 3}}
+type R struct{ reflect.Type }
+func (r R) String() string { return "R of " + r.Type.String() }
+var r reflect.Type = R{reflect.TypeFor[int]()}
+var v types.Object = struct{ *types.Var }{types.NewVar(7, nil, "v", types.Typ[types.Int])}
+fmt.Fprintln(out, t.logs, e.Pos(), e.End(), s.Pos(), r, r.Kind(), v.Name(), v.Pos())
+ast.Inspect(&ast.ParenExpr{X: &ast.Ident{Name: "x"}}, func(n ast.Node) bool { return true })`, `
+[said 1] 5 6 3 R of int int v 7`},
+	{"generic functions that are compiled in", `
+type ints []int
+type celsius float64
+s, m, c := []int{3, 1, 2}, ints{5, 4}, []celsius{2, 1}
+slices.Sort(s)
+slices.Sort(m)
+slices.Sort(c)
+slices.SortFunc(s, func(a, b int) int { return b - a })
+fmt.Fprintln(out, s, m, c, slices.Max(s), slices.Contains(s, 9), cmp.Compare("b", "a"))
+f := slices.Sort[[]int]
+f(s)
+fmt.Fprintln(out, s, slices.Sorted(maps.Keys(map[string]int{"b": 1, "a": 2})), maps.Equal(map[int]int{1: 1}, map[int]int{1: 2}))
+func() {
+	defer func() { fmt.Fprintln(out, recover()) }()
+	slices.SortFunc(s, func(a, b int) int { panic("cmp") })
+}()
+func least[E cmp.Ordered](s ...E) E { slices.Sort(s); return s[0] }
+fmt.Fprintln(out, least(2, 1), least("b", "a"), least[celsius](2, 1))
+var seq iter.Seq[reflect.StructField] = reflect.TypeFor[struct{ A, B int }]().Fields()
+for f := range seq {
+	fmt.Fprint(out, f.Name, " ")
+}
+_, ok := any(seq).(iter.Seq[reflect.StructField])
+fmt.Fprintln(out, ok)`, `
+[3 2 1] [4 5] [1 2] 3 false 1
+[1 2 3] [a b] false
+cmp
+1 a 1
+A B true`},
 }
 
 func TestSessions(t *testing.T) {
@@ -138,8 +356,11 @@ func TestSessions(t *testing.T) {
 		t.Run(s.name, func(t *testing.T) {
 			out := new(strings.Builder)
 			e, err := engine.New(engine.Options{
-				Values:   []engine.Value{{Name: "out", V: &out}},
-				Packages: []string{"errors", "fmt", "maps", "slices", "sort", "strings", "sync"},
+				Values: []engine.Value{{Name: "out", V: &out}},
+				Packages: []string{
+					"cmp", "errors", "fmt", "go/ast", "go/types", "iter", "log", "log/slog", "maps", "path", "reflect", "runtime", "runtime/debug",
+					"slices", "sort", "strings", "sync", "testing", "unsafe",
+				},
 			})
 			if err != nil {
 				t.Fatal(err)

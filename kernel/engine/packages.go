@@ -57,6 +57,15 @@ func (c *compiled) Value(path, name string) (any, bool) {
 	return p.Value(name)
 }
 
+// Instance is Value of a generic function or type with type arguments.
+func (c *compiled) Instance(path, name string, args []types.Type) (any, bool) {
+	p := symbols.Lookup(path)
+	if p == nil {
+		return nil, false
+	}
+	return p.Instance(name, args)
+}
+
 // Source is the syntax of a package's generic declarations, or nil. What it
 // mentions of the others is the compiled package's.
 func (c *compiled) Source(path string) *unit.Unit {

@@ -11,6 +11,8 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+
+	"github.com/crococlock/crococlock/internal/atomicfile"
 )
 
 // Values of Kernelspec.InterruptMode; empty means InterruptSignal.
@@ -112,28 +114,14 @@ func (k *Kernelspec) Install(kernels, name string, files fs.FS) (dir string, err
 		return "", fmt.Errorf("jupyter: kernelspec %q: letters, digits and . _ - only", name)
 	}
 	name = strings.ToLower(name)
-	if err := os.MkdirAll(kernels, 0o755); err != nil {
-		return "", fmt.Errorf("jupyter: install kernelspec %s: %w", name, err)
-	}
-	fresh, err := os.MkdirTemp(kernels, "."+name+".*")
-	if err != nil {
-		return "", fmt.Errorf("jupyter: install kernelspec %s: %w", name, err)
-	}
-	defer os.RemoveAll(fresh)
-	if err := k.fill(fresh, files); err != nil {
-		return "", fmt.Errorf("jupyter: install kernelspec %s: %w", name, err)
-	}
 	dir = filepath.Join(kernels, name)
-	if err := replaceDir(fresh, dir); err != nil {
+	if err := atomicfile.Folder(dir, func(dir string) error { return k.fill(dir, files) }); err != nil {
 		return "", fmt.Errorf("jupyter: install kernelspec %s: %w", name, err)
 	}
 	return dir, nil
 }
 
 func (k *Kernelspec) fill(dir string, files fs.FS) error {
-	if err := os.Chmod(dir, 0o755); err != nil { // MkdirTemp's folders are private
-		return err
-	}
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
@@ -148,24 +136,6 @@ func (k *Kernelspec) fill(dir string, files fs.FS) error {
 		return nil
 	}
 	return os.CopyFS(dir, files)
-}
-
-// replaceDir moves fresh to dir; what was there is moved aside first and
-// brought back should that fail.
-func replaceDir(fresh, dir string) error {
-	old := fresh + ".old"
-	err := os.Rename(dir, old)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	had := err == nil
-	if err := os.Rename(fresh, dir); err != nil {
-		if had {
-			return errors.Join(err, os.Rename(old, dir))
-		}
-		return err
-	}
-	return os.RemoveAll(old)
 }
 
 // ListKernelspecs returns the names that FindKernelspec would find, sorted.

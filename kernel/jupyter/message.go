@@ -23,7 +23,7 @@ type Header struct {
 	Version  string `json:"version"`
 }
 
-// IsZero tells whether the header is the empty object that stands for "no
+// IsZero reports whether the header is the empty object that stands for "no
 // parent".
 func (h Header) IsZero() bool { return h == Header{} }
 

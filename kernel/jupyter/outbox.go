@@ -30,7 +30,7 @@ func newOutbox(stall time.Duration) *outbox {
 	return o
 }
 
-// put queues wire, which must not change any more, and tells whether it will
+// put queues wire, which must not change any more, and reports whether it will
 // be written.
 func (o *outbox) put(wire []byte) bool {
 	o.mu.Lock()
@@ -58,7 +58,7 @@ func (o *outbox) put(wire []byte) bool {
 	return true
 }
 
-// full tells whether wire must wait. A message larger than the whole box goes
+// full reports whether wire must wait. A message larger than the whole box goes
 // into an empty one.
 func (o *outbox) full(wire []byte) bool {
 	return o.queued > 0 && o.queued+len(wire) > outboxBytes && !o.closing && !o.failed

@@ -84,7 +84,7 @@ func (p *process) exited() bool {
 	}
 }
 
-// waitFor tells whether the process ends within d.
+// waitFor reports whether the process ends within d.
 func (p *process) waitFor(d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

@@ -18,7 +18,7 @@ func (c *Cell) Source() string { return c.o.text("source") }
 // ID is the cell's id, "" where it has none.
 func (c *Cell) ID() string { return c.o.text("id") }
 
-// Blank tells whether there is nothing in the cell to run.
+// Blank reports whether there is nothing in the cell to run.
 func (c *Cell) Blank() bool { return strings.TrimSpace(c.Source()) == "" }
 
 // Tags lists the cell's tags.
@@ -34,7 +34,7 @@ func (c *Cell) Tags() []string {
 	return tags
 }
 
-// HasTag tells whether the cell has a tag.
+// HasTag reports whether the cell has a tag.
 func (c *Cell) HasTag(tag string) bool { return slices.Contains(c.Tags(), tag) }
 
 // A Part is what of a cell a page leaves out.

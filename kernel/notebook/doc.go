@@ -17,6 +17,7 @@
 //
 // Two deliberate differences from nbclient: a line that was rewritten with
 // carriage returns (a progress bar) is stored as its last state only, and the
-// times at which cells ran are not stored; a second run of a notebook whose
-// results are the same leaves the file as it was.
+// times at which cells ran are stored only where Options.RecordTiming asks for
+// them; a second run of a notebook whose results are the same leaves the file as
+// it was.
 package notebook

@@ -60,7 +60,7 @@ func (p *reader) value() node {
 	return p.scalar()
 }
 
-// more steps over the opening bracket or a comma, and tells whether something
+// more steps over the opening bracket or a comma, and reports whether something
 // follows; if not, it steps over the closing bracket.
 func (p *reader) more(end byte) bool {
 	p.space()

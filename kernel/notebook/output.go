@@ -54,12 +54,13 @@ func (o *Output) Metadata(mimeType, key string) string {
 	return ""
 }
 
-// isJSON tells which representations are JSON values rather than strings.
+// isJSON reports whether representations of the type are JSON values, not strings.
 func isJSON(mimeType string) bool {
 	return mimeType == "application/json" || strings.HasPrefix(mimeType, "application/") && strings.HasSuffix(mimeType, "+json")
 }
 
-// isLines tells which representations nbformat stores as lists of lines.
+// isLines reports whether nbformat stores representations of the type as lists of
+// lines.
 func isLines(mimeType string) bool {
 	return strings.HasPrefix(mimeType, "text/") || mimeType == "application/javascript" || mimeType == "image/svg+xml"
 }

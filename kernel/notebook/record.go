@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/crococlock/crococlock/internal/ansi"
 	"github.com/crococlock/crococlock/kernel/jupyter"
 )
 
@@ -156,7 +157,7 @@ func collapseReturns(s string) string {
 	for whole := range strings.SplitAfterSeq(s, "\n") {
 		line, end := strings.CutSuffix(whole, "\n")
 		states := strings.Split(strings.TrimRight(line, "\r"), "\r")
-		if strings.Contains(line, "\x1b") {
+		if strings.Contains(line, ansi.Escape) {
 			states = states[len(states)-1:]
 		}
 		var shown []rune

@@ -201,7 +201,7 @@ func (r *runner) cells(ctx context.Context, nb *Notebook) error {
 	return nil
 }
 
-// Runs tells whether Run executes the cell: code that is not blank nor tagged
+// Runs reports whether Run executes the cell: code that is not blank nor tagged
 // "skip-execution".
 func (c *Cell) Runs() bool {
 	return c.Type() == "code" && !c.Blank() && !c.HasTag("skip-execution")

@@ -163,7 +163,7 @@ func join(begin string, items []string, end string, breakable bool) string {
 	return begin + strings.Join(items, indent) + end
 }
 
-// composite tells whether values of a type hold others.
+// composite reports whether values of a type hold others.
 func composite(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Pointer, reflect.Interface, reflect.Slice, reflect.Array, reflect.Map, reflect.Struct:

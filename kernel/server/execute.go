@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"strings"
 
+	"github.com/crococlock/crococlock/internal/ansi"
 	"github.com/crococlock/crococlock/kernel/cell"
 	"github.com/crococlock/crococlock/kernel/jupyter"
 	"github.com/crococlock/crococlock/kernel/link"
@@ -96,7 +97,7 @@ func (k *kernel) eval(code string) link.Frame {
 		}
 	}
 	why += "; all variables are gone, a fresh worker has been started"
-	return link.Frame{Error: &link.CellError{Name: ename, Value: why, Traceback: append([]string{"\x1b[31m" + ename + "\x1b[0m: " + why}, p.place...)}}
+	return link.Frame{Error: &link.CellError{Name: ename, Value: why, Traceback: append([]string{ansi.Red(ename) + ": " + why}, p.place...)}}
 }
 
 // page tells about a name as a payload of the reply: Jupyter calls payloads
@@ -132,7 +133,7 @@ func (k *kernel) setExecuting(executing bool) {
 	k.executing, k.early = executing, false
 }
 
-// setRunning notes what the worker runs, and tells whether that has been
+// setRunning notes what the worker runs, and reports whether that has been
 // interrupted already.
 func (k *kernel) setRunning(id int) (early bool) {
 	k.mu.Lock()

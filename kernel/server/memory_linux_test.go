@@ -137,7 +137,7 @@ func TestServerKilled(t *testing.T) {
 	}
 }
 
-// alive tells whether a process runs and is no zombie.
+// alive reports whether a process runs and is no zombie.
 func alive(pid int) bool {
 	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil || syscall.Kill(pid, 0) != nil {

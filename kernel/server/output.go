@@ -80,13 +80,13 @@ func (o *output) advance() {
 	o.pieces = kept
 }
 
-// holds tells whether a marker holds the stream back: its frame has not been
+// holds reports whether a marker holds the stream back: its frame has not been
 // handled, and what follows it must not overtake that. o.mu is held.
 func (o *output) holds(stream string) bool {
 	return o.seen[stream] != allMarks && o.seen[stream] > o.handled
 }
 
-// held is holds for the reader.
+// held reports what holds does, for the reader.
 func (o *output) held(stream string) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()

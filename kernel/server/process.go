@@ -200,7 +200,7 @@ func (p *process) interrupt(id int, grace time.Duration) {
 	})
 }
 
-// wasKilled tells whether an interrupt ended the worker.
+// wasKilled reports whether an interrupt ended the worker.
 func (p *process) wasKilled() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -2,6 +2,6 @@
 
 package server_test
 
-// raced tells whether the race detector is on: it wants terabytes of address
+// raced is whether the race detector is on: it wants terabytes of address
 // space, and reports what cells do wrong on purpose.
 const raced = true

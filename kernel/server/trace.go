@@ -100,7 +100,7 @@ func withoutArguments(call string) string {
 	return call
 }
 
-// inner tells whether a call is the interpreter's own, or what serves it.
+// inner reports whether a call is the interpreter's own, or what serves it.
 func inner(call string) bool {
 	for _, prefix := range []string{
 		"github.com/crococlock/crococlock/kernel/", "reflect.", "runtime.", "internal/", "main.", "panic(", "testing.",

@@ -26,7 +26,7 @@ func killTree(pid int) {
 	}
 }
 
-// unread tells whether a pipe holds what nobody has read yet.
+// unread reports whether a pipe holds what nobody has read yet.
 func unread(pipe *os.File) bool {
 	n, err := unix.IoctlGetInt(int(pipe.Fd()), unix.TIOCINQ)
 	return err == nil && n > 0 // the cell may have closed it

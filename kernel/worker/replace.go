@@ -20,9 +20,6 @@ func (e *Evaluator) replacements() map[string]any {
 		"time.Sleep":      e.sleep,
 		"os/exec.Command": e.command,
 		"os.Exit":         e.exit,
-		"log.Fatal":       func(v ...any) { log.Print(v...); e.exit(1) },
-		"log.Fatalf":      func(format string, v ...any) { log.Printf(format, v...); e.exit(1) },
-		"log.Fatalln":     func(v ...any) { log.Println(v...); e.exit(1) },
 	}
 	e.replaceStreams(with)
 	e.replaceRunning(with)

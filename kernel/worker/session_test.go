@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/crococlock/crococlock/internal/ansi"
 	"github.com/crococlock/crococlock/kernel/display"
 	"github.com/crococlock/crococlock/kernel/worker"
 )
@@ -24,19 +25,20 @@ type session struct {
 	out     bytes.Buffer   // what special lines printed
 }
 
-func newSession(t *testing.T) *session {
+func newSession(t *testing.T) *session { return newSessionWith(t, worker.Options{}) }
+
+func newSessionWith(t *testing.T, o worker.Options) *session {
 	s := &session{t: t}
+	o.Display = func(d display.Data) error {
+		s.shown = append(s.shown, d)
+		if s.showing != nil {
+			s.showing()
+		}
+		return nil
+	}
+	o.Output = &s.out
 	var err error
-	s.e, err = worker.New(worker.Options{
-		Display: func(d display.Data) error {
-			s.shown = append(s.shown, d)
-			if s.showing != nil {
-				s.showing()
-			}
-			return nil
-		},
-		Output: &s.out,
-	})
+	s.e, err = worker.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,6 +100,5 @@ func trace(err error) string {
 	if !errors.As(err, &cell) {
 		return fmt.Sprint(err)
 	}
-	plain := strings.NewReplacer("\x1b[31m", "", "\x1b[0m", "")
-	return plain.Replace(strings.Join(cell.Traceback, "\n"))
+	return ansi.Plain(strings.Join(cell.Traceback, "\n"))
 }

@@ -23,6 +23,9 @@ type stdin struct {
 	line []byte // what has not been read yet
 }
 
+// Unwrap is for code of cells that looks for the file.
+func (s *stdin) Unwrap() *os.File { return s.File }
+
 // Read asks for a line where none is left.
 func (s *stdin) Read(p []byte) (int, error) {
 	s.mu.Lock()

@@ -36,7 +36,7 @@ type orderedWriter struct {
 	*os.File
 }
 
-// Unwrap is for who must know which file it is, such as package progress.
+// Unwrap is for who must know which file it is: code of cells, package progress.
 func (o orderedWriter) Unwrap() *os.File { return o.File }
 
 func (o orderedWriter) Write(p []byte) (int, error) {

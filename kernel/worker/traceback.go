@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+
+	"github.com/crococlock/crococlock/internal/ansi"
 )
 
 // Names of the errors that a front end may want to tell from others.
@@ -55,8 +57,7 @@ func (s *sources) code(cell int) string {
 // failure is an error with its traceback: the message, then each place with its
 // line and, under the first, a caret.
 func (s *sources) failure(name, message string, at ...place) *CellError {
-	const red, reset = "\x1b[31m", "\x1b[0m"
-	trace := []string{red + name + reset + ": " + message}
+	trace := []string{ansi.Red(name) + ": " + message}
 	first := true
 	for _, p := range at {
 		if p.file != "" {
@@ -70,7 +71,7 @@ func (s *sources) failure(name, message string, at ...place) *CellError {
 		line := strings.TrimRight(lines[p.line-1], "\r")
 		trace = append(trace, fmt.Sprintf("%s, line %d", cellName(p.cell), p.line), "    "+line)
 		if runes := []rune(line); first && p.column > 0 && p.column <= len(runes)+1 {
-			trace = append(trace, "    "+indent(string(runes[:p.column-1]))+red+"^"+reset)
+			trace = append(trace, "    "+indent(string(runes[:p.column-1]))+ansi.Red("^"))
 		}
 		first = false
 	}

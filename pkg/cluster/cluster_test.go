@@ -1,45 +1,22 @@
 package cluster_test
 
 import (
-	"encoding/json"
 	"math"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/crococlock/crococlock/internal/studytest"
 	"github.com/crococlock/crococlock/pkg/cluster"
 	"gonum.org/v1/gonum/mat"
 )
 
-// reference is what PyTorch computes from the author's published weights.
-type reference struct {
-	Images []struct {
-		Name       string
-		P          float64
-		DClock     float64 `json:"d_clock"`
-		DCrocodile float64 `json:"d_crocodile"`
-	}
-}
-
-func readReference(t *testing.T) (r reference, labels []int) {
+// readReference returns what PyTorch computes from the author's weights, and the
+// images' labels.
+func readReference(t *testing.T) (r studytest.Reference, labels []int) {
 	t.Helper()
-	dir := os.Getenv("CROCOCLOCK_AUTHOR")
-	if dir == "" {
-		if os.Getenv("CROCOCLOCK_REQUIRE_DATA") == "1" {
-			t.Fatal("CROCOCLOCK_AUTHOR, the folder of the author's weights, is not set")
-		}
-		t.Skip("CROCOCLOCK_AUTHOR, the folder of the author's weights, is not set")
-	}
-	data, err := os.ReadFile(filepath.Join(dir, "reference.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(data, &r); err != nil {
-		t.Fatal(err)
-	}
+	r = studytest.AuthorReference(t)
 	for _, image := range r.Images {
 		label := 0
 		if strings.HasPrefix(image.Name, "crocodile/") {

@@ -1,10 +1,10 @@
 package cluster
 
-import "fmt"
+import (
+	"fmt"
 
-// Threshold is the probability of class 1 from which on an image is predicted
-// to be of class 1.
-const Threshold = 0.5
+	"github.com/crococlock/crococlock/internal/decide"
+)
 
 // A Wrong is an image whose predicted class is not its class.
 type Wrong struct {
@@ -20,7 +20,7 @@ func (w Wrong) Caption() string {
 	return fmt.Sprintf("prediction: %.2f | truth: %d", w.P, w.Truth)
 }
 
-// WrongPredictions is approach 1: every image on the wrong side of Threshold, in
+// WrongPredictions is approach 1: every image on the wrong side of one half, in
 // order. p are the N predicted probabilities of class 1, in [0,1], labels the N
 // true classes, 0 or 1. Neither is modified. Errors: different lengths, a
 // probability or a label outside its range.
@@ -36,11 +36,7 @@ func WrongPredictions(p []float64, labels []int) ([]Wrong, error) {
 		if labels[i] != 0 && labels[i] != 1 {
 			return nil, fmt.Errorf("cluster: label %d is %d, not 0 or 1", i, labels[i])
 		}
-		predicted := 0
-		if v >= Threshold {
-			predicted = 1
-		}
-		if predicted != labels[i] {
+		if predicted := decide.Label(v); predicted != labels[i] {
 			wrong = append(wrong, Wrong{Index: i, P: v, Predicted: predicted, Truth: labels[i]})
 		}
 	}

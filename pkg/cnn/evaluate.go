@@ -49,24 +49,7 @@ func (m *Model) logitsOf(d *dataset.Dataset, idx []int) ([]float32, error) {
 	return out, err
 }
 
-// accepts says why the images idx of a dataset cannot go into the model.
-func (m *Model) accepts(d *dataset.Dataset, idx []int) error {
-	if d.H != m.size || d.W != m.size {
-		return fmt.Errorf("cnn: images are %d×%d pixels, the model takes %d×%d", d.H, d.W, m.size, m.size)
-	}
-	if len(d.Classes) != len(m.classes) {
-		return fmt.Errorf("cnn: the data have %d classes %q, the model %d %q", len(d.Classes), d.Classes, len(m.classes), m.classes)
-	}
-	for i, name := range d.Classes {
-		if at := slices.Index(m.classes, name); at >= 0 && at != i {
-			return fmt.Errorf("cnn: class %q is number %d of the data's classes %q, and number %d of the model's %q", name, i, d.Classes, at, m.classes)
-		}
-	}
-	if err := d.Check(idx); err != nil {
-		return fmt.Errorf("cnn: %w", err)
-	}
-	return nil
-}
+func (m *Model) accepts(d *dataset.Dataset, idx []int) error { return accepts(m, d, idx) }
 
 // score compares logits (N, outputs) with N labels.
 func (m *Model) score(logits, labels []float32) Score {

@@ -56,7 +56,7 @@ func ExampleModel_WriteFile() {
 }
 
 func ExampleModel_Latent() {
-	model, err := cnn.Pretrained()
+	model, err := cnn.Pretrained(cnn.SimpleNet)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func ExampleModel_Latent() {
 }
 
 func ExampleModel_FeatureMaps() {
-	model, err := cnn.Pretrained()
+	model, err := cnn.Pretrained(cnn.SimpleNet)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func ExampleModel_FeatureMaps() {
 }
 
 func ExampleModel_Report() {
-	model, err := cnn.Pretrained()
+	model, err := cnn.Pretrained(cnn.SimpleNet)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -115,7 +115,7 @@ func ExampleFromNetwork() {
 
 func ExampleModel_LoadPartly() {
 	rng := rand.New(rand.NewPCG(1, 0))
-	pretrained, err := cnn.Pretrained()
+	pretrained, err := cnn.Pretrained(cnn.SimpleNet)
 	if err != nil {
 		log.Fatal(err)
 	}

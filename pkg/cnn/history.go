@@ -1,6 +1,11 @@
 package cnn
 
 import (
+	"fmt"
+	"math"
+	"strings"
+	"text/tabwriter"
+
 	"github.com/go-gota/gota/dataframe"
 	"github.com/go-gota/gota/series"
 )
@@ -61,4 +66,40 @@ func (h History) DataFrame() dataframe.DataFrame {
 		series.New(h.ValidationLoss(), series.Float, "validation_loss"),
 		series.New(h.ValidationAccuracy(), series.Float, "validation_accuracy"),
 	)
+}
+
+// String is a table with a row an epoch. Without validation images it has no
+// columns for them.
+func (h History) String() string {
+	if len(h) == 0 {
+		return "no epochs"
+	}
+	validated := false
+	for _, e := range h {
+		validated = validated || !math.IsNaN(e.ValidationLoss) || !math.IsNaN(e.ValidationAccuracy)
+	}
+	var b strings.Builder
+	t := tabwriter.NewWriter(&b, 0, 8, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprint(t, "epoch\ttraining loss\taccuracy\t")
+	if validated {
+		fmt.Fprint(t, "validation loss\taccuracy\t")
+	}
+	fmt.Fprintln(t)
+	for _, e := range h {
+		fmt.Fprintf(t, "%d\t%s\t%s\t", e.Number, fourDecimals(e.TrainLoss), percent(e.TrainAccuracy))
+		if validated {
+			fmt.Fprintf(t, "%s\t%s\t", fourDecimals(e.ValidationLoss), percent(e.ValidationAccuracy))
+		}
+		fmt.Fprintln(t)
+	}
+	t.Flush()
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// fourDecimals is a dash for what was not measured, as percent is.
+func fourDecimals(v float64) string {
+	if math.IsNaN(v) {
+		return "–"
+	}
+	return fmt.Sprintf("%.4f", v)
 }

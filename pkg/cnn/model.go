@@ -32,6 +32,7 @@ type Model struct {
 	outputs      int // 1 for two classes, or one a class
 	net          nn.Layer
 	probes       probes
+	drawn        *rand.PCG  // what the network draws in training; nil of one that was handed in, or of one that draws nothing
 	programs     []*program // those used last, the latest first
 }
 

@@ -4,24 +4,17 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/crococlock/crococlock/internal/decide"
 	"github.com/crococlock/crococlock/pkg/nn"
 	"gonum.org/v1/gonum/mat"
 )
 
 // Threshold is the probability from which a picture counts as the second class.
-const Threshold = 0.5
+const Threshold = decide.Threshold
 
 // Label returns the label of a picture with probability p of the second of two
 // classes; −1 where p is NaN.
-func Label(p float64) int {
-	switch {
-	case p >= Threshold:
-		return 1
-	case math.IsNaN(p):
-		return -1
-	}
-	return 0
-}
+func Label(p float64) int { return decide.Label(p) }
 
 // Likeliest returns the label of a picture with these probabilities of the
 // classes: Label for two, else the first of the largest; −1 where one is NaN.
@@ -69,11 +62,16 @@ func (m *Model) Probabilities(x []float32) (*mat.Dense, error) {
 	if err != nil {
 		return nil, err
 	}
+	return m.rows(logits), nil
+}
+
+// rows are the probabilities of logits (N, outputs).
+func (m *Model) rows(logits []float32) *mat.Dense {
 	out := mat.NewDense(len(logits)/m.outputs, len(m.classes), nil)
 	for i := range len(logits) / m.outputs {
 		out.SetRow(i, m.probabilities(logits[i*m.outputs:(i+1)*m.outputs]))
 	}
-	return out, nil
+	return out
 }
 
 // logits returns the network's output for each picture of x, (N, outputs).
@@ -89,8 +87,8 @@ func (m *Model) logits(x []float32) ([]float32, error) {
 // probabilities are those of each class for one picture's logits.
 func (m *Model) probabilities(z []float32) []float64 {
 	if len(z) == 1 {
-		p := sigmoid(float64(z[0]))
-		return []float64{1 - p, p}
+		// Not one and 1 minus it, which is 0 long before it should be.
+		return []float64{sigmoid(-float64(z[0])), sigmoid(float64(z[0]))}
 	}
 	p := make([]float64, len(z))
 	most, sum := math.Inf(-1), 0.0

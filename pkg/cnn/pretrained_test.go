@@ -2,7 +2,9 @@ package cnn_test
 
 import (
 	"math/rand/v2"
+	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/crococlock/crococlock/internal/studytest"
@@ -13,7 +15,7 @@ import (
 // The weights shipped with the program know clocks and crocodiles they were not
 // trained on: those of the split that made them.
 func TestPretrained(t *testing.T) {
-	m, err := cnn.Pretrained()
+	m, err := cnn.Pretrained(cnn.SimpleNet)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,5 +36,21 @@ func TestPretrained(t *testing.T) {
 	}
 	if s.Accuracy < 0.83 || s.Accuracy > 0.90 {
 		t.Errorf("on the test images: %v, want what SimpleNet reaches, 83 to 90 %%", s)
+	}
+}
+
+// Names without weights are refused with those that have some.
+func TestPretrainedNames(t *testing.T) {
+	for _, name := range cnn.PretrainedNames() {
+		m, err := cnn.Pretrained(name)
+		if err != nil || m.Architecture() != name || m.Size() != cnn.Height {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := os.Stat(name + ".md"); err != nil {
+			t.Errorf("no model card: %v", err)
+		}
+	}
+	if _, err := cnn.Pretrained("vgg"); err == nil || !strings.Contains(err.Error(), `"vgg" are shipped, only of ["simplenet"`) {
+		t.Errorf("error is %v", err)
 	}
 }

@@ -20,9 +20,9 @@ const (
 
 // Batch is the largest number of pictures that are evaluated at a time: who has
 // many loses nothing by predicting that many in each call.
-func (m *Model) Batch() int {
-	return min(max(maxBatch*Height*Width/(m.size*m.size), 1), maxBatch)
-}
+func (m *Model) Batch() int { return batchOf(m.size) }
+
+func batchOf(size int) int { return min(max(maxBatch*Height*Width/(size*size), 1), maxBatch) }
 
 // A program is the evaluation graph for one batch size, over the model's own
 // weights.

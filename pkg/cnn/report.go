@@ -1,6 +1,7 @@
 package cnn
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -11,9 +12,11 @@ import (
 	"github.com/crococlock/crococlock/pkg/dataset"
 	"github.com/go-gota/gota/dataframe"
 	"github.com/go-gota/gota/series"
+	"gonum.org/v1/gonum/mat"
 )
 
-// A Report tells how a model does on some images, class by class.
+// A Report tells how predictions of some images compare with the truth, class by
+// class.
 type Report struct {
 	Score
 	Classes []string
@@ -23,6 +26,13 @@ type Report struct {
 	// Wrong are the images whose predicted class is not theirs, those of the
 	// largest probability of the wrong class first.
 	Wrong []Mistake
+
+	// Index are the images' positions in the dataset, Paths their names there, Truth
+	// their labels, and P the probabilities of their classes, a row an image.
+	Index []int
+	Paths []string
+	Truth []int
+	P     *mat.Dense
 }
 
 // A Mistake is an image whose predicted class is not its class.
@@ -33,38 +43,98 @@ type Mistake struct {
 }
 
 // Report evaluates the model on the images idx of d; errors are Evaluate's.
-func (m *Model) Report(d *dataset.Dataset, idx []int) (*Report, error) {
-	if err := m.accepts(d, idx); err != nil {
-		return nil, err
-	}
-	if len(idx) == 0 {
-		return nil, fmt.Errorf("cnn: no images to evaluate on")
-	}
-	logits, err := m.logitsOf(d, idx)
+func (m *Model) Report(d *dataset.Dataset, idx []int) (*Report, error) { return NewReport(m, d, idx) }
+
+// NewReport evaluates a classifier on the images idx of d; errors are Evaluate's.
+func NewReport(c Classifier, d *dataset.Dataset, idx []int) (*Report, error) {
+	p, err := Probabilities(c, d, idx)
 	if err != nil {
 		return nil, err
 	}
-	r := &Report{Score: m.score(logits, d.Y(idx)), Classes: m.Classes(), Confusion: make([][]int, len(m.classes))}
-	for k := range r.Confusion {
-		r.Confusion[k] = make([]int, len(m.classes))
-	}
+	paths, truth := make([]string, len(idx)), make([]int, len(idx))
 	for n, i := range idx {
-		z := logits[n*m.outputs : (n+1)*m.outputs]
-		truth, label := d.Labels[i], predicted(z)
-		r.Confusion[truth][label]++
-		if label != truth {
-			r.Wrong = append(r.Wrong, Mistake{Index: i, Truth: truth, Predicted: label, P: m.probabilities(z)[label]})
+		truth[n] = d.Labels[i]
+		if i < len(d.Paths) {
+			paths[n] = d.Paths[i]
 		}
 	}
-	slices.SortStableFunc(r.Wrong, func(a, b Mistake) int {
-		switch {
-		case a.P > b.P:
-			return -1
-		case a.P < b.P:
-			return 1
+	return newReport(c.Classes(), slices.Clone(idx), paths, truth, p)
+}
+
+// ReportOf is the report of predictions that are there, such as those of a file: p
+// has a row an image and a column a class, truth the images' labels.
+func ReportOf(classes []string, truth []int, p *mat.Dense) (*Report, error) {
+	if err := checkClasses(classes); err != nil {
+		return nil, err
+	}
+	if p == nil || len(truth) == 0 {
+		return nil, fmt.Errorf("cnn: a report of no predictions")
+	}
+	if n, k := p.Dims(); n != len(truth) || k != len(classes) {
+		return nil, fmt.Errorf("cnn: a report of %d×%d probabilities for %d images and %d classes", n, k, len(truth), len(classes))
+	}
+	idx := make([]int, len(truth))
+	for i, t := range truth {
+		idx[i] = i
+		if t < 0 || t >= len(classes) {
+			return nil, fmt.Errorf("cnn: a report: label %d of image %d, there are %d classes", t, i, len(classes))
 		}
-		return 0
-	})
+		for k, v := range p.RawRowView(i) {
+			if !(v >= 0 && v <= 1) {
+				return nil, fmt.Errorf("cnn: a report: the probability of class %d of image %d is %v", k, i, v)
+			}
+		}
+	}
+	return newReport(slices.Clone(classes), idx, make([]string, len(truth)), slices.Clone(truth), mat.DenseCopyOf(p))
+}
+
+// Pool is the report of the images of all of reports together, such as the test
+// images of several splits; each image as often as it is there.
+func Pool(reports ...*Report) (*Report, error) {
+	if len(reports) == 0 {
+		return nil, fmt.Errorf("cnn: a pool of no reports")
+	}
+	first, total := reports[0], 0
+	for _, r := range reports {
+		if !slices.Equal(r.Classes, first.Classes) {
+			return nil, fmt.Errorf("cnn: a pool of reports on the classes %q and %q", first.Classes, r.Classes)
+		}
+		total += r.Total
+	}
+	var idx, truth []int
+	var paths []string
+	p := mat.NewDense(total, len(first.Classes), nil)
+	for _, r := range reports {
+		for i := range r.Truth {
+			p.SetRow(len(idx)+i, r.P.RawRowView(i))
+		}
+		idx, paths, truth = append(idx, r.Index...), append(paths, r.Paths...), append(truth, r.Truth...)
+	}
+	return newReport(first.Classes, idx, paths, truth, p)
+}
+
+// newReport keeps what it is given.
+func newReport(classes []string, idx []int, paths []string, truth []int, p *mat.Dense) (*Report, error) {
+	r := &Report{Classes: classes, Index: idx, Paths: paths, Truth: truth, P: p, Confusion: make([][]int, len(classes))}
+	for k := range r.Confusion {
+		r.Confusion[k] = make([]int, len(classes))
+	}
+	for i, t := range truth {
+		row := p.RawRowView(i)
+		label := Likeliest(row)
+		if label < 0 {
+			return nil, fmt.Errorf("cnn: a report: the prediction of image %d is NaN", idx[i])
+		}
+		r.Confusion[t][label]++
+		if label == t {
+			r.Correct++
+		} else {
+			r.Wrong = append(r.Wrong, Mistake{Index: idx[i], Truth: t, Predicted: label, P: row[label]})
+		}
+	}
+	r.Total, r.Loss = len(truth), meanLoss(truth, p)
+	r.Accuracy = share(r.Correct, r.Total)
+	slices.SortStableFunc(r.Wrong, func(a, b Mistake) int { return cmp.Compare(b.P, a.P) })
 	return r, nil
 }
 
@@ -160,6 +230,25 @@ func (r *Report) DataFrame() dataframe.DataFrame {
 	}
 	for k, name := range r.Classes {
 		columns = append(columns, series.New(as[k], series.Int, "as_"+name))
+	}
+	return dataframe.New(columns...)
+}
+
+// Predictions has a row an image and the columns index, path, class, predicted,
+// right and, for each class, p_<class>.
+func (r *Report) Predictions() dataframe.DataFrame {
+	n := len(r.Truth)
+	class, predicted, right := make([]string, n), make([]string, n), make([]bool, n)
+	for i, t := range r.Truth {
+		label := Likeliest(r.P.RawRowView(i))
+		class[i], predicted[i], right[i] = r.Classes[t], r.Classes[label], label == t
+	}
+	columns := []series.Series{
+		series.New(r.Index, series.Int, "index"), column.Strings(r.Paths, "path"),
+		column.Strings(class, "class"), column.Strings(predicted, "predicted"), series.New(right, series.Bool, "right"),
+	}
+	for k, name := range r.Classes {
+		columns = append(columns, series.New(mat.Col(nil, k, r.P), series.Float, "p_"+name))
 	}
 	return dataframe.New(columns...)
 }

@@ -13,8 +13,8 @@ import (
 )
 
 // Train trains a new network on split.Train and measures it on split.Validation
-// after every epoch; split.Test is not touched. It minimises the cross-entropy
-// with Adam. onEpoch, if not nil, is called after each epoch. When ctx ends, Train
+// after every epoch; split.Test is not touched. It minimises the cross-entropy.
+// onEpoch, if not nil, is called after each epoch. When ctx ends, Train
 // returns the model and history so far together with an error that wraps ctx's.
 // The same data, split and config give the same bits on any number of cores.
 // Positions outside the data and labels outside the classes are errors.
@@ -37,7 +37,7 @@ func Train(ctx context.Context, d *dataset.Dataset, split dataset.Split, config 
 	if err := m.trainable(d, split); err != nil {
 		return nil, nil, err
 	}
-	history, err := m.train(ctx, d, split, config, rng, onEpoch)
+	history, err := m.train(ctx, d, split, config, onEpoch)
 	return m, history, err
 }
 
@@ -50,7 +50,7 @@ func (m *Model) Train(ctx context.Context, d *dataset.Dataset, split dataset.Spl
 	if err := m.trainable(d, split); err != nil {
 		return nil, err
 	}
-	return m.train(ctx, d, split, config, rand.New(rand.NewPCG(config.Seed, 0)), onEpoch)
+	return m.train(ctx, d, split, config, onEpoch)
 }
 
 func (m *Model) trainable(d *dataset.Dataset, split dataset.Split) error {
@@ -63,44 +63,84 @@ func (m *Model) trainable(d *dataset.Dataset, split dataset.Split) error {
 	return m.accepts(d, split.Validation)
 }
 
-func (m *Model) train(ctx context.Context, d *dataset.Dataset, split dataset.Split, config Config, rng *rand.Rand, onEpoch func(Epoch)) (history History, err error) {
-	t := newTrainer(m, config, len(split.Train), rng)
-	if config.KeepBest {
-		kept := &best{params: m.everything()}
-		after := onEpoch
-		onEpoch = func(e Epoch) {
-			kept.see(e)
-			if after != nil {
-				after(e)
-			}
-		}
-		defer kept.restore()
+func (m *Model) train(ctx context.Context, d *dataset.Dataset, split dataset.Split, config Config, onEpoch func(Epoch)) (history History, err error) {
+	perEpoch := 1
+	if config.BatchSize > 0 {
+		perEpoch = (len(split.Train) + config.BatchSize - 1) / config.BatchSize
 	}
+	t, err := newTrainer(m, config, perEpoch*config.Epochs)
+	if err != nil {
+		return nil, fmt.Errorf("cnn: %w", err)
+	}
+	check, err := t.resume(d, split, &history)
+	if err != nil {
+		return nil, err
+	}
+	loader, err := dataset.NewLoader(d, split.Train, dataset.LoaderConfig{
+		BatchSize: config.BatchSize, Augmentation: config.Augment, Mixup: config.Mixup, Seed: config.Seed,
+	}, t.done)
+	if err != nil {
+		return nil, fmt.Errorf("cnn: %w", err)
+	}
+	defer loader.Close()
+	defer t.finish()
 	labels := d.Y(split.Validation)
-	for n := 1; n <= config.Epochs; n++ {
-		train, err := t.epoch(ctx, d, batches(split.Train, config.BatchSize, rng))
+	for n := len(history) + 1; n <= config.Epochs; n++ {
+		train, err := t.epoch(ctx, loader)
 		if err != nil {
 			return history, fmt.Errorf("cnn: epoch %d: %w", n, err)
 		}
 		e := Epoch{Number: n, TrainLoss: train.Loss, TrainAccuracy: train.Accuracy,
 			ValidationLoss: math.NaN(), ValidationAccuracy: math.NaN()}
-		if len(labels) > 0 {
-			logits, err := m.logitsOf(d, split.Validation)
-			if errors.Is(err, errNaN) {
-				return history, fmt.Errorf("cnn: epoch %d: the validation loss is NaN; a smaller learning rate may help", n)
-			}
-			if err != nil {
-				return history, fmt.Errorf("cnn: epoch %d: validation: %w", n, err)
-			}
-			s := m.score(logits, labels)
-			e.ValidationLoss, e.ValidationAccuracy = s.Loss, s.Accuracy
+		if err := t.measure(d, split.Validation, labels, &e); err != nil {
+			return history, err
 		}
 		history = append(history, e)
+		if err := check.write(n, history); err != nil {
+			return history, err
+		}
 		if onEpoch != nil {
 			onEpoch(e)
 		}
 	}
 	return history, nil
+}
+
+// measure completes an epoch with what the model, averaged if that is wanted,
+// reaches on the validation images, and keeps the best.
+func (t *trainer) measure(d *dataset.Dataset, validation []int, labels []float32, e *Epoch) error {
+	due := e.Number%max(t.config.ValidateEvery, 1) == 0 || e.Number == t.config.Epochs
+	t.average.swap()
+	defer t.average.swap()
+	switch {
+	case len(labels) == 0:
+		if t.best != nil {
+			t.best.Keep(-e.TrainLoss)
+		}
+	case due:
+		logits, err := t.model.logitsOf(d, validation)
+		if errors.Is(err, errNaN) {
+			return fmt.Errorf("cnn: epoch %d: the validation loss is NaN; a smaller learning rate may help", e.Number)
+		}
+		if err != nil {
+			return fmt.Errorf("cnn: epoch %d: validation: %w", e.Number, err)
+		}
+		s := t.model.score(logits, labels)
+		e.ValidationLoss, e.ValidationAccuracy = s.Loss, s.Accuracy
+		if t.best != nil {
+			// Whole numbers first, then the loss, made less than one.
+			t.best.Keep(float64(s.Correct) - s.Loss/(1+s.Loss))
+		}
+	}
+	return nil
+}
+
+// finish gives the model the weights that training is for: the best, the averages,
+// or those that it has.
+func (t *trainer) finish() {
+	if t.best == nil || !t.best.Restore() {
+		t.average.swap()
+	}
 }
 
 // ShowProgress returns a callback for Train that draws a progress bar on w.
@@ -112,13 +152,4 @@ func ShowProgress(w io.Writer, config Config) func(Epoch) {
 			bar.Done()
 		}
 	}
-}
-
-// batches returns the batches of one epoch: all images at once, in order, or
-// shuffled mini-batches.
-func batches(idx []int, size int, rng *rand.Rand) [][]int {
-	if size == 0 || size >= len(idx) {
-		return [][]int{idx}
-	}
-	return dataset.Batches(idx, size, rng)
 }

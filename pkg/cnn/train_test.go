@@ -138,7 +138,7 @@ func TestTrainRefuses(t *testing.T) {
 		"too few pixels":          {&short, split, ok, "pixel values"},
 		"oblong images":           {&flat, dataset.Split{Train: []int{0}}, ok, "32×64"},
 		"architecture":            {d, split, cnn.Config{Architecture: "vgg", Epochs: 1, LearningRate: 1}, `"vgg"`},
-		"shift":                   {d, split, cnn.Config{Epochs: 1, LearningRate: 1, Augment: cnn.Augment{Shift: 0.6}}, "Shift"},
+		"shift":                   {d, split, cnn.Config{Epochs: 1, LearningRate: 1, Augment: dataset.Augmentation{dataset.Shift{Most: 0.6}}}, "Shift"},
 		"small images":            {&tiny, dataset.Split{Train: []int{0}}, ok, "2×2"},
 		"a blow-up":               {d, split, cnn.Config{Epochs: 20, LearningRate: 1e30}, "loss is"},
 	} {

@@ -4,38 +4,61 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"math/rand/v2"
-	"slices"
 
 	"github.com/crococlock/crococlock/pkg/dataset"
 	"github.com/crococlock/crococlock/pkg/nn"
 	G "gorgonia.org/gorgonia"
 )
 
+// A solver is what an optimiser of nn does.
+type solver interface {
+	G.Solver
+	SetLR(lr float64)
+	SetGroups(groups ...nn.Group) error
+}
+
+// newSolver is the optimiser that config names, with decay on filters alone.
+func newSolver(config Config, params []nn.Param) (solver, error) {
+	var s solver
+	switch {
+	case config.Optimizer == SGD:
+		s = nn.NewSGD(nn.SGDConfig{LR: config.LearningRate, Momentum: 0.9, Nesterov: true, WeightDecay: config.WeightDecay})
+	default:
+		c := nn.DefaultAdam()
+		c.LR, c.WeightDecay = config.LearningRate, config.WeightDecay
+		if config.WeightDecay > 0 {
+			s = nn.NewAdamW(c)
+		} else {
+			s = nn.NewAdam(c)
+		}
+	}
+	_, others := nn.Filters(params)
+	return s, s.SetGroups(nn.Group{Params: others})
+}
+
 // A trainer updates a model's weights.
 type trainer struct {
 	model   *Model
 	config  Config
-	rng     *rand.Rand // of the changes to images
-	scratch []float32
-	solver  *nn.Adam
+	solver  solver
+	average averages
+	best    *nn.Best      // nil unless the best is to be kept
 	steps   map[int]*step // by batch size, of which there are two at most
 	done    int           // updates made
 	total   int           // updates in all
 }
 
-func newTrainer(m *Model, config Config, images int, rng *rand.Rand) *trainer {
-	adam := nn.DefaultAdam()
-	adam.LR = config.LearningRate
-	perEpoch := 1
-	if config.BatchSize > 0 {
-		perEpoch = (images + config.BatchSize - 1) / config.BatchSize
+func newTrainer(m *Model, config Config, updates int) (*trainer, error) {
+	t := &trainer{model: m, config: config, steps: make(map[int]*step), total: updates}
+	var err error
+	if t.solver, err = newSolver(config, m.Params()); err != nil {
+		return nil, err
 	}
-	t := &trainer{model: m, config: config, solver: nn.NewAdam(adam), steps: make(map[int]*step), total: perEpoch * config.Epochs}
-	if config.Augment != (Augment{}) {
-		t.rng, t.scratch = rng, make([]float32, m.pixels())
+	if config.KeepBest {
+		t.best = nn.NewBest(m.net)
 	}
-	return t
+	t.average, err = newAverages(m, config)
+	return t, err
 }
 
 // A step is the training graph for one batch size.
@@ -44,8 +67,11 @@ type step struct {
 	x, t         *G.Node
 	logits, loss *G.Node
 	weights      []G.ValueGrad
-	holds        []int // the images in x
+	holds        *dataset.Batch // what is in x and t
 }
+
+// soft reports whether targets are shares of classes rather than labels.
+func (c Config) soft() bool { return c.Mixup > 0 || c.LabelSmoothing > 0 }
 
 func (t *trainer) step(batch int) (*step, error) {
 	if s, ok := t.steps[batch]; ok {
@@ -57,18 +83,10 @@ func (t *trainer) step(batch int) (*step, error) {
 	if s.x, err = nn.Input(g, "x", batch, 3, m.size, m.size); err != nil {
 		return nil, err
 	}
-	target := []int{batch, 1} // the label of the second class
-	loss := nn.BCEWithLogits
-	if m.outputs > 1 {
-		target, loss = []int{batch}, nn.SoftmaxCrossEntropy
-	}
-	if s.t, err = nn.Input(g, "t", target...); err != nil {
-		return nil, err
-	}
 	if s.logits, err = m.net.Build(s.x, nn.Train); err != nil {
 		return nil, err
 	}
-	if s.loss, err = loss(s.logits, s.t); err != nil {
+	if err := t.addLoss(s, batch); err != nil {
 		return nil, err
 	}
 	weights, grads, err := nn.Grad(s.loss, m.Params())
@@ -83,58 +101,124 @@ func (t *trainer) step(batch int) (*step, error) {
 	return s, nil
 }
 
-// epoch makes one update for each batch. The score is that of the weights each
-// batch met.
-func (t *trainer) epoch(ctx context.Context, d *dataset.Dataset, batches [][]int) (Score, error) {
+// addLoss adds targets and loss to a step's graph: of one output the share of the
+// second class, else labels or the shares of all.
+func (t *trainer) addLoss(s *step, batch int) (err error) {
+	g, outputs := s.x.Graph(), t.model.outputs
+	switch {
+	case outputs == 1:
+		if s.t, err = nn.Input(g, "t", batch, 1); err == nil {
+			s.loss, err = nn.BCEWithLogitsWith(s.logits, s.t, nn.BCEConfig{LabelSmoothing: t.config.LabelSmoothing})
+		}
+	case t.config.soft():
+		if s.t, err = nn.Input(g, "t", batch, outputs); err == nil {
+			s.loss, err = nn.SoftmaxCrossEntropyWith(s.logits, s.t, nn.CrossEntropyConfig{LabelSmoothing: t.config.LabelSmoothing})
+		}
+	default:
+		if s.t, err = nn.Input(g, "t", batch); err == nil {
+			s.loss, err = nn.SoftmaxCrossEntropy(s.logits, s.t)
+		}
+	}
+	return err
+}
+
+// epoch makes one update for each batch of an epoch. The score is that of the
+// weights each batch met.
+func (t *trainer) epoch(ctx context.Context, loader *dataset.Loader) (Score, error) {
 	var sum Score
-	for i, idx := range batches {
+	for i := range loader.PerEpoch() {
 		if ctx.Err() != nil {
 			return Score{}, fmt.Errorf("stopped: %w", ctx.Err())
 		}
-		s, err := t.step(len(idx))
+		b, err := loader.Next()
 		if err != nil {
 			return Score{}, err
 		}
-		t.gather(s, d, idx)
-		if err := s.machine.RunAll(); err != nil {
+		if err := t.update(b, &sum); err != nil {
 			return Score{}, fmt.Errorf("batch %d: %w", i+1, err)
 		}
-		loss := float64(nn.Data(s.loss)[0])
-		if math.IsNaN(loss) || math.IsInf(loss, 0) {
-			if t.done == 0 {
-				return Score{}, fmt.Errorf("batch %d: the loss is %v before any update: the network or its weights make it so", i+1, loss)
-			}
-			return Score{}, fmt.Errorf("batch %d: the loss is %v; a smaller learning rate may help", i+1, loss)
-		}
-		sum.Loss += loss * float64(len(idx))
-		sum.Correct += t.model.score(nn.Data(s.logits), nn.Data(s.t)).Correct
-		sum.Total += len(idx)
-		if t.config.Decay {
-			t.solver.SetLR(t.config.LearningRate * (1 + math.Cos(math.Pi*float64(t.done)/float64(t.total))) / 2)
-		}
-		if err := t.solver.Step(s.weights); err != nil {
-			return Score{}, fmt.Errorf("batch %d: %w", i+1, err)
-		}
-		t.done++
 	}
 	sum.Loss /= float64(sum.Total)
 	sum.Accuracy = float64(sum.Correct) / float64(sum.Total)
 	return sum, nil
 }
 
-// gather puts the images idx and their labels into a batch, unless they lie
-// there as they are: full batches are all one.
-func (t *trainer) gather(s *step, d *dataset.Dataset, idx []int) {
-	if t.rng == nil && slices.Equal(s.holds, idx) {
+// update learns from one batch and adds its loss and what was right to sum.
+func (t *trainer) update(b *dataset.Batch, sum *Score) error {
+	n := len(b.Index)
+	s, err := t.step(n)
+	if err != nil {
+		return err
+	}
+	t.feed(s, b)
+	if err := s.machine.RunAll(); err != nil {
+		return err
+	}
+	loss := float64(nn.Data(s.loss)[0])
+	if math.IsNaN(loss) || math.IsInf(loss, 0) {
+		if t.done == 0 {
+			return fmt.Errorf("the loss is %v before any update: the network or its weights make it so", loss)
+		}
+		return fmt.Errorf("the loss is %v; a smaller learning rate may help", loss)
+	}
+	sum.Loss += loss * float64(n)
+	sum.Correct += t.model.correct(nn.Data(s.logits), b)
+	sum.Total += n
+	t.solver.SetLR(t.config.rate(t.done, t.total))
+	if err := t.solver.Step(s.weights); err != nil {
+		return err
+	}
+	t.average.update()
+	t.done++
+	return nil
+}
+
+// feed puts a batch into a step's inputs, unless it lies there.
+func (t *trainer) feed(s *step, b *dataset.Batch) {
+	if s.holds == b && t.still() {
 		return
 	}
-	x, n := nn.Data(s.x), t.model.pixels()
-	d.Fill(x, idx)
-	for k, i := range idx {
-		nn.Data(s.t)[k] = float32(d.Labels[i])
-		if t.rng != nil {
-			t.config.Augment.apply(x[k*n:(k+1)*n], t.scratch, t.model.size, t.rng)
+	copy(nn.Data(s.x), b.X)
+	to, classes := nn.Data(s.t), len(t.model.classes)
+	switch {
+	case len(to) == len(b.Targets):
+		copy(to, b.Targets)
+	case t.model.outputs == 1:
+		for i := range to {
+			to[i] = b.Targets[i*classes+1]
+		}
+	default:
+		for i := range to {
+			to[i] = float32(largest(b.Targets[i*classes : (i+1)*classes]))
 		}
 	}
-	s.holds = append(s.holds[:0], idx...)
+	s.holds = b
+}
+
+// still reports whether every batch is all images as they are.
+func (t *trainer) still() bool {
+	return t.total == t.config.Epochs && len(t.config.Augment) == 0 && t.config.Mixup == 0
+}
+
+// correct counts the images of a batch whose prediction is the class with the
+// largest share in them.
+func (m *Model) correct(logits []float32, b *dataset.Batch) int {
+	n, classes := 0, len(m.classes)
+	for i := range b.Index {
+		if predicted(logits[i*m.outputs:(i+1)*m.outputs]) == largest(b.Targets[i*classes:(i+1)*classes]) {
+			n++
+		}
+	}
+	return n
+}
+
+// largest is the position of the first of the largest.
+func largest(x []float32) int {
+	best := 0
+	for i, v := range x {
+		if v > x[best] {
+			best = i
+		}
+	}
+	return best
 }

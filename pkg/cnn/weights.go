@@ -66,8 +66,12 @@ func FromStateDict(s *nn.StateDict) (*Model, error) {
 	}
 	if !ok {
 		architecture = SimpleNet
-		if _, ok := s.Get("res1.conv1.weight"); ok {
-			architecture = ResNet
+	}
+	if _, residual := s.Get("res1.conv1.weight"); residual && (!ok || architecture == ResNet) {
+		architecture = ResNet
+		// Files from before there were two have the small one under this name.
+		if t, ok := s.Get("conv1.weight"); ok && len(t.Shape) == 4 && t.Shape[0] == smallResNet().width {
+			architecture = SmallResNet
 		}
 	}
 	size, err := sizeOf(s, architecture)
@@ -171,7 +175,7 @@ func classesOf(s *nn.StateDict, architecture string) ([]string, error) {
 	if text, ok := s.Metadata[metaClasses]; ok {
 		return parseClasses(text)
 	}
-	last := map[string]string{SimpleNet: "lin2.bias", ResNet: "lin.bias"}[architecture]
+	last := map[string]string{SimpleNet: "lin2.bias", ResNet: "lin.bias", SmallResNet: "lin.bias"}[architecture]
 	t, ok := s.Get(last)
 	if !ok || len(t.Data) < 3 {
 		return studyClasses, nil

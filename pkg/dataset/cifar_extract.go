@@ -15,6 +15,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/crococlock/crococlock/internal/atomicfile"
 )
 
 // The binary version's format: one byte of coarse label, one of fine label,
@@ -47,7 +49,7 @@ func (c CIFAR) Extract(ctx context.Context, progress func(done, total int64)) er
 	return nil
 }
 
-func (c CIFAR) extract(ctx context.Context, progress func(done, total int64)) (err error) {
+func (c CIFAR) extract(ctx context.Context, progress func(done, total int64)) error {
 	if err := verify(ctx, c.Archive, c.MD5); err != nil {
 		return err
 	}
@@ -55,28 +57,20 @@ func (c CIFAR) extract(ctx context.Context, progress func(done, total int64)) (e
 	if err != nil {
 		return err
 	}
-	parent := filepath.Dir(c.Out)
-	if err := os.MkdirAll(parent, 0o755); err != nil {
-		return err
-	}
-	temp, err := os.MkdirTemp(parent, "."+filepath.Base(c.Out)+"-*.tmp")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.RemoveAll(temp))
-		}
-	}()
+	return atomicfile.Folder(c.Out, func(dir string) error { return c.fill(ctx, dir, labels, progress) })
+}
+
+// fill writes the images that have one of the labels into dir.
+func (c CIFAR) fill(ctx context.Context, dir string, labels map[int]string, progress func(done, total int64)) error {
 	counts := make(map[int]int)
-	err = c.each(ctx, cifarTrain, func(size int64, data io.Reader) error {
+	err := c.each(ctx, cifarTrain, func(size int64, data io.Reader) error {
 		return c.records(ctx, size, data, progress, func(index, label int, planes []byte) error {
 			class, wanted := labels[label]
 			if !wanted {
 				return nil
 			}
 			counts[label]++
-			return writeRecord(filepath.Join(temp, class), strconv.Itoa(index)+".png", planes)
+			return writeRecord(filepath.Join(dir, class), strconv.Itoa(index)+".png", planes)
 		})
 	})
 	if err != nil {
@@ -87,21 +81,14 @@ func (c CIFAR) extract(ctx context.Context, progress func(done, total int64)) (e
 			return fmt.Errorf("%s: %s holds no image of class %s", c.Archive, cifarTrain, class)
 		}
 	}
-	return install(temp, c.Out)
-}
-
-// install gives the finished folder its name, in place of an empty folder.
-func install(temp, out string) error {
-	if err := os.Chmod(temp, 0o755); err != nil { // MkdirTemp keeps others out
+	if err := checkVacant(c.Out); err != nil {
 		return err
 	}
-	if err := checkVacant(out); err != nil {
+	// A folder that somebody has put something into meanwhile is not replaced.
+	if err := os.Remove(c.Out); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	if err := os.Remove(out); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	return os.Rename(temp, out)
+	return nil
 }
 
 // errAbsent is wrapped by errors about a file that an archive does not hold.

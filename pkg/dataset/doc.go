@@ -24,4 +24,9 @@
 //		x, y := data.X(batch), data.Y(batch) // 50×3×H×W and 50
 //		...
 //	}
+//
+// Training pictures are changed by an Augmentation, steps one after another; a
+// Loader does that and makes the batches, ahead of the update that needs them.
+// NearDuplicates finds pictures that are there twice, KFold deals for
+// cross-validation.
 package dataset

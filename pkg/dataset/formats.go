@@ -70,8 +70,9 @@ func sniff(head []byte) string {
 	return ""
 }
 
-// bmpHeader tells a bitmap from a text that begins with the letters BM: four
-// bytes are zero, and the second header has one of a few sizes.
+// bmpHeader reports whether the data are a bitmap, and no text that begins with
+// the letters BM: four bytes are zero, and the second header has one of a few
+// sizes.
 func bmpHeader(head []byte) bool {
 	return len(head) >= 18 && binary.LittleEndian.Uint32(head[6:]) == 0 &&
 		slices.Contains([]uint32{12, 16, 40, 52, 56, 64, 108, 124}, binary.LittleEndian.Uint32(head[14:]))

@@ -9,7 +9,7 @@ import (
 )
 
 // EnvData is the environment variable that names the folder of images to use.
-const EnvData = "CROCOCLOCK_DATA"
+const EnvData = project.EnvData
 
 // DefaultDir returns data/clocks_crocodiles under the checkout's root, where
 // "crococlock data" puts the study's images and Open looks for them.

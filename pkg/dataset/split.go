@@ -187,3 +187,38 @@ func Batches(idx []int, size int, rng *rand.Rand) [][]int {
 func shuffle(x []int, rng *rand.Rand) {
 	rng.Shuffle(len(x), func(i, j int) { x[i], x[j] = x[j], x[i] })
 }
+
+// KFold deals images into k parts with the classes in each in the proportion in
+// which they are in all, to within one image, and returns k splits: each part is
+// Validation once, the others Train. Test is empty. labels are those of all images,
+// none negative; k is 2 to their number.
+func KFold(labels []int, k int, rng *rand.Rand) ([]Split, error) {
+	if k < 2 || k > len(labels) {
+		return nil, fmt.Errorf("dataset: %d folds of %d images, want 2 to as many as images", k, len(labels))
+	}
+	classes, err := byClass(labels)
+	if err != nil {
+		return nil, err
+	}
+	parts := make([][]int, k)
+	at := 0
+	for _, class := range classes {
+		shuffle(class, rng)
+		for _, i := range class { // the next class goes on where this one ends
+			parts[at%k] = append(parts[at%k], i)
+			at++
+		}
+	}
+	splits := make([]Split, k)
+	for f := range splits {
+		for p, part := range parts {
+			if p == f {
+				splits[f].Validation = slices.Clone(part)
+			} else {
+				splits[f].Train = append(splits[f].Train, part...)
+			}
+		}
+		shuffle(splits[f].Train, rng)
+	}
+	return splits, nil
+}

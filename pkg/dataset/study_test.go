@@ -2,31 +2,23 @@ package dataset_test
 
 import (
 	"encoding/binary"
-	"os"
+	"fmt"
 	"testing"
 
+	"github.com/crococlock/crococlock/internal/studytest"
 	"github.com/crococlock/crococlock/pkg/dataset"
 )
 
 // study returns the study's images, or skips the test where they are not.
 func study(t *testing.T) *dataset.Dataset {
 	t.Helper()
-	dir := os.Getenv(dataset.EnvData)
-	if dir == "" {
-		if os.Getenv("CROCOCLOCK_REQUIRE_DATA") == "1" {
-			t.Fatalf("%s is not set: it must name the folder of the study's images", dataset.EnvData)
-		}
-		t.Skipf("needs the study's images: %s is not set", dataset.EnvData)
-	}
+	dir := studytest.Images(t)
 	d, err := dataset.ReadFolder(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !d.IsStudy() {
-		if os.Getenv("CROCOCLOCK_REQUIRE_DATA") == "1" {
-			t.Fatalf("%s holds other images than the study's: hash %s", dir, d.ContentHash())
-		}
-		t.Skipf("needs the study's images: %s holds others", dir)
+		studytest.Missing(t, fmt.Sprintf("%s holds other images than the study's: hash %s", dir, d.ContentHash()))
 	}
 	return d
 }

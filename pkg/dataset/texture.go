@@ -8,7 +8,7 @@ import (
 // between draws a number in [lo,hi).
 func between(rng *rand.Rand, lo, hi float64) float64 { return lo + (hi-lo)*rng.Float64() }
 
-// chance is true with probability p.
+// chance reports whether something of probability p happens.
 func chance(rng *rand.Rand, p float64) bool { return rng.Float64() < p }
 
 // pick draws one of the items.

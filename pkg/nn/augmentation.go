@@ -42,7 +42,7 @@ func (c AugmentConfig) Validate() error {
 	return nil
 }
 
-// warps says that pictures are resampled.
+// warps reports whether pictures are resampled.
 func (c AugmentConfig) warps() bool { return c.Rotation > 0 || c.Scale > 0 || c.Stretch > 0 }
 
 // Augmentation changes a batch of pictures in ways that gradients pass through:

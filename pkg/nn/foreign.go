@@ -104,8 +104,8 @@ func sliceOf(op G.Op) (axis, step int) {
 
 var slicePattern = regexp.MustCompile(`^T\[((?::, )*)\d+:\d+:(\d+)\.\.\.\]`)
 
-// isLogSumExp recognises log(Σ exp(a − m) + m), m = max a: what Gorgonia's
-// function makes.
+// isLogSumExp reports whether n is log(Σ exp(a − m) + m), m = max a: what
+// Gorgonia's function makes.
 func isLogSumExp(n *G.Node) bool {
 	is := func(n *G.Node, kind, name string) bool {
 		k, ours := foreignKind(n)

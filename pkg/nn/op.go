@@ -184,13 +184,14 @@ func (o *op) UsePreallocDo(y G.Value, in ...G.Value) (_ G.Value, err error) {
 	return y, nil
 }
 
-// WritesWhole tells the executor that UsePreallocDo may be given dirty memory.
+// WritesWhole reports whether UsePreallocDo may be given dirty memory, for the
+// executor.
 func (o *op) WritesWhole() bool { return true }
 
-// InPlace tells the executor that y may lie where input i lies.
+// InPlace reports whether y may lie where input i lies.
 func (o *op) InPlace(i int) bool { return o.inPlace.has(i) }
 
-// Reads tells the executor whether do looks at input i.
+// Reads reports whether do looks at input i.
 func (o *op) Reads(i int) bool { return !o.unread.has(i) }
 
 // Fuse is the op that does next, if it is an activation, in the pass of o.

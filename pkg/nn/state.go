@@ -55,8 +55,8 @@ func State(net Network, solver G.Solver, rng rand.Source) *RunState {
 }
 
 // Also adds a part under a name of its own without a point in it: another network
-// or solver or source of random numbers, an *EMA, a *Best, or a number that the
-// run counts or measures, as *int or *float64. It returns s; mistakes are reported
+// or solver or source of random numbers, an *EMA, a *Best, or numbers that the
+// run counts or measures, as *int, *float64 or *[]float64. It returns s; mistakes are reported
 // when s is written or read.
 func (s *RunState) Also(name string, part any) *RunState {
 	if v := reflect.ValueOf(part); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
@@ -80,6 +80,11 @@ func (s *RunState) Also(name string, part any) *RunState {
 	case *float64:
 		s.add(name, numberState{func() string { return strconv.FormatFloat(*p, 'x', -1, 64) }, func(text string) (func(), error) {
 			v, err := strconv.ParseFloat(text, 64)
+			return func() { *p = v }, err
+		}})
+	case *[]float64:
+		s.add(name, numberState{func() string { return formatFloats(*p) }, func(text string) (func(), error) {
+			v, err := parseFloats(text)
 			return func() { *p = v }, err
 		}})
 	case rand.Source:

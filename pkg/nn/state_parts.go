@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // tensorsState is tensors that are there whatever happens.
@@ -29,6 +30,7 @@ func (p tensorsState) check(sd *StateDict, _ string) (func(), error) {
 		for _, t := range to {
 			from, _ := sd.Get(t.Name)
 			copy(t.Data, from.Data)
+			copy(t.Ints, from.Ints)
 		}
 	}, nil
 }
@@ -59,6 +61,27 @@ func (p numberState) check(sd *StateDict, text string) (func(), error) {
 		return nil, err
 	}
 	return p.parse(text)
+}
+
+// formatFloats is numbers as text, every bit of them.
+func formatFloats(x []float64) string {
+	words := make([]string, len(x))
+	for i, v := range x {
+		words[i] = strconv.FormatFloat(v, 'x', -1, 64)
+	}
+	return strings.Join(words, " ")
+}
+
+func parseFloats(text string) ([]float64, error) {
+	var x []float64
+	for _, word := range strings.Fields(text) {
+		v, err := strconv.ParseFloat(word, 64)
+		if err != nil {
+			return nil, err
+		}
+		x = append(x, v)
+	}
+	return x, nil
 }
 
 // sourceState is a source of random numbers.

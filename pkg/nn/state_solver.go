@@ -20,7 +20,7 @@ type solverNumbers struct {
 	Groups map[string]groupNumbers `json:",omitempty"`
 }
 
-// hasMomentum tells of an SGD whether it remembers anything.
+// hasMomentum reports whether an SGD remembers anything.
 func (n solverNumbers) hasMomentum() bool {
 	var c SGDConfig
 	return json.Unmarshal(n.Config, &c) == nil && c.Momentum != 0

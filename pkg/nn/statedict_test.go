@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/crococlock/crococlock/internal/studytest"
 	"github.com/crococlock/crococlock/pkg/nn"
 )
 
@@ -23,25 +24,12 @@ var simpleNet = []nn.ParamShape{
 	{Name: "lin2.weight", Shape: []int{1, 256}}, {Name: "lin2.bias", Shape: []int{1}},
 }
 
-// author returns a file of the published weights.
-func author(t *testing.T, name string) string {
-	t.Helper()
-	dir := os.Getenv("CROCOCLOCK_AUTHOR")
-	if dir == "" {
-		if os.Getenv("CROCOCLOCK_REQUIRE_DATA") == "1" {
-			t.Fatal("CROCOCLOCK_AUTHOR, the folder of the author's weights, is not set")
-		}
-		t.Skip("CROCOCLOCK_AUTHOR, the folder of the author's weights, is not set")
-	}
-	return filepath.Join(dir, name)
-}
-
 func TestReadStateDictAuthor(t *testing.T) {
-	legacy, err := nn.ReadStateDict(author(t, "model_state"))
+	legacy, err := nn.ReadStateDict(filepath.Join(studytest.Author(t), "model_state"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	zipped, err := nn.ReadStateDict(author(t, "model_state_zip.pt"))
+	zipped, err := nn.ReadStateDict(filepath.Join(studytest.Author(t), "model_state_zip.pt"))
 	if err != nil {
 		t.Fatal(err)
 	}

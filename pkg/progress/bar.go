@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 	"unicode/utf8"
+
+	"github.com/crococlock/crococlock/internal/tty"
 )
 
 // Redraws is the time in which a bar is redrawn at most once.
@@ -35,7 +37,7 @@ func New(w io.Writer, label string, total int64) *Bar {
 	case show != nil:
 		b.show = show
 		b.show(b.state)
-	case isTerminal(w):
+	case tty.Is(w):
 		b.show = (&terminal{w: w}).show
 	default:
 		b.show = (&log{w: w}).show
@@ -95,15 +97,6 @@ func (t *terminal) show(s State) {
 	if s.Last {
 		fmt.Fprintln(t.w)
 	}
-}
-
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // A log gets a line at each tenth.

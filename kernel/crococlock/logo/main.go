@@ -87,7 +87,7 @@ func at(x, y float64) color.NRGBA {
 	return face
 }
 
-// hand tells whether the point is on the clock's hand that ends at (hx, hy).
+// hand reports whether the point is on the clock's hand that ends at (hx, hy).
 func hand(x, y, hx, hy float64) bool {
 	along := (x*hx + y*hy) / (hx*hx + hy*hy)
 	across := math.Abs(x*hy-y*hx) / math.Hypot(hx, hy)

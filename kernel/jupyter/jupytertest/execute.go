@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/crococlock/crococlock/internal/ansi"
 	"github.com/crococlock/crococlock/kernel/jupyter"
 )
 
@@ -33,7 +34,7 @@ func (k *kernel) execute(ctx context.Context, request *jupyter.Message) (late st
 		}
 		if ename, evalue := k.run(ctx, request, cell.AllowStdin, command, rest); ename != "" {
 			reply.Status, reply.EName, reply.EValue = jupyter.StatusError, ename, evalue
-			reply.Traceback = []string{"\x1b[31m" + ename + "\x1b[0m: " + evalue, "  at " + strings.TrimSpace(line)}
+			reply.Traceback = []string{ansi.Red(ename) + ": " + evalue, "  at " + strings.TrimSpace(line)}
 			k.publish(request, "error", jupyter.ErrorContent{EName: ename, EValue: evalue, Traceback: reply.Traceback})
 			break
 		}

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"time"
 
+	"github.com/crococlock/crococlock/internal/ansi"
 	"github.com/crococlock/crococlock/internal/atomicfile"
 	"github.com/crococlock/crococlock/kernel/notebook"
 )
@@ -105,7 +105,7 @@ func (r *Result) suite() suite {
 			if !cell.Runs() {
 				continue
 			}
-			c := testCase{Name: fmt.Sprintf("cell %d: %s", i+1, oneLine(cell.Source())), Class: r.Path, Time: "0.000"}
+			c := testCase{Name: fmt.Sprintf("cell %d: %s", i+1, ansi.Line(cell.Source())), Class: r.Path, Time: "0.000"}
 			if run, ok := ran[i+1]; !ok {
 				c.Skipped = &struct{}{}
 			} else {
@@ -139,33 +139,19 @@ func (r *Result) suite() suite {
 
 // blame says what went wrong in the case.
 func (c *testCase) blame(err error) {
-	p := &problem{Message: oneLine(err.Error()), Type: "error", Text: ansi.ReplaceAllString(err.Error(), "")}
+	p := &problem{Message: ansi.Line(err.Error()), Type: "error", Text: ansi.Plain(err.Error())}
 	var cell *notebook.CellError
 	if !errors.As(err, &cell) {
 		c.Error = p
 		return
 	}
 	if len(cell.Traceback) > 0 {
-		p.Text = ansi.ReplaceAllString(strings.Join(cell.Traceback, "\n"), "")
+		p.Text = ansi.Plain(strings.Join(cell.Traceback, "\n"))
 	}
 	if cell.Err == nil {
-		p.Message, p.Type = oneLine(cell.EName+": "+cell.EValue), cell.EName
+		p.Message, p.Type = ansi.Line(cell.EName+": "+cell.EValue), cell.EName
 		c.Failure = p
 		return
 	}
 	c.Error = p
-}
-
-// ansi finds the colours that kernels put into tracebacks; XML has no place for
-// them.
-var ansi = regexp.MustCompile(`\x1b\[[0-9;]*m`)
-
-// oneLine is the first line of a text that is not blank, not too long for a
-// name.
-func oneLine(s string) string {
-	s, _, _ = strings.Cut(strings.TrimSpace(ansi.ReplaceAllString(s, "")), "\n")
-	if r := []rune(s); len(r) > 100 {
-		s = string(r[:99]) + "…"
-	}
-	return s
 }

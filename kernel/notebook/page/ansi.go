@@ -3,13 +3,11 @@ package page
 import (
 	"fmt"
 	"html/template"
-	"regexp"
 	"strconv"
 	"strings"
-)
 
-// escape finds the control sequences that kernels put into text.
-var escape = regexp.MustCompile(`\x1b(?:\[([0-9;:?]*)[ -/]*([@-~])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])`)
+	"github.com/crococlock/crococlock/internal/ansi"
+)
 
 // ansiHTML escapes a text for HTML and turns its colours into spans. Other
 // control sequences are left out.
@@ -27,16 +25,15 @@ func ansiHTML(text string) string {
 		b.WriteString(s)
 	}
 	for {
-		at := escape.FindStringSubmatchIndex(text)
-		if at == nil {
-			put(text)
+		before, s, after, found := ansi.Cut(text)
+		put(before)
+		if !found {
 			return b.String()
 		}
-		put(text[:at[0]])
-		if at[4] >= 0 && text[at[4]:at[5]] == "m" {
-			look.set(text[at[2]:at[3]])
+		if s.Function == "m" {
+			look.set(s.Parameters)
 		}
-		text = text[at[1]:]
+		text = after
 	}
 }
 

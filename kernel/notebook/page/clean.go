@@ -81,7 +81,7 @@ func (r *renderer) cleanChildren(parent *html.Node, cell bool) {
 	}
 }
 
-// isTask tells whether an element is the box of a Markdown task list.
+// isTask reports whether an element is the box of a Markdown task list.
 func isTask(n *html.Node) bool {
 	return n.Data == "input" && attribute(n, "type") == "checkbox" && hasAttribute(n, "disabled")
 }
@@ -104,7 +104,7 @@ func (r *renderer) cleanElement(n *html.Node, cell bool) {
 	}
 }
 
-// isActive finds addresses that run something.
+// isActive reports whether an address runs something.
 func isActive(address string) bool {
 	bare := strings.ToLower(strings.Map(func(c rune) rune {
 		if c <= ' ' {

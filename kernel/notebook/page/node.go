@@ -40,7 +40,7 @@ func textOf(n *html.Node) string {
 	return b.String()
 }
 
-// visible tells whether clean HTML shows anything.
+// visible reports whether clean HTML shows anything.
 func visible(source string) bool {
 	nodes, err := html.ParseFragment(strings.NewReader(source), nil)
 	if err != nil {

@@ -5,11 +5,11 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/csv"
 	"flag"
 	"fmt"
+	"io"
 	"log"
 	"math/rand/v2"
 	"os"
@@ -17,6 +17,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/crococlock/crococlock/internal/atomicfile"
 	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
 )
@@ -53,16 +54,12 @@ func run(ctx context.Context, seeds, out, commit string) error {
 		}
 		rows = append(rows, row)
 	}
-	comment := fmt.Sprintf("# go run ./notebooks/experiments/splits -seeds %s, commit %s\n", seeds, commit)
-	table := bytes.NewBufferString(comment)
-	if err := csv.NewWriter(table).WriteAll(rows); err != nil {
-		return err
-	}
-	// Whole, or the old file: long training is not to end in half a table.
-	if err := os.WriteFile(out+".tmp", table.Bytes(), 0o644); err != nil {
-		return err
-	}
-	return os.Rename(out+".tmp", out)
+	return atomicfile.Write(out, func(w io.Writer) error {
+		if _, err := fmt.Fprintf(w, "# go run ./notebooks/experiments/splits -seeds %s, commit %s\n", seeds, commit); err != nil {
+			return err
+		}
+		return csv.NewWriter(w).WriteAll(rows)
+	})
 }
 
 // experiment trains on the split of one seed and returns its row: accuracies in

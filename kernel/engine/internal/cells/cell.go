@@ -211,16 +211,3 @@ func (c *check) mainUncalled() bool {
 	}
 	return true
 }
-
-// instantiated returns the generic types of cells that expressions of the cell
-// have with types for their parameters.
-func (c *check) instantiated() []*types.TypeName {
-	f := finder{seen: map[types.Type]bool{}}
-	for _, tv := range c.info.Types {
-		f.find(tv.Type)
-	}
-	for _, in := range c.info.Instances {
-		f.find(in.Type)
-	}
-	return f.found
-}

@@ -47,13 +47,6 @@ func (c *check) run() {
 		c.pass()
 		again = c.renameEarly()
 		again = c.keyLiterals() || again
-		if len(c.methods.declare) > 0 {
-			for _, name := range c.methods.declare {
-				c.changed[name] = true
-			}
-			c.prepare()
-			again = true
-		}
 	}
 }
 

@@ -1,83 +1,168 @@
 package cells
 
-import "go/types"
+import (
+	"go/token"
+	"go/types"
+	"reflect"
+	"unsafe"
+)
 
-// isGeneric reports whether a type has type parameters of its own.
-func isGeneric(t types.Type) bool {
-	n, ok := t.(*types.Named)
-	return ok && n.TypeParams().Len() > 0
+// An instance of a generic type has copies of the type's methods. go/types makes
+// them when they are first asked for, and when all are made no more: so that the
+// generic type can get another method, its instances forget theirs.
+
+// A renewer forgets the methods of instances.
+type renewer struct {
+	made uint32 // the bit of an instance's state that says that all are made
 }
 
-// A finder finds the generic types of cells that are instantiated with types that
-// no type parameter is in: go/types may have given their instances methods, and
-// would not give them more. Other instances are made anew wherever they are used.
+// newRenewer returns a renewer, or nil if this version of go/types is not as
+// expected.
+func newRenewer() *renewer {
+	inst, origin := probe()
+	state := stateOf(inst)
+	if state == nil || parts(inst) == nil {
+		return nil
+	}
+	inst.Underlying()
+	before := *state
+	inst.Method(0)
+	r := &renewer{made: *state &^ before}
+	if r.made == 0 || r.made&(r.made-1) != 0 {
+		return nil
+	}
+	addMethod(origin, "N")
+	r.renew(inst)
+	if inst.NumMethods() != 2 || inst.Method(1).Name() != "N" || inst.Method(0).Name() != "M" {
+		return nil
+	}
+	return r
+}
+
+// probe makes a generic type with a method and an instance of it.
+func probe() (inst, origin *types.Named) {
+	p := types.NewPackage("main", "main")
+	origin = types.NewNamed(types.NewTypeName(token.NoPos, p, "T", nil), types.NewStruct(nil, nil), nil)
+	param := types.NewTypeParam(types.NewTypeName(token.NoPos, p, "P", nil), types.Universe.Lookup("any").Type())
+	origin.SetTypeParams([]*types.TypeParam{param})
+	addMethod(origin, "M")
+	t, err := types.Instantiate(nil, origin, []types.Type{types.Typ[types.Int]}, false)
+	if err != nil {
+		return origin, origin
+	}
+	return t.(*types.Named), origin
+}
+
+func addMethod(n *types.Named, name string) {
+	p := n.Obj().Pkg()
+	param := types.NewTypeParam(types.NewTypeName(token.NoPos, p, "P", nil), types.Universe.Lookup("any").Type())
+	t, err := types.Instantiate(nil, n, []types.Type{param}, false)
+	if err != nil {
+		return
+	}
+	sig := types.NewSignatureType(types.NewParam(token.NoPos, p, "", t), []*types.TypeParam{param}, nil, nil, nil, false)
+	n.AddMethod(types.NewFunc(token.NoPos, p, name, sig))
+}
+
+// renew makes an instance as if nobody had asked for its methods.
+func (r *renewer) renew(inst *types.Named) {
+	*stateOf(inst) &^= r.made
+	*methodsField(inst) = nil
+	p := parts(inst)
+	*p.expanded = 0
+	*p.ctxt = types.NewContext()
+}
+
+func stateOf(n *types.Named) *uint32 {
+	f := reflect.ValueOf(n).Elem().FieldByName("state_")
+	if !f.IsValid() || f.Kind() != reflect.Uint32 {
+		return nil
+	}
+	return (*uint32)(unsafe.Pointer(f.UnsafeAddr()))
+}
+
+type instanceParts struct {
+	expanded *int
+	ctxt     **types.Context
+}
+
+// parts are what an instance knows of its methods, or nil.
+func parts(n *types.Named) *instanceParts {
+	f := reflect.ValueOf(n).Elem().FieldByName("inst")
+	if !f.IsValid() || f.Kind() != reflect.Pointer || f.IsNil() {
+		return nil
+	}
+	expanded, ctxt := f.Elem().FieldByName("expandedMethods"), f.Elem().FieldByName("ctxt")
+	if !expanded.IsValid() || expanded.Kind() != reflect.Int || !ctxt.IsValid() || ctxt.Type() != reflect.TypeFor[*types.Context]() {
+		return nil
+	}
+	return &instanceParts{(*int)(unsafe.Pointer(expanded.UnsafeAddr())), (**types.Context)(unsafe.Pointer(ctxt.UnsafeAddr()))}
+}
+
+// instances finds the instances of a generic type that what the notebook has
+// declared is made of.
+func (nb *Notebook) instances(origin *types.Named) []*types.Named {
+	f := &finder{origin: origin, seen: map[types.Type]bool{}}
+	for _, obj := range nb.names {
+		f.find(obj.Type())
+	}
+	return f.found
+}
+
 type finder struct {
-	seen  map[types.Type]bool
-	found []*types.TypeName
+	origin *types.Named
+	seen   map[types.Type]bool
+	found  []*types.Named
 }
 
-// find looks through a type, and reports whether a type parameter is in it.
-func (f *finder) find(t types.Type) bool {
-	switch t.(type) {
-	case nil, *types.Basic:
-		return false
-	case *types.TypeParam:
-		return true
+// find looks through the types that a type is made of.
+func (f *finder) find(t types.Type) {
+	if t == nil || f.seen[t] {
+		return
 	}
-	if open, ok := f.seen[t]; ok {
-		return open
-	}
-	f.seen[t] = false // where the type is in itself
-	open := f.parts(t)
-	f.seen[t] = open
-	return open
-}
-
-// parts looks through the types that a type is made of.
-func (f *finder) parts(t types.Type) bool {
+	f.seen[t] = true
 	switch t := t.(type) {
 	case *types.Named:
-		p := t.Obj().Pkg()
-		own := p != nil && p.Path() == "main"
-		open := false
-		for a := range t.TypeArgs().Types() {
-			open = f.find(a) || open
-		}
-		if own && t.TypeArgs().Len() > 0 && !open {
-			f.found = append(f.found, t.Origin().Obj())
-		}
-		if own {
-			f.find(t.Underlying())
-		}
-		return open
+		f.named(t)
 	case *types.Alias:
-		return f.find(types.Unalias(t))
+		f.find(types.Unalias(t))
 	case *types.Map:
-		key := f.find(t.Key())
-		return f.find(t.Elem()) || key
+		f.find(t.Key())
+		f.find(t.Elem())
 	case interface{ Elem() types.Type }: // pointers, slices, arrays and channels
-		return f.find(t.Elem())
+		f.find(t.Elem())
 	case *types.Struct:
-		open := false
 		for v := range t.Fields() {
-			open = f.find(v.Type()) || open
+			f.find(v.Type())
 		}
-		return open
 	case *types.Tuple:
-		open := false
 		for v := range t.Variables() {
-			open = f.find(v.Type()) || open
+			f.find(v.Type())
 		}
-		return open
 	case *types.Signature:
-		params := f.find(t.Params())
-		return f.find(t.Results()) || params
+		f.find(t.Params())
+		f.find(t.Results())
 	case *types.Interface:
-		open := false
 		for m := range t.Methods() {
-			open = f.find(m.Type()) || open
+			f.find(m.Type())
 		}
-		return open
 	}
-	return false
+}
+
+func (f *finder) named(t *types.Named) {
+	for a := range t.TypeArgs().Types() {
+		f.find(a)
+	}
+	if p := t.Obj().Pkg(); p == nil || p.Path() != "main" {
+		return
+	}
+	if t != f.origin && t.Origin() == f.origin {
+		f.found = append(f.found, t)
+	}
+	f.find(t.Underlying())
+	for _, m := range *methodsField(t) { // those that are made
+		if m != nil {
+			f.find(m.Type())
+		}
+	}
 }

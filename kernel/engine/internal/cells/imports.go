@@ -141,7 +141,7 @@ func (nb *Notebook) missing(path string, err error) string {
 	if near := nb.near(path); near != "" {
 		msg += fmt.Sprintf("; did you mean %q?", near)
 	}
-	if first, _, _ := strings.Cut(path, "/"); strings.Contains(first, ".") && !strings.HasPrefix(path, ".") && !strings.Contains(msg, "%get ") {
+	if first, _, _ := strings.Cut(path, "/"); strings.Contains(first, ".") && !strings.HasPrefix(path, ".") && !strings.Contains(msg, "%get ") && !strings.Contains(msg, "import cycle") {
 		msg += fmt.Sprintf("; %%get %s@latest fetches it", path)
 	}
 	return msg

@@ -21,15 +21,22 @@ type late struct {
 	grown    []*types.Named
 	undos    []undo
 	faults   []fault
-	rang     bool     // whether the types have their methods
-	refused  bool     // whether a type does not get them
-	declare  []string // generic types that must be declared anew
+	rang     bool // whether the types have their methods
+	refused  bool // whether a type does not get them
 }
 
 // An undo gives a type the methods it had.
 type undo struct {
-	named   *types.Named
-	methods []*types.Func
+	named     *types.Named
+	methods   []*types.Func
+	renewer   *renewer
+	instances []*types.Named // of a generic type
+}
+
+func (u *undo) renew() {
+	for _, n := range u.instances {
+		u.renewer.renew(n)
+	}
 }
 
 // gather finds the methods whose types the cell does not declare.
@@ -189,31 +196,27 @@ func (l *late) add(c *check) {
 			l.replaces[f] = old
 			continue
 		}
-		if n.TypeParams().Len() > 0 && c.nb.instances[n.Obj()] {
-			if c.kept[n.Obj().Name()] != nil {
-				l.declare = append(l.declare, n.Obj().Name())
-			} else {
-				l.refused = true
-				l.fault(c, f.Name, fmt.Sprintf("%s is in use with type arguments already: declare it again in one cell with all of its methods", n.Obj().Name()))
-			}
-			continue
-		}
-		if !c.nb.cutsMethods {
+		if !c.nb.cutsMethods || n.TypeParams().Len() > 0 && c.nb.renewer == nil {
 			l.refused = true
 			l.fault(c, f.Name, fmt.Sprintf("method %s must be declared in the cell of its type", name))
 			continue
 		}
-		l.set(n, old, fn)
+		l.set(c.nb, n, old, fn)
 	}
 }
 
 // set adds a method to a type in the place of another, or of none.
-func (l *late) set(n *types.Named, old, fn *types.Func) {
+func (l *late) set(nb *Notebook, n *types.Named, old, fn *types.Func) {
 	list := methodsField(n)
 	if !containsType(l.grown, n) {
 		l.grown = append(l.grown, n)
-		l.undos = append(l.undos, undo{n, *list})
+		u := undo{named: n, methods: *list}
 		*list = append([]*types.Func(nil), *list...)
+		if n.TypeParams().Len() > 0 {
+			u.renewer, u.instances = nb.renewer, nb.instances(n)
+			u.renew()
+		}
+		l.undos = append(l.undos, u)
 	}
 	if old != nil {
 		for i, m := range *list {
@@ -230,9 +233,10 @@ func (l *late) set(n *types.Named, old, fn *types.Func) {
 func (l *late) undo() {
 	for _, u := range l.undos {
 		*methodsField(u.named) = u.methods
+		u.renew()
 	}
 	l.undos = nil
-	l.replaces, l.grown, l.faults, l.declare = map[*ast.FuncDecl]*types.Func{}, nil, nil, nil
+	l.replaces, l.grown, l.faults = map[*ast.FuncDecl]*types.Func{}, nil, nil
 	l.rang, l.refused = false, false
 }
 

@@ -36,20 +36,17 @@ type Notebook struct {
 	dots        []*types.Package        // imported with a dot, the newest last
 	predeclared map[string]types.Object
 	records     map[types.Object]record
-	instances   map[*types.TypeName]bool // generic types that have been instantiated
-	generic     bool                     // whether there are any
 	changes     map[*unit.Cell]*change
 	cutsMethods bool
+	renewer     *renewer
 }
 
 // A change is what committing a cell does.
 type change struct {
-	names     map[string]types.Object
-	dots      []*types.Package
-	records   map[types.Object]record
-	instances []*types.TypeName
-	generic   bool
-	methods   *late
+	names   map[string]types.Object
+	dots    []*types.Package
+	records map[types.Object]record
+	methods *late
 }
 
 // New returns a notebook without cells. Positions of its cells are in fset.
@@ -61,9 +58,9 @@ func New(fset *token.FileSet, cfg Config) *Notebook {
 		names:       map[string]types.Object{},
 		predeclared: map[string]types.Object{},
 		records:     map[types.Object]record{},
-		instances:   map[*types.TypeName]bool{},
 		changes:     map[*unit.Cell]*change{},
 		cutsMethods: cutsMethods(),
+		renewer:     newRenewer(),
 	}
 	for _, obj := range cfg.Predeclared {
 		nb.predeclared[obj.Name()] = obj
@@ -118,7 +115,7 @@ func (nb *Notebook) Check(number int, src string) (*unit.Cell, error) {
 	src = strings.TrimPrefix(src, "\ufeff")
 	s, faults := nb.parse(number, src)
 	if len(faults) == 0 {
-		faults = embeds(s)
+		faults = append(embeds(s), bodiless(s)...)
 	}
 	c := &check{nb: nb, number: number, syntax: s, earlier: map[string]earlier{}, renamed: map[*ast.Ident]string{}, hidden: map[string]string{}, changed: map[string]bool{}}
 	if len(faults) == 0 {
@@ -166,17 +163,10 @@ func (nb *Notebook) Commit(c *unit.Cell) {
 	for name, obj := range ch.names {
 		if old := nb.names[name]; old != nil {
 			delete(nb.records, old)
-			if t, ok := old.(*types.TypeName); ok {
-				delete(nb.instances, t)
-			}
 		}
 		nb.names[name] = obj
 	}
 	maps.Copy(nb.records, ch.records)
-	for _, t := range ch.instances {
-		nb.instances[t] = true
-	}
-	nb.generic = nb.generic || ch.generic
 }
 
 // commitImports makes the imports of a cell known that failed for another one.
@@ -228,17 +218,20 @@ func (c *check) change() *change {
 	scope := c.pkg.Scope()
 	for _, name := range scope.Names() {
 		if !strings.Contains(name, mark) {
-			obj := scope.Lookup(name)
-			ch.names[name] = obj
-			if t, ok := obj.(*types.TypeName); ok && isGeneric(t.Type()) {
-				ch.generic = true
-			}
+			ch.names[name] = scope.Lookup(name)
 		}
 	}
-	if c.nb.generic || ch.generic {
-		ch.instances = c.instantiated()
-	}
 	return ch
+}
+
+// bodiless refuses functions that are written elsewhere.
+func bodiless(s *syntax) (faults []fault) {
+	for _, d := range s.file.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok && f.Body == nil {
+			faults = append(faults, fault{offset: s.offset(f.Name.Pos()), msg: "missing function body"})
+		}
+	}
+	return faults
 }
 
 // embeds refuses what the go command would do before compiling.

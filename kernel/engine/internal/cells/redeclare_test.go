@@ -63,7 +63,7 @@ func TestRedeclare(t *testing.T) {
 		{"type Color int\nconst (\n\tRed Color = iota\n\tGreen\n)\nfunc (c Color) String() string { return `d` }\nc := Green", " keeps c replaces String"},
 		{"type L[E any] struct{ next *L[E]; v E }\nfunc (l *L[E]) Len() int { return 1 }\nvar l L[int]", " new l new Len()"},
 		{"type L[E any] struct{ next *L[E]; v E }\nfunc (l *L[E]) Len() int { return 2 }\nvar l L[int]", " keeps l replaces Len"},
-		{"type L[E any] struct{ next *L[E]; v E }\nfunc (l *L[E]) Len() int8 { return 2 }\nvar l L[int]", " new l new Len()"},
+		{"type L[E any] struct{ next *L[E]; v E }\nfunc (l *L[E]) Len() int8 { return 2 }\nvar l L[int]", " keeps l new Len() grown L"},
 		{"type A = []int\nvar z A", " new z"},
 		{"type A = []string\nvar z A", " new z"},
 		{"import t2 `time`\ntype D struct{ d t2.Duration }\nvar d D", " new d"},
@@ -96,7 +96,9 @@ func TestMethodsOfGenericTypes(t *testing.T) {
 	s.ok("func (s *S[K, V]) Sum() (sum V) { for _, v := range s.m { sum += v }; return }")
 	s.ok("s := NewS[string, int](); s.Add(`a`, 1).Add(`b`, 2).Sum() + 1")
 	s.ok("func (s *S[K, V]) Sum() (sum V) { return }")
-	s.bad("func (s *S[K, V]) More() {}", "1:19: S is in use with type arguments already: declare it again in one cell with all of its methods")
+	s.ok("func (s *S[K, V]) More() K { panic(1) }\ns.More() + `a`")
+	s.bad("func (s *S[K, V]) Less() {}\ns.Less() + 1", "2:1: s.Less() (no value) used as value")
+	s.bad("s.Less()", "1:3: s.Less undefined (type *S[string, int] has no field or method Less)")
 	s.bad("func (s *S[K]) More() {}", "1:10: receiver declares 1 type parameter, but receiver base type declares 2")
 	s.ok("s.Add(`c`, 3)")
 }

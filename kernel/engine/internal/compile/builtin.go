@@ -365,6 +365,9 @@ func (c *fn) printCall(e *ast.CallExpr, line bool) *expr {
 			x = c.as(a, defaulted(c.typeOf(a)))
 		}
 		addr, rt := c.address(x), x.rt
+		if k := rt.Kind(); k == reflect.Struct || k == reflect.Array {
+			c.fail(a, "illegal types for operand: print\n\t%v", rt)
+		}
 		args = append(args, func(f F) any { return printable(reflect.NewAt(rt, addr(f)).Elem()) })
 	}
 	m := c.m
@@ -504,10 +507,11 @@ func (c *fn) unsafeBuiltin(e *ast.CallExpr, name string) *expr {
 	case "Slice":
 		x := c.arg(e.Args[0])
 		p, n := x.get.(func(F) unsafe.Pointer), c.argInt(e.Args[1])
+		size := c.rt(t).Elem().Size()
 		return c.called1(t, func(f F) sliceH {
 			q := p(f)
 			k := n(f)
-			if k < 0 {
+			if k < 0 || size > 0 && q != nil && uintptr(k) > -uintptr(q)/size {
 				panic(runtimeError("unsafe.Slice: len out of range"))
 			}
 			if q == nil {
@@ -523,7 +527,17 @@ func (c *fn) unsafeBuiltin(e *ast.CallExpr, name string) *expr {
 		return c.value(t, func(f F) unsafe.Pointer { return g(f).p })
 	case "String":
 		p, n := c.arg(e.Args[0]).get.(func(F) unsafe.Pointer), c.argInt(e.Args[1])
-		return c.called1(t, func(f F) string { q := p(f); return unsafe.String((*byte)(q), n(f)) })
+		return c.called1(t, func(f F) string {
+			q := p(f)
+			k := n(f)
+			switch {
+			case k < 0 || q != nil && uintptr(k) > -uintptr(q):
+				panic(runtimeError("unsafe.String: len out of range"))
+			case q == nil && k > 0:
+				panic(runtimeError("unsafe.String: ptr is nil and len is not zero"))
+			}
+			return unsafe.String((*byte)(q), k)
+		})
 	case "StringData":
 		g := c.as(e.Args[0], types.Typ[types.String]).get.(func(F) string)
 		return c.value(t, func(f F) unsafe.Pointer { return unsafe.Pointer(unsafe.StringData(g(f))) })

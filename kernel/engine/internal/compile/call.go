@@ -2,6 +2,7 @@ package compile
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"reflect"
 	"sync/atomic"
@@ -11,10 +12,12 @@ import (
 // A funcCell is a function of a name, or a function literal. Callers hold the
 // cell: a function that is declared again is seen by them.
 type funcCell struct {
-	name  string
-	code  atomic.Pointer[code]
-	build func() *code // compiles the function, when it is first called
-	value *closure     // it as a value, if it needs no environment
+	name   string
+	symbol string    // its name as package runtime has it
+	pos    token.Pos // where it is declared
+	code   atomic.Pointer[code]
+	build  func() *code // compiles the function, when it is first called
+	value  *closure     // it as a value, if it needs no environment
 }
 
 func (c *funcCell) get(m *Machine) *code {
@@ -214,6 +217,9 @@ func coreSignature(t types.Type) *types.Signature {
 }
 
 func (c *fn) funcCallee(id *ast.Ident, o *types.Func, sig *types.Signature) *callee {
+	if k := c.compiledInstance(id, o, sig); k != nil {
+		return k
+	}
 	if cell := c.cellOf(id, o); cell != nil {
 		return &callee{sig: sig, cell: cell}
 	}
@@ -223,6 +229,36 @@ func (c *fn) funcCallee(id *ast.Ident, o *types.Func, sig *types.Signature) *cal
 	}
 	frt := reflect.TypeOf(v)
 	c.m.types.learn(o.Signature(), frt)
+	return &callee{sig: sig, fn: funcWord(v), frt: frt}
+}
+
+// compiledInstance is a generic function of a compiled package whose instance is
+// compiled in, too, or nil. Where iterators come and go, each step would be a call
+// between compiled code and cells'.
+func (c *fn) compiledInstance(id *ast.Ident, o *types.Func, sig *types.Signature) *callee {
+	inst, ok := c.info.Instances[id]
+	if !ok || !c.m.isCompiled(o.Pkg()) {
+		return nil
+	}
+	var targs []types.Type
+	for a := range inst.TypeArgs.Types() {
+		targs = append(targs, c.sub.typ(a))
+	}
+	v, ok := c.m.pkgs.Instance(o.Pkg().Path(), o.Name(), targs)
+	if !ok {
+		return nil
+	}
+	frt := reflect.TypeOf(v)
+	for t := range frt.Ins() {
+		if t.Kind() == reflect.Func && (t.PkgPath() != "" || shimFor(t) == nil) {
+			return nil
+		}
+	}
+	for t := range frt.Outs() {
+		if t.Kind() == reflect.Func {
+			return nil
+		}
+	}
 	return &callee{sig: sig, fn: funcWord(v), frt: frt}
 }
 

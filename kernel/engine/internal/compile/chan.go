@@ -14,7 +14,7 @@ import (
 // mentioned: reflect.ChanOf would then make types that know its pointer type.)
 type held[T any] struct{ v T }
 
-// receive receives a value, and tells whether it was sent.
+// receive receives a value, and reports whether it was sent.
 func receive[T any](f F, ch unsafe.Pointer) (v T, ok bool) {
 	c := *(*chan held[T])(unsafe.Pointer(&ch))
 	var h held[T]
@@ -126,6 +126,7 @@ func sendOn[T any](f F, ch unsafe.Pointer, v T) {
 func (c *fn) selectStmt(s *ast.SelectStmt, l *label) stmt {
 	lb, _ := labelCodes(l)
 	type comm struct {
+		pos  token.Pos
 		ch   func(F) unsafe.Pointer
 		rt   reflect.Type
 		send func(F) unsafe.Pointer
@@ -138,7 +139,7 @@ func (c *fn) selectStmt(s *ast.SelectStmt, l *label) stmt {
 	dflt := -1
 	for i, st := range s.Body.List {
 		cc := st.(*ast.CommClause)
-		var cm comm
+		cm := comm{pos: cc.Pos()}
 		var set stmt
 		switch x := cc.Comm.(type) {
 		case nil:
@@ -163,11 +164,13 @@ func (c *fn) selectStmt(s *ast.SelectStmt, l *label) stmt {
 		cm.body = body
 		comms = append(comms, cm)
 	}
+	pos := s.Pos()
 	return func(f F) ctl {
 		th := headOf(f).th
 		sc := make([]reflect.SelectCase, 0, len(comms)+1)
 		for i := range comms {
 			cm := &comms[i]
+			headOf(f).pos = cm.pos
 			switch {
 			case i == dflt:
 				sc = append(sc, reflect.SelectCase{Dir: reflect.SelectDefault})
@@ -184,6 +187,7 @@ func (c *fn) selectStmt(s *ast.SelectStmt, l *label) stmt {
 		if dflt < 0 {
 			sc = append(sc, reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(th.done)})
 		}
+		headOf(f).pos = pos
 		i, v, ok := reflect.Select(sc)
 		if i == len(comms) {
 			th.halt()

@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"fmt"
 	"go/ast"
 	"go/types"
 	"reflect"
@@ -71,6 +72,7 @@ func (m *Machine) reflected(cell *funcCell, set func(*code, F), args []reflect.V
 // recover, and the thread must be as it was.
 func (th *thread) inside(co *code, n F) {
 	top, depth := th.top, th.depth
+	headOf(n).rec, th.offered = th.offered, nil
 	done := false
 	defer func() {
 		if done {
@@ -79,6 +81,9 @@ func (th *thread) inside(co *code, n F) {
 		p := recover()
 		if p != nil {
 			th.lost = th.caught(p)
+			if th.foreign && top == nil && th.m.opts.Crash != nil && !recovers() {
+				th.m.opts.Crash(th.runError(p))
+			}
 		}
 		th.top, th.depth = top, depth
 		if p != nil {
@@ -86,6 +91,7 @@ func (th *thread) inside(co *code, n F) {
 		}
 	}()
 	co.run(th, n)
+	headOf(n).rec = nil
 	done = true
 }
 
@@ -109,9 +115,10 @@ func (c *fn) funcLit(e *ast.FuncLit) *expr {
 	t := c.typeOf(e)
 	n := &fn{m: c.m, info: c.info, sub: c.sub, vars: map[*types.Var]*variable{}, outer: c, boxes: c.boxes, sig: t.(*types.Signature)}
 	orig := c.info.TypeOf(e).(*types.Signature)
-	n.co = c.m.newCode(c.co.name + ".func")
+	c.lits++
+	n.co = c.m.newCode(c.co.name+".func", literalName(c, c.lits))
 	n.function(orig, nil, e.Body)
-	cell := &funcCell{name: n.co.name}
+	cell := &funcCell{name: n.co.name, symbol: n.co.symbol, pos: e.Pos()}
 	cell.code.Store(n.co)
 	rt, m := c.rt(t), c.m
 	if len(n.caps) == 0 {
@@ -133,6 +140,14 @@ func (c *fn) funcLit(e *ast.FuncLit) *expr {
 		return unsafe.Pointer(make(env))
 	})
 	return r
+}
+
+// literalName is the n-th function literal's name as package runtime has it.
+func literalName(in *fn, n int) string {
+	if in.outer != nil {
+		return fmt.Sprintf("%s.%d", in.co.symbol, n)
+	}
+	return fmt.Sprintf("%s.func%d", in.co.symbol, n)
 }
 
 // closureMaker is newClosure for one cell.

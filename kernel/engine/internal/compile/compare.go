@@ -52,13 +52,13 @@ func (c *fn) compare(op token.Token, x, y *expr) func(F) bool {
 		return compareMemory(op, x.rt, c.address(x), c.address(y))
 	}
 	if x.rt.Kind() == reflect.Interface {
-		return compareInterfaces(op, x, y)
+		return c.compareInterfaces(op, x, y)
 	}
 	return x.r.compare(op, x, y)
 }
 
-func compareInterfaces(op token.Token, x, y *expr) func(F) bool {
-	a, b := dynamic(x), dynamic(y)
+func (c *fn) compareInterfaces(op token.Token, x, y *expr) func(F) bool {
+	a, b := c.dynamic(x), c.dynamic(y)
 	switch {
 	case y.isNil && op == token.EQL:
 		g := x.get.(func(F) ifaceH)
@@ -72,21 +72,14 @@ func compareInterfaces(op token.Token, x, y *expr) func(F) bool {
 	return func(f F) bool { v := a(f); return v != b(f) }
 }
 
-// dynamic is an interface's value as an any.
-func dynamic(x *expr) func(F) any {
-	g := x.get.(func(F) ifaceH)
-	if x.rt.NumMethod() == 0 {
-		return func(f F) any { h := g(f); return *(*any)(unsafe.Pointer(&h)) }
+// dynamic is an interface's value as an any that can be compared.
+func (c *fn) dynamic(x *expr) func(F) any {
+	g, typ, m := x.get.(func(F) ifaceH), dynamicType(x.rt), c.m
+	return func(f F) any {
+		h := g(f)
+		h.tab = m.sameVersion(typ(h.tab))
+		return *(*any)(unsafe.Pointer(&h))
 	}
-	return func(f F) any { return eface(g(f)) }
-}
-
-// eface makes an any of an interface with methods.
-func eface(h ifaceH) any {
-	if h.tab != nil {
-		h.tab = *at[unsafe.Pointer](h.tab, 8)
-	}
-	return *(*any)(unsafe.Pointer(&h))
 }
 
 // compareMemory compares structs and arrays, as interfaces that hold them are

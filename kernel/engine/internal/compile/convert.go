@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/types"
-	"os"
 	"reflect"
 	"sync"
 	"unsafe"
@@ -31,7 +30,7 @@ func (c *fn) convertTo(e *expr, t types.Type) *expr {
 		r.get = c.interfaceTo(e, rt)
 		return r
 	}
-	if e.rt == fileType && c.m.opts.File != nil {
+	if e.rt == fileType && c.m.opts.File != nil && rt.NumMethod() > 0 {
 		r.get = c.file(e, rt)
 		return r
 	}
@@ -87,6 +86,7 @@ func (c *fn) interfaceTo(e *expr, rt reflect.Type) func(F) ifaceH {
 		if e.rt.NumMethod() == 0 {
 			return g
 		}
+		g = c.plainFile(g, e.rt)
 		return func(f F) ifaceH {
 			h := g(f)
 			if h.tab != nil {
@@ -142,10 +142,13 @@ func (c *fn) assertion(e *ast.TypeAssertExpr) *expr {
 	g, typ := x.get.(func(F) ifaceH), dynamicType(x.rt)
 	xrt := x.rt
 	if rt.Kind() == reflect.Interface {
-		return c.called1(t, func(f F) ifaceH {
+		return c.called1(t, c.stoodFor(func(f F) ifaceH {
 			h := g(f)
 			return assertInterface(h, typ(h.tab), xrt, rt)
-		})
+		}, rt))
+	}
+	if rt == fileType {
+		g = c.plainFile(g, xrt)
 	}
 	match := c.m.matcher(rt)
 	data := func(f F) unsafe.Pointer {
@@ -249,10 +252,9 @@ func (c *fn) tryAssert(x *expr, t types.Type) (run func(F), v, ok *expr) {
 	v, ok = c.temp(t), c.temp(types.Typ[types.Bool])
 	g, typ := x.get.(func(F) ifaceH), dynamicType(x.rt)
 	if rt.Kind() == reflect.Interface {
-		return func(f F) {
+		try := c.stoodFor(func(f F) (out ifaceH) {
 			h := g(f)
 			w := typ(h.tab)
-			out := ifaceH{}
 			if w != nil {
 				if rt.NumMethod() == 0 {
 					out = ifaceH{w, h.data}
@@ -260,9 +262,16 @@ func (c *fn) tryAssert(x *expr, t types.Type) (run func(F), v, ok *expr) {
 					out = ifaceH{tab, h.data}
 				}
 			}
+			return out
+		}, rt)
+		return func(f F) {
+			out := try(f)
 			*at[ifaceH](f, v.off) = out
 			*at[bool](f, ok.off) = out.tab != nil
 		}, v, ok
+	}
+	if rt == fileType {
+		g = c.plainFile(g, x.rt)
 	}
 	match, direct := c.m.matcher(rt), pointerShaped(rt)
 	cp, clear := copier(rt), clearer(rt)
@@ -418,27 +427,4 @@ func convertible(k constant.Kind, b *types.Basic) bool {
 // representable reports whether a number can be one of the type as it is.
 func representable(v constant.Value, b *types.Basic) bool {
 	return b.Info()&types.IsInteger == 0 || constant.ToInt(v).Kind() == constant.Int
-}
-
-var fileType = reflect.TypeFor[*os.File]()
-
-// file is a file as an interface: what stands for it there, or itself.
-func (c *fn) file(e *expr, rt reflect.Type) func(F) ifaceH {
-	g, other, own := e.get.(func(F) unsafe.Pointer), c.m.opts.File, word(e.rt)
-	if rt.NumMethod() > 0 {
-		own = rtype.Itab(rt, e.rt)
-	}
-	return func(f F) ifaceH {
-		p := g(f)
-		if x := other((*os.File)(p)); x != nil {
-			h := *(*ifaceH)(unsafe.Pointer(&x))
-			if rt.NumMethod() == 0 {
-				return h
-			}
-			if tab := itab(rt, h.tab); tab != nil {
-				return ifaceH{tab, h.data}
-			}
-		}
-		return ifaceH{own, p}
-	}
 }

@@ -35,11 +35,8 @@ func (c *fn) prepare(e *ast.CallExpr) func(f F, th *thread) prepared {
 		fun := get.off // where beginValue has put it
 		slow = c.prepareReflected(func(f F) reflect.Value { return reflect.NewAt(frt, unsafe.Add(f, fun)).Elem() }, args, k.sig.Variadic())
 	} else if k.iface != nil {
-		held, i := q.held, methodIndex(k.iface.rt, k.method.Name())
-		irt := k.iface.rt
-		slow = c.prepareReflected(func(f F) reflect.Value {
-			return reflect.NewAt(irt, unsafe.Add(f, held)).Elem().Method(i)
-		}, args, k.sig.Variadic())
+		i := methodIndex(k.iface.rt, k.method.Name())
+		slow = c.prepareReflected(c.m.ifaceMethod(k.iface.rt, q.held, i, k.method.Id()), args, k.sig.Variadic())
 	}
 	return func(f F, th *thread) prepared {
 		n, co := q.enter(f, th)
@@ -70,9 +67,13 @@ func (c *fn) prepareReflected(fun func(F) reflect.Value, args []*expr, variadic 
 			tos[i](f, v.UnsafePointer())
 			in[i] = v.Elem()
 		}
-		return func(*thread, *panicking) {
+		return func(th *thread, rec *panicking) {
 			if fn.IsNil() {
 				touch(nil)
+			}
+			if rec != nil && isBridge(fn) {
+				th.offered = rec
+				defer func() { th.offered = nil }()
 			}
 			if variadic {
 				fn.CallSlice(in)
@@ -87,12 +88,18 @@ func (c *fn) prepareReflected(fun func(F) reflect.Value, args []*expr, variadic 
 // evaluated now.
 func (c *fn) prepareBuiltin(e *ast.CallExpr) func(f F, th *thread) prepared {
 	name := identOf(e.Fun).Name
-	if name == "recover" { // deferred itself, it recovers nothing
-		return func(F, *thread) prepared { return func(*thread, *panicking) {} }
+	if name == "recover" { // as if the function called it that defers it
+		return func(f F, _ *thread) prepared {
+			return func(th *thread, own *panicking) {
+				if own == nil && headOf(f).th == th {
+					recovered(f)
+				}
+			}
+		}
 	}
 	// The arguments' places are copied into a frame of the call's own.
 	n := &fn{m: c.m, info: c.info, sub: c.sub, vars: map[*types.Var]*variable{}, sig: types.NewSignatureType(nil, nil, nil, nil, nil, false)}
-	n.co = c.m.newCode(name)
+	n.co = c.m.newCode(name, name)
 	n.l.size = headSize
 	var saved []func(f, to F)
 	n.args = map[ast.Expr]*expr{}

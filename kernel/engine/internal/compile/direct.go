@@ -85,7 +85,7 @@ func (c *fn) directCall(w unsafe.Pointer, args []*expr, sig *types.Signature) *e
 			d.tmp = append(d.tmp, off)
 		}
 	}
-	call := pick(d, in, len(args))
+	call := pick(d, in)
 	if call == nil {
 		return nil
 	}

@@ -57,6 +57,8 @@ type fn struct {
 	defers  bool
 	labels  map[string]*label
 	nlabel  ctl
+	lits    int                // function literals that have been compiled
+	ranges  int                // and ranges over functions
 	args    map[ast.Expr]*expr // of a builtin whose arguments are evaluated already
 	hoist   *[]stmt            // what runs in front of the expressions that are compiled
 }

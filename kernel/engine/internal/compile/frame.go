@@ -131,6 +131,7 @@ type code struct {
 	m       *Machine
 	id      uint32
 	name    string
+	symbol  string // its name as package runtime has it
 	frame   *abiType
 	clear   []uintptr // pointers that are cleared when a frame is left
 	params  []slot
@@ -138,6 +139,7 @@ type code struct {
 	recv    slot      // of a method
 	isPtr   bool      // its receiver is a pointer
 	loop    token.Pos // of the range over a function whose body this is
+	wraps   bool      // it only calls another function
 	body    stmt
 }
 
@@ -155,6 +157,7 @@ type thread struct {
 	missed  int
 	done    <-chan struct{} // closed when stop is set
 	lost    *panicking      // the panic that goes up, with where it began
+	offered *panicking      // what the function may recover from that compiled code is about to call
 }
 
 // A pool keeps frames of one code that nobody uses.

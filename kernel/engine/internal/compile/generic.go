@@ -32,9 +32,9 @@ func (m *Machine) funcCell(o *types.Func) *funcCell {
 	if d == nil {
 		return nil
 	}
-	name := m.funcName(o)
-	cell := &funcCell{name: name}
-	cell.build = func() *code { return m.compileFunc(d.f, name, nil) }
+	name, symbol := funcName(o)
+	cell := &funcCell{name: name, symbol: symbol, pos: d.f.Decl.Pos()}
+	cell.build = func() *code { return m.compileFunc(d.f, name, symbol, nil) }
 	m.funcs.set(o, cell)
 	return cell
 }
@@ -85,9 +85,11 @@ type instKey struct {
 }
 
 func (m *Machine) newInstance(key instKey, o *types.Func, d *declared, params map[*types.TypeParam]types.Type, targs []types.Type) *funcCell {
-	name := m.funcName(o)
-	cell := &funcCell{name: name}
-	cell.build = func() *code { return m.compileFunc(d.f, name, newSubst(m.ctx, params, m.types.argNames(targs))) }
+	name, symbol := funcName(o)
+	cell := &funcCell{name: name, symbol: symbol, pos: d.f.Decl.Pos()}
+	cell.build = func() *code {
+		return m.compileFunc(d.f, name, symbol, newSubst(m.ctx, params, m.types.argNames(targs)))
+	}
 	m.insts[key] = cell
 	return cell
 }
@@ -108,8 +110,8 @@ func (m *Machine) methodCell(t *types.Named, f *types.Func) *funcCell {
 	if targs.Len() == 0 {
 		return m.funcCell(o)
 	}
-	if m.isCompiled(o.Pkg()) && m.types.learned[types.TypeString(t, nil)] != nil {
-		return nil // an instance that is compiled in
+	if m.isCompiled(o.Pkg()) && m.types.compiledInstance(t) != nil {
+		return nil
 	}
 	d := m.declared(o)
 	if d == nil {
@@ -224,25 +226,35 @@ func recvName(fd *ast.FuncDecl) string {
 	}
 }
 
-// funcName is a function's name as a trace has it.
-func (m *Machine) funcName(o *types.Func) string {
-	name := o.Name()
+// funcName is a function's name as a trace has it, and as package runtime has it.
+func funcName(o *types.Func) (name, symbol string) {
+	name, symbol = o.Name(), o.Name()
 	if r := o.Signature().Recv(); r != nil {
 		t := types.Unalias(r.Type())
-		star := ""
-		if p, ok := t.(*types.Pointer); ok {
-			star, t = "*", types.Unalias(p.Elem())
+		p, isPtr := t.(*types.Pointer)
+		if isPtr {
+			t = types.Unalias(p.Elem())
 		}
 		if n, ok := t.(*types.Named); ok {
-			if star != "" {
-				name = "(*" + n.Obj().Name() + ")." + name
-			} else {
-				name = n.Obj().Name() + "." + name
+			short := n.Obj().Name()
+			long := short
+			if n.TypeParams().Len() > 0 {
+				long += "[...]"
 			}
+			if isPtr {
+				short, long = "(*"+short+")", "(*"+long+")"
+			}
+			name, symbol = short+"."+name, long+"."+name
 		}
+	} else if o.Signature().TypeParams().Len() > 0 {
+		symbol += "[...]"
 	}
-	if p := o.Pkg(); p != nil && p.Path() != "main" {
+	p := o.Pkg()
+	if p == nil {
+		return name, symbol
+	}
+	if p.Path() != "main" {
 		name = p.Name() + "." + name
 	}
-	return name
+	return name, p.Path() + "." + symbol
 }

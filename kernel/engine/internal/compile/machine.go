@@ -22,6 +22,9 @@ import (
 type Packages interface {
 	// Value is a function, a pointer to a variable, or a nil pointer to a type.
 	Value(path, name string) (any, bool)
+	// Instance is the same of a generic function or type with type arguments, if
+	// that is compiled in.
+	Instance(path, name string, args []types.Type) (any, bool)
 	// Has reports whether the package is compiled in.
 	Has(path string) bool
 	// Source is the syntax of a package's generic functions and what they need,
@@ -34,8 +37,9 @@ type Options struct {
 	Packages Packages
 	// Print takes what the builtins print and println write.
 	Print func(string)
-	// File returns what stands for a file where it becomes an interface, such as
-	// a reader that asks the user; nil: the file itself.
+	// File returns what stands for a file where it becomes an interface that has
+	// methods, such as a reader that asks the user; nil: the file itself. It must
+	// be an Unwrapper.
 	File func(*os.File) any
 	// Crash is told of a panic that ends the process, on its goroutine.
 	Crash func(*RunError)
@@ -64,6 +68,7 @@ type Machine struct {
 	versions   sync.Map // an earlier version's word → the first one's
 	grown      atomic.Bool
 	current    atomic.Pointer[task]
+	standIns   atomic.Pointer[[]unsafe.Pointer]
 }
 
 // New returns a machine.
@@ -81,8 +86,8 @@ func (m *Machine) isCompiled(p *types.Package) bool {
 	return p != nil && p.Path() != "main" && m.pkgs.Has(p.Path())
 }
 
-func (m *Machine) newCode(name string) *code {
-	return &code{m: m, id: m.codes.Add(1), name: name}
+func (m *Machine) newCode(name, symbol string) *code {
+	return &code{m: m, id: m.codes.Add(1), name: name, symbol: symbol}
 }
 
 // A task is the run of a cell, with the goroutines that it starts. An interrupt
@@ -170,24 +175,6 @@ func (m *Machine) global(v *types.Var) *variable {
 	return x
 }
 
-// matcher reports whether a value's type is rt, or an earlier version of it.
-func (m *Machine) matcher(rt reflect.Type) func(w unsafe.Pointer) bool {
-	want := word(rt)
-	if _, made := m.made.Load(want); !made {
-		return func(w unsafe.Pointer) bool { return w == want }
-	}
-	return func(w unsafe.Pointer) bool {
-		return w == want || w != nil && m.grown.Load() && m.version(w) == m.version(want)
-	}
-}
-
-func (m *Machine) version(w unsafe.Pointer) unsafe.Pointer {
-	if v, ok := m.versions.Load(w); ok {
-		return v.(unsafe.Pointer)
-	}
-	return w
-}
-
 // A Program is a cell that is compiled.
 type Program struct {
 	m       *Machine
@@ -230,7 +217,7 @@ func (m *Machine) Compile(cell *unit.Cell) (p *Program, err error) {
 			}
 		}
 	}
-	c.co = m.newCode(fmt.Sprintf("cell %d", cell.Number))
+	c.co = m.newCode(fmt.Sprintf("cell %d", cell.Number), "main.main")
 	c.l.size = headSize
 	c.nlabel = firstLabel
 	list := p.steps(c)
@@ -352,35 +339,6 @@ func (p *Program) Commit() {
 	}
 }
 
-// grow makes new types of those that have other methods now: the old ones are
-// known to the runtime as they were.
-func (m *Machine) grow(list []*types.Named) {
-	olds := map[*types.TypeName]bool{}
-	for _, t := range list {
-		olds[t.Obj()] = true
-	}
-	for k, n := range m.types.named {
-		if o, ok := k.name.(*types.TypeName); ok && olds[o] {
-			delete(m.types.named, k)
-			m.grown.Store(true)
-			fresh := m.types.makeNamed(k, n.t)
-			first := m.version(word(n.rt))
-			m.versions.Store(word(fresh.rt), first)
-			m.versions.Store(word(reflect.PointerTo(fresh.rt)), m.version(word(reflect.PointerTo(n.rt))))
-		}
-	}
-	if !m.grown.Load() {
-		return
-	}
-	// What mentions the types is made anew, and code that mentions them.
-	m.types.seen = map[types.Type]reflect.Type{}
-	m.globals.each(func(v *types.Var, x *variable) { x.rt = m.types.rt(v.Type()) })
-	m.funcs.each(func(_ *types.Func, cell *funcCell) { cell.code.Store(nil) })
-	for _, cell := range m.insts {
-		cell.code.Store(nil)
-	}
-}
-
 // Interrupt ends the program's code, and that of goroutines it has started, at
 // the next call or turn of a loop.
 func (p *Program) Interrupt() { p.task.interrupt() }
@@ -470,7 +428,7 @@ func (m *Machine) require(u *unit.Unit) {
 func (m *Machine) initialise(th *thread, u *unit.Unit) {
 	m.mu.Lock()
 	c := &fn{m: m, info: u.Info, vars: map[*types.Var]*variable{}, sig: types.NewSignatureType(nil, nil, nil, nil, nil, false), boxes: map[*types.Var]bool{}}
-	c.co = m.newCode(u.Pkg.Name() + ".init")
+	c.co = m.newCode(u.Pkg.Name()+".init", u.Pkg.Path()+".init")
 	c.l.size = headSize
 	c.nlabel = firstLabel
 	co := func() *code {

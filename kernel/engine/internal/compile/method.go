@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"unsafe"
+
+	"github.com/crococlock/crococlock/kernel/engine/internal/rtype"
 )
 
 // methodCallee finds what x.Method calls.
@@ -22,7 +24,12 @@ func (c *fn) methodOf(n ast.Node, x *expr, m *types.Func) *callee {
 	if !ok {
 		panic(fmt.Errorf("%v has no method %s", x.t, m.Name()))
 	}
-	x = c.path(n, x, path[:len(path)-1])
+	for _, i := range path[:len(path)-1] {
+		if w, frt := c.m.replaced(x.rt, m.Name()); w != nil {
+			return &callee{sig: f.Signature(), fn: w, frt: frt, first: x}
+		}
+		x = c.path(n, x, []int{i})
+	}
 	if types.IsInterface(x.t.Underlying()) {
 		if m, ok := x.rt.MethodByName(f.Name()); ok {
 			c.m.types.learn(f.Signature(), m.Type)
@@ -122,7 +129,7 @@ func (c *fn) beginMethod(q *caller, k *callee, args []*expr) {
 		panic(fmt.Errorf("%v has no method %s", x.t, k.method.Name()))
 	}
 	i := methodIndex(x.rt, k.method.Name())
-	q.slow = c.ifaceCall(x.rt, held, i, args, q.tuple, k.sig)
+	q.slow = c.reflectCall(c.m.ifaceMethod(x.rt, held, i, id), args, q.tuple, k.sig.Variadic())
 }
 
 // methodIndex is where an interface type has a method.
@@ -135,19 +142,34 @@ func methodIndex(rt reflect.Type, name string) int {
 	panic(fmt.Errorf("%v has no method %s", rt, name))
 }
 
-// ifaceCall calls the i-th method of a compiled value that a place of the frame
-// holds as an interface.
-func (c *fn) ifaceCall(rt reflect.Type, held uintptr, i int, args, results []*expr, sig *types.Signature) func(F) {
-	return c.reflectCall(func(f F) reflect.Value {
-		return reflect.NewAt(rt, unsafe.Add(f, held)).Elem().Method(i)
-	}, args, results, sig.Variadic())
+// ifaceMethod is the i-th method of a compiled value that a place of the frame
+// holds as an interface, or what stands for it.
+func (m *Machine) ifaceMethod(rt reflect.Type, held uintptr, i int, id string) func(F) reflect.Value {
+	typ := dynamicType(rt)
+	return func(f F) reflect.Value {
+		v := reflect.NewAt(rt, unsafe.Add(f, held)).Elem()
+		own := v.Method(i)
+		d := m.dispatch(typ(at[ifaceH](f, held).tab), id)
+		if !d.other.IsValid() {
+			return own
+		}
+		recv := v.Elem()
+		return reflect.MakeFunc(own.Type(), func(args []reflect.Value) []reflect.Value {
+			args = append([]reflect.Value{recv}, args...)
+			if d.other.Type().IsVariadic() {
+				return d.other.CallSlice(args)
+			}
+			return d.other.Call(args)
+		})
+	}
 }
 
 // A dispatched is a method of a type of which an interface's value is.
 type dispatched struct {
 	typ    unsafe.Pointer
-	cell   *funcCell // nil: compiled code has it
-	direct bool      // the interface's data word is the value
+	cell   *funcCell     // nil: compiled code has it
+	other  reflect.Value // what stands for the compiled method, if anything does
+	direct bool          // the interface's data word is the value
 }
 
 // dispatch finds a method of a type by its name.
@@ -161,6 +183,8 @@ func (m *Machine) dispatch(typ unsafe.Pointer, id string) *dispatched {
 		m.mu.Lock()
 		m.fill(d, t.(types.Type), id)
 		m.mu.Unlock()
+	} else if w, frt := m.replaced(rtype.FromWord(typ), id); w != nil {
+		d.other = reflect.NewAt(frt, unsafe.Pointer(&w)).Elem()
 	}
 	m.dispatches.Store(k, d)
 	return d
@@ -204,10 +228,10 @@ func (c *fn) methodExpr(e *ast.SelectorExpr, s *types.Selection) *expr {
 	t := c.typeOf(e)
 	sig := t.Underlying().(*types.Signature)
 	m := s.Obj().(*types.Func)
-	cell := &funcCell{name: c.m.funcName(m)}
+	cell := wrapperCell(m, "")
 	cell.build = func() *code {
 		n := &fn{m: c.m, info: c.info, vars: map[*types.Var]*variable{}, sig: sig}
-		n.co = c.m.newCode(cell.name)
+		n.co = c.m.newCode(cell.name, cell.symbol)
 		n.wrapper(sig, nil, func(params []*expr) *expr {
 			if p, ok := params[0].t.Underlying().(*types.Pointer); ok && len(s.Index()) == 1 && !isPointer(m.Signature().Recv().Type()) {
 				n.refuseNil(params[0], p.Elem(), m)
@@ -235,12 +259,12 @@ func (c *fn) methodValue(e *ast.SelectorExpr, s *types.Selection) *expr {
 	if recv == nil {
 		recv = k.iface
 	}
-	cell := &funcCell{name: c.m.funcName(m)}
+	cell := wrapperCell(m, "-fm")
 	v := &variable{kind: inEnv, off: 0, rt: recv.rt}
 	rt := recv.t
 	cell.build = func() *code {
 		n := &fn{m: c.m, info: c.info, vars: map[*types.Var]*variable{}, sig: sig}
-		n.co = c.m.newCode(cell.name)
+		n.co = c.m.newCode(cell.name, cell.symbol)
 		n.wrapper(sig, nil, func(params []*expr) *expr {
 			x := n.varOf(v, rt)
 			k2 := *k
@@ -281,12 +305,12 @@ func (m *Machine) methodFor(t types.Type, f *types.Func, ptr bool) *funcCell {
 	if ptr {
 		recv = types.NewPointer(t)
 	}
-	cell := &funcCell{name: m.funcName(f)}
+	cell := wrapperCell(f, "")
 	cell.build = func() *code {
 		n := &fn{m: m, info: &types.Info{}, vars: map[*types.Var]*variable{}}
 		obj, path, _ := types.LookupFieldOrMethod(recv, true, f.Pkg(), f.Name())
 		n.sig = obj.(*types.Func).Signature()
-		n.co = m.newCode(cell.name)
+		n.co = m.newCode(cell.name, cell.symbol)
 		n.wrapper(n.sig, recv, func(params []*expr) *expr {
 			if ptr && len(path) == 1 && !isPointer(obj.(*types.Func).Signature().Recv().Type()) {
 				n.refuseNil(params[len(params)-1], t, f)
@@ -299,10 +323,17 @@ func (m *Machine) methodFor(t types.Type, f *types.Func, ptr bool) *funcCell {
 	return cell
 }
 
+// wrapperCell is the cell of a function that calls a method.
+func wrapperCell(f *types.Func, suffix string) *funcCell {
+	name, symbol := funcName(f)
+	return &funcCell{name: name, symbol: symbol + suffix, pos: f.Pos()}
+}
+
 // wrapper compiles a function that makes one call of its parameters, to which
 // the receiver is added at the end if there is one.
 func (c *fn) wrapper(sig *types.Signature, recv types.Type, call func(params []*expr) *expr) {
 	c.l.size = headSize
+	c.co.wraps = true
 	var rrt reflect.Type
 	if recv != nil {
 		rrt = c.rt(recv)
@@ -341,13 +372,18 @@ func (c *fn) wrapper(sig *types.Signature, recv types.Type, call func(params []*
 	c.done()
 }
 
-// replaced is the function that stands for a method of a pointer type: by the
-// name "(*Type).Method", a function whose first parameter is the receiver.
+// replaced is the function that stands for a method of a compiled type: by the
+// name "Type.Method" or "(*Type).Method", a function whose first parameter is the
+// receiver.
 func (m *Machine) replaced(rt reflect.Type, name string) (unsafe.Pointer, reflect.Type) {
-	if rt.Kind() != reflect.Pointer || rt.Elem().PkgPath() == "" {
+	path, of := rt.PkgPath(), rt.Name()
+	if rt.Kind() == reflect.Pointer {
+		path, of = rt.Elem().PkgPath(), "(*"+rt.Elem().Name()+")"
+	}
+	if path == "" || path == "main" {
 		return nil, nil
 	}
-	v, ok := m.pkgs.Value(rt.Elem().PkgPath(), "(*"+rt.Elem().Name()+")."+name)
+	v, ok := m.pkgs.Value(path, of+"."+name)
 	if !ok {
 		return nil, nil
 	}

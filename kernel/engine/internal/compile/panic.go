@@ -45,8 +45,9 @@ type panicking struct {
 
 // A Call is a function of cells that was running.
 type Call struct {
-	Name string
-	Pos  token.Pos
+	Name   string
+	Pos    token.Pos
+	symbol string
 }
 
 // trace is what runs on the thread, innermost first, down to and without frame
@@ -68,7 +69,7 @@ func (th *thread) trace(until F) (calls []Call) {
 		if at != f {
 			loops[at] = headOf(f).code.loop
 		}
-		calls = append(calls, Call{headOf(f).code.name, pos})
+		calls = append(calls, Call{headOf(f).code.name, pos, headOf(f).code.symbol})
 	}
 	return calls
 }
@@ -161,7 +162,12 @@ func (th *thread) runDeferred(h *head, rec **panicking) (done bool) {
 
 // recovered is the builtin recover, called in frame f.
 func recovered(f F) any {
-	rec := headOf(f).rec
+	h := headOf(f)
+	rec := h.rec
+	for rec == nil && h.up != nil && headOf(h.up).code.wraps {
+		h = headOf(h.up)
+		rec = h.rec
+	}
 	if rec == nil || rec.recovered {
 		return nil
 	}

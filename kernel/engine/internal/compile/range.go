@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"fmt"
 	"go/ast"
 
 	"go/token"
@@ -65,7 +66,7 @@ func isBlank(e ast.Expr) bool {
 	return e == nil || ok && id.Name == "_"
 }
 
-// iteration runs a body once and tells whether the loop ends, and with what.
+// iteration runs a body once and reports whether the loop ends, and with what.
 func iteration(f F, body stmt, lb, lc ctl) (k ctl, end bool) {
 	if th := headOf(f).th; atomic.LoadUint32(th.stop) != 0 {
 		th.halt()
@@ -378,7 +379,8 @@ func (c *fn) rangeFunc(s *ast.RangeStmt, u *types.Signature, lb, lc ctl) stmt {
 	// The body's own code takes the values, and runs in the loop's frame, which
 	// its environment is.
 	n := &fn{m: c.m, info: c.info, vars: map[*types.Var]*variable{}, sig: ysig}
-	n.co = c.m.newCode(c.co.name)
+	c.ranges++
+	n.co = c.m.newCode(c.co.name, fmt.Sprintf("%s-range%d", c.co.symbol, c.ranges))
 	n.l.size = headSize
 	n.co.params, n.co.results, _ = c.m.place(&n.l, ysig, nil)
 	cps := make([]func(dst, src unsafe.Pointer), len(places))

@@ -122,7 +122,7 @@ func place(s ast.Stmt) token.Pos {
 	can := false
 	switch s := s.(type) {
 	case *stepStmt:
-		can = s.Pos().IsValid()
+		can = true // where it has no place, that of the step before is not its own
 	case *ast.ForStmt, *ast.RangeStmt, *ast.BlockStmt, *ast.LabeledStmt, *ast.BranchStmt, *ast.SelectStmt:
 		if r, ok := s.(*ast.RangeStmt); ok {
 			can = mayPanic(r.X)

@@ -110,6 +110,13 @@ func (c *fn) typeSwitch(s *ast.TypeSwitchStmt, l *label) stmt {
 	}
 	tag := c.expr(x)
 	tag.isConst = false // it is read from its place
+	for _, st := range s.Body.List {
+		for _, e := range st.(*ast.CaseClause).List {
+			if !c.info.Types[e].IsNil() && c.rt(c.typeOf(e)) == fileType {
+				tag = c.called1(tag.t, c.plainFile(tag.get.(func(F) ifaceH), tag.rt))
+			}
+		}
+	}
 	tag = c.save(tag, &ss)
 	typ := dynamicType(tag.rt)
 	off := tag.off
@@ -159,10 +166,10 @@ func (c *fn) switched(tag *expr, t types.Type) *expr {
 	off := tag.off
 	if types.IsInterface(t.Underlying()) {
 		typ := dynamicType(tag.rt)
-		return c.value(t, func(f F) ifaceH {
+		return c.value(t, c.stoodFor(func(f F) ifaceH {
 			h := *at[ifaceH](f, off)
 			return assertInterface(h, typ(h.tab), tag.rt, rt)
-		})
+		}, rt))
 	}
 	return c.held(t, rt, func(f F) unsafe.Pointer { return at[ifaceH](f, off).data })
 }

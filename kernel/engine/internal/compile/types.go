@@ -82,7 +82,11 @@ func (ts *typeTable) make(t types.Type) reflect.Type {
 	case *types.Signature:
 		return ts.rtFunc(t)
 	case *types.Struct:
-		rt := must(rtype.StructOf(ts.fields(t, ts.rt), ts.methods(t)))
+		fs := ts.fields(t, ts.rt)
+		rt := must(rtype.StructOf(fs, nil))
+		if ms := ts.methods(t, rt); len(ms) > 0 {
+			rt = must(rtype.StructOf(fs, ms))
+		}
 		if embeds(t) {
 			ts.m.addDispatch(t, rt)
 		}
@@ -160,7 +164,7 @@ func (ts *typeTable) rtNamed(t *types.Named) reflect.Type {
 				return reflect.TypeOf(v).Elem()
 			}
 		}
-		if rt := ts.learned[types.TypeString(t, nil)]; rt != nil {
+		if rt := ts.compiledInstance(t); rt != nil {
 			return rt
 		}
 		if t.TypeArgs().Len() == 0 && ts.m.sourceOf(o.Pkg().Path(), o.Name()) == nil {
@@ -172,6 +176,22 @@ func (ts *typeTable) rtNamed(t *types.Named) reflect.Type {
 		return n.rt
 	}
 	return ts.makeNamed(key, t).rt
+}
+
+// compiledInstance is an instance of a compiled package's type that compiled code
+// has itself, or nil.
+func (ts *typeTable) compiledInstance(t *types.Named) reflect.Type {
+	name := types.TypeString(t, nil)
+	if rt := ts.learned[name]; rt != nil || t.TypeArgs().Len() == 0 {
+		return rt
+	}
+	v, ok := ts.m.pkgs.Instance(t.Obj().Pkg().Path(), t.Obj().Name(), slices.Collect(t.TypeArgs().Types()))
+	if !ok {
+		return nil
+	}
+	rt := reflect.TypeOf(v).Elem()
+	ts.learned[name] = rt
+	return rt
 }
 
 // makeNamed makes a type: first its shape, so that types which mention it can
@@ -192,8 +212,7 @@ func (ts *typeTable) makeNamed(key namedKey, t *types.Named) *named {
 		return n
 	}
 	u := ts.underlying(t.Underlying())
-	ms := ts.methods(t)
-	check(n.r.Complete(u, ms))
+	check(n.r.Complete(u, ts.methods(t, u)))
 	ts.m.addDispatch(t, n.rt)
 	return n
 }
@@ -265,9 +284,9 @@ func (ts *typeTable) shape(t types.Type) reflect.Type {
 	}
 }
 
-// methods are the methods that compiled code sees of a type and of pointers to
-// it, promoted ones included.
-func (ts *typeTable) methods(t types.Type) (ms []rtype.Method) {
+// methods are the methods that compiled code sees of a type, whose underlying type
+// is u, and of pointers to it, promoted ones included.
+func (ts *typeTable) methods(t types.Type, u reflect.Type) (ms []rtype.Method) {
 	if _, ok := t.(*types.Named); !ok && !embeds(t) {
 		return nil
 	}
@@ -278,7 +297,10 @@ func (ts *typeTable) methods(t types.Type) (ms []rtype.Method) {
 	for s := range types.NewMethodSet(types.NewPointer(t)).Methods() {
 		f := s.Obj().(*types.Func)
 		if !f.Exported() && ts.m.isCompiled(f.Pkg()) {
-			continue // its own package calls it, on its own types
+			if m, ok := ts.compiledMethod(s, u); ok {
+				ms = append(ms, m)
+			}
+			continue
 		}
 		sig := s.Type().(*types.Signature)
 		m := rtype.Method{Name: f.Name(), Ptr: !vals[f.Id()], Promoted: len(s.Index()) > 1, Type: ts.rtFunc(sig)}
@@ -293,6 +315,50 @@ func (ts *typeTable) methods(t types.Type) (ms []rtype.Method) {
 		ms = append(ms, m)
 	}
 	return ms
+}
+
+// compiledMethod is an unexported method that a struct has from an embedded field
+// of a compiled type: compiled code calls it where it is a field's.
+func (ts *typeTable) compiledMethod(s *types.Selection, u reflect.Type) (m rtype.Method, ok bool) {
+	defer func() {
+		// A method that mentions what its package keeps to itself stays out of reach.
+		if r := recover(); r != nil && compileError(r, nil) != nil {
+			ok = false
+		}
+	}()
+	f := s.Obj().(*types.Func)
+	m = rtype.Method{Name: f.Name(), PkgPath: f.Pkg().Path(), Type: ts.interfaceMethod(f)}
+	if m.Type == nil {
+		m.Type = ts.rtFunc(s.Type().(*types.Signature))
+	}
+	m, err := rtype.Promote(u, s.Index()[:len(s.Index())-1], m)
+	return m, err == nil
+}
+
+// interfaceMethod is the type of a method that an interface of its package wants,
+// or nil: interfaces tell also of types that have no name outside.
+func (ts *typeTable) interfaceMethod(f *types.Func) reflect.Type {
+	scope := f.Pkg().Scope()
+	for _, name := range scope.Names() {
+		o, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || !o.Exported() || !types.IsInterface(o.Type()) {
+			continue
+		}
+		if n, ok := o.Type().(*types.Named); !ok || n.TypeParams().Len() > 0 {
+			continue
+		}
+		if m, _, _ := types.LookupFieldOrMethod(o.Type(), false, f.Pkg(), f.Name()); m == nil || !sameParams(m.(*types.Func), f) {
+			continue
+		}
+		if m, ok := ts.rt(o.Type()).MethodByName(f.Name()); ok {
+			return m.Type
+		}
+	}
+	return nil
+}
+
+func sameParams(a, b *types.Func) bool {
+	return types.Identical(a.Signature().Params(), b.Signature().Params()) && types.Identical(a.Signature().Results(), b.Signature().Results())
 }
 
 func embeds(t types.Type) bool {

@@ -274,3 +274,10 @@ func stubFor(f unsafe.Pointer) (int32, error) {
 	stubTable.of[f] = off
 	return off, nil
 }
+
+// IsMethod reports whether code is that of a method of a type that was made
+// here.
+func IsMethod(code unsafe.Pointer) bool {
+	i := uintptr(code) - uintptr(stubsPC())
+	return numStubs > 0 && i < numStubs*stubSize
+}

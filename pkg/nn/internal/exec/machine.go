@@ -71,7 +71,7 @@ type step struct {
 	out    int
 }
 
-// reads tells whether input i's elements matter.
+// reads reports whether input i's elements matter.
 func (s *step) reads(i int) bool {
 	sharer, ok := s.op.(Sharer)
 	return !ok || sharer.Reads(i)

@@ -57,10 +57,11 @@ func Children(n *G.Node) []*G.Node {
 	return out
 }
 
-// isStatement tells gorgonia's let and read, which have an op but no type.
+// isStatement reports whether a node is gorgonia's let or read, which have an op
+// but no type.
 func isStatement(n *G.Node) bool { return n.Op() != nil && n.Op().Type() == nil }
 
-// isConstant tells a node whose value is part of its op.
+// isConstant reports whether a node's value is part of its op.
 func isConstant(n *G.Node) bool {
 	_, ok := n.Op().(G.Valuer)
 	return ok

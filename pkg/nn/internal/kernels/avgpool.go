@@ -57,7 +57,7 @@ func AvgPool2DGrad(dx, dy []float32, p Pool) {
 // share is that of a value in the mean of its window.
 func (p *Pool) share() float32 { return 1 / float32(p.KH*p.KW) }
 
-// tiles says that windows are squares side by side that leave nothing over.
+// tiles reports whether windows are squares side by side that leave nothing over.
 func (p *Pool) tiles() bool {
 	k := p.KH
 	return p.KW == k && p.StrideH == k && p.StrideW == k && p.PadH == 0 && p.PadW == 0 && p.H%k == 0 && p.W%k == 0

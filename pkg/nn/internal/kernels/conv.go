@@ -212,7 +212,7 @@ func (v *convolution) storeTurned(turned []float32, o, j, n int) {
 // thinColumns is how many columns thin takes at a time, in runs of 16.
 const thinColumns = 64
 
-// thin says that the output has so few channels, and rows of such lengths, that
+// thin reports whether the output has so few channels, and rows of such lengths, that
 // vectors had better run along the rows.
 func (v *convolution) thin() bool {
 	return v.m <= 3 && v.g.stepW == 1 && v.g.cols%16 == 0 && v.parts == 1 && len(v.steps) > 0 && instructions() != pureGo

@@ -1,7 +1,7 @@
 package kernels
 
 // dots computes y = shift + w·x, w (len(y), len(x)), without packing w, and
-// says whether it did: it is for a single x, which would not repay that.
+// reports whether it did: it is for a single x, which would not repay that.
 func dots(y, x, w, shift []float32) bool {
 	if len(x)%16 != 0 || instructions() == pureGo {
 		return false

@@ -34,10 +34,40 @@ func winogradFilterGradAVX512(dst *float32, dstRow int, dstCol int, src *float32
 //go:noescape
 func winogradDataGradAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
 
-// winogradFilterRowAVX512 is winogradFilterRow for the taps of a part and what those of a column count in the row.
+// winograd3DataAVX512 is winograd3Data for n values, a multiple of 16.
+//
+//go:noescape
+func winograd3DataAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+
+// winograd3OutputAVX512 is winograd3Output for n values, a multiple of 16.
+//
+//go:noescape
+func winograd3OutputAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+
+// winograd3OutputGradAVX512 is winograd3OutputGrad for n values, a multiple of 16.
+//
+//go:noescape
+func winograd3OutputGradAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+
+// winograd3FilterGradAVX512 is winograd3FilterGrad for n values, a multiple of 16.
+//
+//go:noescape
+func winograd3FilterGradAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+
+// winogradFilterRowAVX512 is filterRow for the taps of a part and what those of a column count in the row.
 //
 //go:noescape
 func winogradFilterRowAVX512(dst *float32, step int, taps *float32, n int, first float32, second float32)
+
+// winograd3FilterRowAVX512 is filterRow for the taps of a part and what those of a column count in the row.
+//
+//go:noescape
+func winograd3FilterRowAVX512(dst *float32, step int, taps *float32, n int, first float32, second float32, third float32)
+
+// winograd3TurnedRowAVX512 is filterRow for the taps of a part and what those of a column count in the row.
+//
+//go:noescape
+func winograd3TurnedRowAVX512(dst *float32, step int, taps *float32, n int, first float32, second float32, third float32)
 
 // winogradDataAVX2 is winogradData for n values, a multiple of 16.
 //
@@ -69,7 +99,37 @@ func winogradFilterGradAVX2(dst *float32, dstRow int, dstCol int, src *float32, 
 //go:noescape
 func winogradDataGradAVX2(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
 
-// winogradFilterRowAVX2 is winogradFilterRow for the taps of a part and what those of a column count in the row.
+// winograd3DataAVX2 is winograd3Data for n values, a multiple of 16.
+//
+//go:noescape
+func winograd3DataAVX2(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+
+// winograd3OutputAVX2 is winograd3Output for n values, a multiple of 16.
+//
+//go:noescape
+func winograd3OutputAVX2(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+
+// winograd3OutputGradAVX2 is winograd3OutputGrad for n values, a multiple of 16.
+//
+//go:noescape
+func winograd3OutputGradAVX2(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+
+// winograd3FilterGradAVX2 is winograd3FilterGrad for n values, a multiple of 16.
+//
+//go:noescape
+func winograd3FilterGradAVX2(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+
+// winogradFilterRowAVX2 is filterRow for the taps of a part and what those of a column count in the row.
 //
 //go:noescape
 func winogradFilterRowAVX2(dst *float32, step int, taps *float32, n int, first float32, second float32)
+
+// winograd3FilterRowAVX2 is filterRow for the taps of a part and what those of a column count in the row.
+//
+//go:noescape
+func winograd3FilterRowAVX2(dst *float32, step int, taps *float32, n int, first float32, second float32, third float32)
+
+// winograd3TurnedRowAVX2 is filterRow for the taps of a part and what those of a column count in the row.
+//
+//go:noescape
+func winograd3TurnedRowAVX2(dst *float32, step int, taps *float32, n int, first float32, second float32, third float32)

@@ -20,7 +20,7 @@ func (c Conv) OW() int { return windows(c.W, c.reachW(), c.StrideW, c.PadW) }
 func (c Conv) reachH() int { return (c.KH-1)*max(c.DilationH, 1) + 1 }
 func (c Conv) reachW() int { return (c.KW-1)*max(c.DilationW, 1) + 1 }
 
-// dilated says that a filter has gaps.
+// dilated reports whether a filter has gaps.
 func (c Conv) dilated() bool { return c.DilationH > 1 || c.DilationW > 1 }
 
 // Validate says what is impossible about c; nil if nothing is.

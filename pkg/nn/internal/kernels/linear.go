@@ -27,7 +27,7 @@ func linear(n, in, out int) Conv {
 	return Conv{N: n, C: in, H: 1, W: 1, O: out, KH: 1, KW: 1, StrideH: 1, StrideW: 1}
 }
 
-// isLinear says that a filter covers an image, no more and no less: then c is
+// isLinear reports whether a filter covers an image, no more and no less: then c is
 // what linear makes of C·H·W inputs, whatever the strides.
 func (c Conv) isLinear() bool {
 	return c.KH == c.H && c.KW == c.W && c.PadH == 0 && c.PadW == 0 && !c.dilated()

@@ -60,13 +60,13 @@ func (p *Pool) argmax(plane []float32, r, q int) int {
 	return at
 }
 
-// halves says that p is the usual halving: 2×2 windows side by side that leave
+// halves reports whether p is the usual halving: 2×2 windows side by side that leave
 // nothing over, so that the rows of windows of all planes follow each other.
 func (p Pool) halves() bool {
 	return p.KH == 2 && p.KW == 2 && p.StrideH == 2 && p.StrideW == 2 && p.PadH == 0 && p.PadW == 0 && p.H%2 == 0 && p.W%2 == 0
 }
 
-// GradInPlace says that MaxPool2DGrad may write dx where x lies.
+// GradInPlace reports whether MaxPool2DGrad may write dx where x lies.
 func (p Pool) GradInPlace() bool { return p.halves() }
 
 // halveRows calls body for pieces of the rows of windows of all planes.

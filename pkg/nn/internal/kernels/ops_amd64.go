@@ -7,7 +7,7 @@ package kernels
 // elements as it returns, or all or nothing, as it says. Where memory is what
 // they wait for, AVX2 serves AVX-512 too.
 
-// usable says that there are vectors and that there is something to do.
+// usable reports whether there are vectors and that there is something to do.
 func usable(n int) bool { return n > 0 && instructions() != pureGo }
 
 func rowTotalsVectors(sums []float64, x []float32, n int) bool {

@@ -1,7 +1,7 @@
 package kernels
 
 // Each of these functions adds two sums a plane of all images in x, if it has
-// vectors for planes of this size, and says whether it did.
+// vectors for planes of this size, and reports whether it did.
 
 func totals(sums []float64, x []float32, ch, spatial int) bool {
 	switch {

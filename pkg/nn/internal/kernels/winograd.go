@@ -10,29 +10,41 @@ package kernels
 // run across channels, on images turned so that the channels of a pixel lie
 // beside each other.
 //
+// Convolutions of 3×3 filters without strides, the layers of a residual network,
+// go the same way: F(4×4, 3×3) takes 36 products instead of 144. The gradient of
+// their input is such a convolution itself, of the filters turned round.
+//
 // Errors are two to six times those of direct sums: measured on the layers of
-// a DCGAN, up to seven millionths of the largest value. A NaN or an infinity
+// a DCGAN, up to seven millionths of the largest value; of 3×3 filters twice
+// those of direct sums. A NaN or an infinity
 // reaches, beside the outputs whose sums it takes part in, the others of their
 // tiles, as NaN.
 
 const (
-	winogradTile   = 4  // outputs on a tile's side
-	winogradSide   = 5  // products on a tile's side
-	winogradPoints = 25 // products of a tile
+	winogradTile = 4 // outputs on a tile's side
 
 	winogradFew   = 1 << 9  // pairs of channels, at least
+	winogradWork  = 1 << 16 // the same times pixels of an image, of 3×3 filters
+	winogradAlone = 8       // blocks, at least, for each to be the work of one processor
 	winogradMany  = 1 << 17 // at most: every filter is transformed for every block
 	winogradTiles = 32      // of a batch, at least: every filter is transformed for them
 	winogradImage = 256     // tiles of an image, at most: its transforms take 400 bytes a channel and tile
-	winogradBlock = 1 << 15 // values of a point between transforms, so that all points stay in the last cache
+	winogradLeast = 1 << 12 // values of a point between transforms, so that all points stay in a processor's own cache
+	winogradMost  = 1 << 15 // so that they stay in the last cache
 	winogradGap   = 16      // values that keep strides from being powers of two
 )
 
-// winograd says whether to compute c, in any direction, by Winograd's algorithm:
+// winograd reports whether to compute c, in any direction, by Winograd's algorithm:
 // with enough channels and tiles to repay the transforms, not so many that
 // memory does not, and where outputs fill their tiles to three quarters or more.
 func (c Conv) winograd() bool {
-	if c.KH != 4 || c.KW != 4 || c.StrideH != 2 || c.StrideW != 2 || max(c.PadH, c.PadW) > 3 || c.dilated() {
+	if c.KH != c.KW || c.StrideH != c.StrideW || max(c.PadH, c.PadW) >= c.KH || c.dilated() {
+		return false
+	}
+	switch {
+	case c.KH == 4 && c.StrideH == 2:
+	case c.KH == 3 && c.StrideH == 1 && c.C*c.O*c.OH()*c.OW() >= winogradWork:
+	default:
 		return false
 	}
 	image := tiles(c.OH()) * tiles(c.OW())
@@ -41,16 +53,49 @@ func (c Conv) winograd() bool {
 		4*c.OH()*c.OW() >= 3*winogradTile*winogradTile*image
 }
 
+// winogradValues is the number of values of a point between transforms: the more
+// filters there are to transform for each block of them, the more.
+func (c Conv) winogradValues() int {
+	if c.KH == 4 {
+		return winogradMost
+	}
+	return min(max(winogradLeast, c.C*c.O/2), winogradMost)
+}
+
 // tiles is the number of tiles that n outputs lie in.
 func tiles(n int) int { return (n + winogradTile - 1) / winogradTile }
 
-// parts are the four classes of rows and columns of x modulo 2.
-const parts = 4
+// scheme is the algorithm for one kind of filter.
+type scheme struct {
+	kernel int // taps on a filter's side
+	stride int
+	parts  int // classes of rows and columns of x modulo the stride
+	side   int // products on a tile's side
+	points int // products of a tile
+	// The transforms of x, sums of y, dy, sums of dw and, where the gradient of x
+	// goes backwards, sums of dx.
+	dataTransform, output, outputGrad, filterGrad, dataGrad separable
+}
+
+var (
+	scheme4 = scheme{4, 2, 4, 5, 25, winogradData, winogradOutput, winogradOutputGrad, winogradFilterGrad, winogradDataGrad}
+	scheme3 = scheme{3, 1, 1, 6, 36, winograd3Data, winograd3Output, winograd3OutputGrad, winograd3FilterGrad, -1}
+)
+
+// scheme is that of c, of which winograd holds.
+func (c Conv) scheme() *scheme {
+	if c.KH == 3 {
+		return &scheme3
+	}
+	return &scheme4
+}
 
 // winograd is one pass over a convolution.
 type winograd struct {
 	Conv
+	*scheme
 	back          bool // from y to x
+	turned        bool // filters are turned round
 	out, src, w   []float32
 	bias          []float32
 	act           maybe // done on each image of out
@@ -80,27 +125,27 @@ var winograds pool[winograd]
 // newWinograd is a pass from src, which is x or, going back, y.
 func newWinograd(c Conv, back bool, src []float32) *winograd {
 	v := winograds.Get()
-	v.Conv, v.back, v.src = c, back, src
+	v.Conv, v.scheme, v.back, v.turned, v.src = c, c.scheme(), back, false, src
+	advance, reach := v.stride*winogradTile, v.kernel-v.stride // of tiles in x
 	v.tilesH, v.tilesW = tiles(c.OH()), tiles(c.OW())
 	x := frame{
 		h: c.H, w: c.W, top: c.PadH, left: c.PadW,
-		rows: max(2*winogradTile*v.tilesH+2, c.PadH+c.H), cols: max(2*winogradTile*v.tilesW+2, c.PadW+c.W),
+		rows: max(advance*v.tilesH+reach, c.PadH+c.H), cols: max(advance*v.tilesW+reach, c.PadW+c.W),
 	}
 	y := frame{h: c.OH(), w: c.OW(), rows: winogradTile * v.tilesH, cols: winogradTile * v.tilesW}
 	if back {
 		v.source, v.dest, v.ch, v.m = y, x, c.O, c.C
 		v.strideOut, v.strideIn = c.KH*c.KW, c.C*c.KH*c.KW
 		v.panels = (v.m + panelWidth - 1) / panelWidth
-		v.depth, v.blocks = v.ch, parts*v.panels
+		v.depth, v.blocks = v.ch, v.parts*v.panels
 	} else {
 		v.source, v.dest, v.ch, v.m = x, y, c.C, c.O
 		v.strideOut, v.strideIn = c.C*c.KH*c.KW, c.KH*c.KW
 		v.panels = (v.m + panelWidth - 1) / panelWidth
-		v.depth, v.blocks = parts*v.ch, v.panels
+		v.depth, v.blocks = v.parts*v.ch, v.panels
 	}
 	v.inStride, v.outStride = v.depth+winogradGap, v.blocks*panelWidth+winogradGap
-	v.images = min(c.N, max(1, winogradBlock/(v.tiles()*parts*max(c.C, c.O/parts))))
-	v.data = grow(v.data, winogradPoints*v.dataStep())
+	v.images = min(c.N, max(1, c.winogradValues()/(v.tiles()*v.parts*max(c.C, c.O/v.parts))))
 	return v
 }
 
@@ -138,12 +183,12 @@ func (v *winograd) transform(i int) {
 	for t := range v.tiles() {
 		to := v.data[(i*v.tiles()+t)*v.inStride:]
 		if v.back {
-			winogradOutputGrad.apply(to, winogradSide*step, step, pixels, v.place(t, *f, v.ch, winogradTile), row, v.ch, v.ch)
+			v.outputGrad.apply(to, v.side*step, step, pixels, v.place(t, *f, v.ch, winogradTile), row, v.ch, v.ch)
 			continue
 		}
-		at := v.place(t, *f, v.ch, 2*winogradTile)
-		for part := range parts {
-			winogradData.apply(to[part*v.ch:], winogradSide*step, step, pixels, at+f.part(part, v.ch), 2*row, 2*v.ch, v.ch)
+		at := v.place(t, *f, v.ch, v.stride*winogradTile)
+		for part := range v.parts {
+			v.dataTransform.apply(to[part*v.ch:], v.side*step, step, pixels, at+f.part(part, v.ch), v.stride*row, v.stride*v.ch, v.ch)
 		}
 	}
 }

@@ -1,35 +1,46 @@
 package kernels
 
 // winogradGradient is the gradient of the filters: the transforms of x and of
-// dy, multiplied and summed over all tiles of a block, transformed back there.
+// dy, multiplied and summed over all tiles, transformed back.
 type winogradGradient struct {
 	x, y  *winograd
 	dw    []float32
 	zeros []float32
-	rows  []int32 // those of a piece: by part and channel
-	steps []int32 // by tile
+	sums  []float32 // by piece and point: rows × panelWidth
+	last  bool      // block of images
+	group int       // channels of x in a piece
+	rows  []int32   // those of a piece: by part and channel
+	steps []int32   // by tile
 }
 
 var winogradGradients pool[winogradGradient]
 
-// winogradGradFilter computes dw like convFilter. Sums over blocks of images are
-// added in their order.
+// winogradGradFilter computes dw like convFilter. Sums go on from one block of
+// images to the next.
 func winogradGradFilter(dw, x, dy []float32, c Conv) {
 	g := winogradGradients.Get()
 	g.x, g.y, g.dw = newWinograd(c, false, x), newWinograd(c, true, dy), dw
 	g.zeros = grow(g.zeros, panelWidth)
 	clear(g.zeros)
-	g.rows = resize(g.rows, parts*lanes)
+	g.group = min(c.C, 2*lanes)
+	if g.x.parts > 1 {
+		g.group = lanes
+	}
+	g.rows = resize(g.rows, g.x.parts*g.group)
 	for i := range g.rows {
-		g.rows[i] = int32(i/lanes*c.C + i%lanes)
+		g.rows[i] = int32(i/g.group*c.C + i%g.group)
 	}
 	block := g.x.images
+	pieces := (c.C + g.group - 1) / g.group * ((c.O + panelWidth - 1) / panelWidth)
+	g.x.data, g.y.data = grow(g.x.data, g.x.points*g.x.dataStep()), grow(g.y.data, g.y.points*g.y.dataStep())
+	g.sums = grow(g.sums, pieces*g.x.points*g.point())
 	g.steps = multiples(g.steps, block*g.x.tiles(), g.x.inStride)
 	for first := 0; first < c.N; first += block {
 		images := min(block, c.N-first)
 		g.x.first, g.x.images, g.y.first, g.y.images = first, images, first, images
 		parallel(2*images, 1, (*winogradPairs)(g))
-		parallel(c.C/lanes*((c.O+panelWidth-1)/panelWidth), 1, g)
+		g.last = first+block >= c.N
+		parallel(pieces, 1, g)
 	}
 	g.x.release()
 	g.y.release()
@@ -48,40 +59,43 @@ func (p *winogradPairs) piece(i, _ int) {
 	p.y.transform(i - p.x.images)
 }
 
-// piece computes the filters from 16 channels of x to one panel of channels of
-// y, numbered channels/16·panels + panel.
+// piece computes the filters from a group of channels of x to one panel of
+// channels of y, numbered group·panels + panel.
 func (g *winogradGradient) piece(i, _ int) {
-	const taps = 16
 	v, panels := g.x, (g.x.O+panelWidth-1)/panelWidth
-	ch, o := i/panels*lanes, i%panels*panelWidth
+	taps := v.kernel * v.kernel
+	ch, o := i/panels*g.group, i%panels*panelWidth
+	rows, channels := g.rows, min(g.group, v.C-ch)
+	if v.parts == 1 {
+		rows = rows[:channels]
+	}
 	width, n := min(panelWidth, v.O-o), v.images*v.tiles()
-	point := len(g.rows)*panelWidth + winogradGap // from one of sums to the next
-	lent, memory := scratch(winogradPoints*point + 2*taps*panelWidth)
-	defer lent.handBack()
-	sums, turned, filters := memory[:winogradPoints*point], memory[winogradPoints*point:][:taps*panelWidth], memory[winogradPoints*point+taps*panelWidth:]
-	for p := range winogradPoints {
+	point := g.point()
+	sums := g.sums[i*v.points*point:][:v.points*point]
+	for p := range v.points {
 		c := product{
 			c: sums[p*point:], ldc: panelWidth, from: g.zeros, a: v.data[p*v.dataStep()+ch:],
-			rows: g.rows, steps: g.steps[:n], b: g.y.data[p*g.y.dataStep()+o:], ldb: g.y.inStride, width: width,
+			rows: rows, steps: g.steps[:n], b: g.y.data[p*g.y.dataStep()+o:], ldb: g.y.inStride, width: width,
+		}
+		if v.first > 0 {
+			c.from, c.ldf = c.c, panelWidth
 		}
 		c.compute()
 	}
-	for c := range lanes {
-		for part := range parts {
-			to := turned[(part/2*4+part%2)*panelWidth:]
-			winogradFilterGrad.apply(to, 8*panelWidth, 2*panelWidth, sums, (part*lanes+c)*panelWidth, winogradSide*point, point, width)
+	if !g.last {
+		return
+	}
+	lent, turned := scratch(taps * panelWidth)
+	defer lent.handBack()
+	for c := range channels {
+		for part := range v.parts {
+			to := turned[(part/2*v.kernel+part%2)*panelWidth:]
+			v.filterGrad.apply(to, v.stride*v.kernel*panelWidth, v.stride*panelWidth, sums, (part*g.group+c)*panelWidth, v.side*point, point, width)
 		}
 		at := (o*v.C + ch + c) * taps
-		if v.first == 0 {
-			transpose(g.dw[at:], v.C*taps, turned, panelWidth, taps, width)
-			continue
-		}
-		transpose(filters, taps, turned, panelWidth, taps, width)
-		for k := range width {
-			to, more := g.dw[at+k*v.C*taps:][:taps], filters[k*taps:][:taps]
-			for t := range to {
-				to[t] += more[t]
-			}
-		}
+		transpose(g.dw[at:], v.C*taps, turned, panelWidth, taps, width)
 	}
 }
+
+// point is from one point of sums to the next.
+func (g *winogradGradient) point() int { return len(g.rows)*panelWidth + winogradGap }

@@ -6,7 +6,7 @@ type frame struct{ h, w, rows, cols, top, left int }
 
 func (f *frame) pixels() int { return f.rows * f.cols }
 
-// filled says that there is nothing but the image.
+// filled reports whether there is nothing but the image.
 func (f *frame) filled() bool { return f.rows == f.h && f.cols == f.w }
 
 // turn writes ch planes of an image, a multiple of lanes, to its frame, among

@@ -25,9 +25,10 @@ func passes(c Conv, x, dy, w, bias, backBias []float32, direct bool) [3][]float3
 
 func randomWinograd(r *rand.Rand) Conv {
 	for {
+		kernel := 3 + r.IntN(2)
 		c := Conv{
 			N: 1 + r.IntN(9), C: lanes * (1 + r.IntN(4)), H: 2 + r.IntN(18), W: 2 + r.IntN(18), O: lanes * (1 + r.IntN(4)),
-			KH: 4, KW: 4, StrideH: 2, StrideW: 2, PadH: r.IntN(4), PadW: r.IntN(4),
+			KH: kernel, KW: kernel, StrideH: kernel - 2, StrideW: kernel - 2, PadH: r.IntN(kernel), PadW: r.IntN(kernel),
 		}
 		if c.Validate() == nil {
 			return c
@@ -37,7 +38,7 @@ func randomWinograd(r *rand.Rand) Conv {
 
 func TestWinogradMatchesDirect(t *testing.T) {
 	r := rand.New(rand.NewPCG(21, 1))
-	for i := range 40 {
+	for i := range 80 {
 		c := randomWinograd(r)
 		x, dy, w := random(r, c.xLen()), random(r, c.yLen()), random(r, c.wLen())
 		bias, backBias := random(r, c.O), random(r, c.C)
@@ -70,16 +71,22 @@ func TestWinogradMatchesDirect(t *testing.T) {
 func TestWinogradSameBitsWhateverTheProcessors(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	r := rand.New(rand.NewPCG(22, 1))
-	c := Conv{N: 150, C: 48, H: 16, W: 15, O: 80, KH: 4, KW: 4, StrideH: 2, StrideW: 2, PadH: 1, PadW: 1}
-	if newWinograd(c, false, nil).images >= c.N {
-		t.Fatal("this is a single block")
-	}
-	x, dy, w, bias := random(r, c.xLen()), random(r, c.yLen()), random(r, c.wLen()), random(r, c.O)
-	want := passes(c, x, dy, w, bias, nil, false)
-	for _, procs := range []int{2, 3, 8} {
-		runtime.GOMAXPROCS(procs)
-		for i, got := range passes(c, x, dy, w, bias, nil, false) {
-			sameBits(t, fmt.Sprintf("%d processors, result %d", procs, i), got, want[i])
+	for _, c := range []Conv{
+		{N: 150, C: 48, H: 16, W: 15, O: 80, KH: 4, KW: 4, StrideH: 2, StrideW: 2, PadH: 1, PadW: 1},
+		{N: 21, C: 48, H: 16, W: 15, O: 80, KH: 3, KW: 3, StrideH: 1, StrideW: 1, PadH: 1, PadW: 1},
+		{N: 77, C: 16, H: 31, W: 10, O: 32, KH: 3, KW: 3, StrideH: 1, StrideW: 1, PadH: 2, PadW: 0},
+	} {
+		if newWinograd(c, false, nil).images >= c.N {
+			t.Fatal("this is a single block")
+		}
+		x, dy, w, bias := random(r, c.xLen()), random(r, c.yLen()), random(r, c.wLen()), random(r, c.O)
+		runtime.GOMAXPROCS(1)
+		want := passes(c, x, dy, w, bias, nil, false)
+		for _, procs := range []int{2, 3, 8} {
+			runtime.GOMAXPROCS(procs)
+			for i, got := range passes(c, x, dy, w, bias, nil, false) {
+				sameBits(t, fmt.Sprintf("%+v, %d processors, result %d", c, procs, i), got, want[i])
+			}
 		}
 	}
 }
@@ -136,12 +143,40 @@ func TestWinogradRule(t *testing.T) {
 			t.Errorf("%s: %v, want %v", c.name, l.winograd(), c.want)
 		}
 	}
+	layer = Conv{N: 50, C: 64, H: 16, W: 16, O: 64, KH: 3, KW: 3, StrideH: 1, StrideW: 1, PadH: 1, PadW: 1}
+	for _, c := range []struct {
+		name   string
+		change func(c *Conv)
+		want   bool
+	}{
+		{"a layer of a residual network", func(c *Conv) {}, true},
+		{"its last", func(c *Conv) { c.C, c.O, c.H, c.W = 256, 256, 4, 4 }, true},
+		{"a stride", func(c *Conv) { c.StrideH, c.StrideW = 2, 2 }, false},
+		{"gaps", func(c *Conv) { c.DilationW = 2 }, false},
+		{"the second layer of SimpleNet", func(c *Conv) { c.N, c.C, c.O, c.H, c.W = 500, 16, 32, 8, 8 }, false},
+		{"its third", func(c *Conv) { c.N, c.C, c.O, c.H, c.W = 500, 32, 64, 4, 4 }, false},
+		{"colours", func(c *Conv) { c.C = 3 }, false},
+		{"padding as wide as the filters", func(c *Conv) { c.PadH, c.PadW = 3, 3 }, false},
+		{"one small image", func(c *Conv) { c.N = 1 }, false},
+	} {
+		l := layer
+		c.change(&l)
+		if l.winograd() != c.want {
+			t.Errorf("%s: %v, want %v", c.name, l.winograd(), c.want)
+		}
+	}
 }
 
 // The exported functions choose by the rule.
 func TestWinogradIsUsed(t *testing.T) {
 	c := Conv{N: 8, C: 32, H: 16, W: 16, O: 64, KH: 4, KW: 4, StrideH: 2, StrideW: 2, PadH: 1, PadW: 1}
-	up := ConvTranspose{N: 8, C: 64, H: 8, W: 8, O: 32, KH: 4, KW: 4, StrideH: 2, StrideW: 2, PadH: 1, PadW: 1}
+	checkUsed(t, c, ConvTranspose{N: 8, C: 64, H: 8, W: 8, O: 32, KH: 4, KW: 4, StrideH: 2, StrideW: 2, PadH: 1, PadW: 1})
+	c.KH, c.KW, c.StrideH, c.StrideW = 3, 3, 1, 1
+	checkUsed(t, c, ConvTranspose{N: 8, C: 64, H: 16, W: 16, O: 32, KH: 3, KW: 3, StrideH: 1, StrideW: 1, PadH: 1, PadW: 1})
+}
+
+func checkUsed(t *testing.T, c Conv, up ConvTranspose) {
+	t.Helper()
 	r := rand.New(rand.NewPCG(25, 1))
 	x, dy, w, bias, backBias := random(r, c.xLen()), random(r, c.yLen()), random(r, c.wLen()), random(r, c.O), random(r, c.C)
 	want := passes(c, x, dy, w, bias, backBias, false)

@@ -9,15 +9,29 @@ func winogradForward(y, x, w, bias []float32, c Conv, a maybe) {
 
 // winogradBackward computes dx like convBackward.
 func winogradBackward(dx, dy, w, bias []float32, c Conv, a maybe) {
-	v := newWinograd(c, true, dy)
+	var v *winograd
+	if c.StrideH > 1 {
+		v = newWinograd(c, true, dy)
+	} else {
+		v = newWinograd(c.turned(), false, dy)
+		v.turned, v.strideOut, v.strideIn = true, v.strideIn, v.O*v.strideIn
+	}
 	v.out, v.w, v.bias, v.act = dx, w, bias, a
 	v.run()
 }
 
+// turned is the convolution, with filters turned round, that computes the
+// gradient of c's input, where c has no strides.
+func (c Conv) turned() Conv {
+	return Conv{
+		N: c.N, C: c.O, H: c.OH(), W: c.OW(), O: c.C, KH: c.KH, KW: c.KW, StrideH: 1, StrideW: 1,
+		PadH: c.KH - 1 - c.PadH, PadW: c.KW - 1 - c.PadW,
+	}
+}
+
 // run computes, and hands v back to its pool.
 func (v *winograd) run() {
-	v.taps = grow(v.taps, v.panels*v.ch*16*panelWidth)
-	v.sums = grow(v.sums, winogradPoints*v.sumStep())
+	v.taps = grow(v.taps, v.panels*v.ch*v.kernel*v.kernel*panelWidth)
 	v.shift = grow(v.shift, 2*v.panels*panelWidth)
 	clear(v.shift)
 	copy(v.shift[v.panels*panelWidth:], v.bias)
@@ -25,13 +39,42 @@ func (v *winograd) run() {
 	v.steps = multiples(v.steps, v.depth, 1)
 	parallel(v.panels*v.ch/lanes, 1, (*winogradTaps)(v))
 	block := v.images
+	if n := (v.N + block - 1) / block; n >= winogradAlone {
+		parallel(n, 1, (*winogradBlocks)(v))
+		v.release()
+		return
+	}
+	v.data, v.sums = grow(v.data, v.points*v.dataStep()), grow(v.sums, v.points*v.sumStep())
 	for v.first = 0; v.first < v.N; v.first += block {
 		v.images = min(block, v.N-v.first)
 		parallel(v.images, 1, (*winogradTransforms)(v))
-		parallel(winogradSide*v.blocks, 1, (*winogradProducts)(v))
+		parallel(v.side*v.blocks, 1, (*winogradProducts)(v))
 		parallel(v.images, 1, (*winogradOutputs)(v))
 	}
 	v.release()
+}
+
+// winogradBlocks computes blocks of images, each in memory of its own that stays
+// in the processor's own cache.
+type winogradBlocks winograd
+
+func (v *winogradBlocks) piece(i, _ int) {
+	w := winograd(*v)
+	w.first = i * v.images
+	data := v.points * w.dataStep()
+	lent, memory := scratch(data + v.points*w.sumStep())
+	defer lent.handBack()
+	w.data, w.sums = memory[:data], memory[data:]
+	w.images = min(v.images, v.N-w.first)
+	for k := range w.images {
+		w.transform(k)
+	}
+	for k := range v.side * v.blocks {
+		(*winogradProducts)(&w).piece(k, 0)
+	}
+	for k := range w.images {
+		(*winogradOutputs)(&w).piece(k, 0)
+	}
 }
 
 // winogradTransforms writes the data transforms of images.
@@ -45,16 +88,17 @@ type winogradTaps winograd
 // piece turns those of a panel and 16 channels of src, numbered
 // panel·(channels/16) + channel/16.
 func (v *winogradTaps) piece(i, _ int) {
-	const size = 16 * panelWidth
+	taps := v.kernel * v.kernel
+	size := taps * panelWidth
 	panel, ch := i*lanes/v.ch, i*lanes%v.ch
 	o := panel * panelWidth
 	outs, to, from := min(panelWidth, v.m-o), v.taps[i*lanes*size:], v.w[o*v.strideOut+ch*v.strideIn:]
-	if v.strideIn == 16 {
-		transpose(to, panelWidth, from, v.strideOut, outs, lanes*16)
+	if v.strideIn == taps {
+		transpose(to, panelWidth, from, v.strideOut, outs, lanes*taps)
 		return
 	}
 	for c := range lanes {
-		transpose(to[c*size:], panelWidth, from[c*v.strideIn:], v.strideOut, outs, 16)
+		transpose(to[c*size:], panelWidth, from[c*v.strideIn:], v.strideOut, outs, taps)
 	}
 }
 
@@ -66,20 +110,20 @@ type winogradProducts winograd
 func (v *winogradProducts) piece(i, _ int) {
 	w := (*winograd)(v)
 	row, block := i/v.blocks, i%v.blocks
-	o, size, step := block%v.panels*panelWidth, v.ch*16*panelWidth, v.depth*panelWidth
-	lent, filters := scratch(winogradSide * step)
+	o, size, step := block%v.panels*panelWidth, v.ch*v.kernel*v.kernel*panelWidth, v.depth*panelWidth
+	lent, filters := scratch(v.side * step)
 	defer lent.handBack()
 	taps := v.taps[block%v.panels*size:][:size]
 	if v.back {
-		winogradFilterRow(filters, step, taps, block/v.panels, v.ch, row)
+		w.filterRow(filters, step, taps, block/v.panels, row)
 	} else {
-		for part := range parts {
-			winogradFilterRow(filters[part*v.ch*panelWidth:], step, taps, part, v.ch, row)
+		for part := range v.parts {
+			w.filterRow(filters[part*v.ch*panelWidth:], step, taps, part, row)
 		}
 	}
-	for col := range winogradSide {
-		point, shift := row*winogradSide+col, v.shift[o:]
-		if !v.back && point == winogradSide+1 { // that of x = 1, which every output adds
+	for col := range v.side {
+		point, shift := row*v.side+col, v.shift[o:]
+		if !v.back && v.scheme == &scheme4 && point == v.side+1 { // that of x = 1, which every output adds
 			shift = v.shift[v.panels*panelWidth+o:]
 		}
 		p := product{
@@ -108,12 +152,17 @@ func (v *winogradOutputs) piece(i, _ int) {
 	for t := range w.tiles() {
 		from := (i*w.tiles() + t) * v.outStride
 		if !v.back {
-			winogradOutput.apply(pixels[w.place(t, *f, v.m, winogradTile):], row, v.m, v.sums, from, winogradSide*step, step, v.m)
+			v.output.apply(pixels[w.place(t, *f, v.m, winogradTile):], row, v.m, v.sums, from, v.side*step, step, v.m)
 			continue
 		}
-		for part := range parts {
+		for part := range v.parts {
 			to := pixels[w.place(t, *f, v.m, 2*winogradTile)+f.part(part, v.m):]
-			winogradDataGrad.apply(to, 2*row, 2*v.m, v.sums, from+part*v.panels*panelWidth, winogradSide*step, step, v.m)
+			v.dataGrad.apply(to, 2*row, 2*v.m, v.sums, from+part*v.panels*panelWidth, v.side*step, step, v.m)
+		}
+	}
+	if v.bias != nil && v.scheme == &scheme3 {
+		for at := 0; at < len(pixels); at += v.m {
+			add(pixels[at:][:v.m], v.bias)
 		}
 	}
 	f.store(v.out[(v.first+i)*v.m*f.h*f.w:], pixels, v.m, v.act)

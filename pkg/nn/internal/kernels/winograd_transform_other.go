@@ -7,8 +7,7 @@ func (t separable) vectors(s simd, dst *float32, dstRow, dstCol int, src *float3
 	return false
 }
 
-// filterRowVectors is winogradFilterRow with the instructions of s; false if s
-// has none.
-func filterRowVectors(s simd, dst *float32, step int, taps *float32, n, row int) bool {
+// filterRowVectors is filterRow with the instructions of s; false if s has none.
+func (v *winograd) filterRowVectors(s simd, dst *float32, step int, taps *float32, row int) bool {
 	return false
 }

@@ -97,7 +97,7 @@ func (t *tensorRef) inside() error {
 	return nil
 }
 
-// contiguous says whether the elements lie in row-major order without gaps.
+// contiguous reports whether the elements lie in row-major order without gaps.
 func (t *tensorRef) contiguous() bool {
 	want := 1
 	for i := len(t.shape) - 1; i >= 0; i-- {

@@ -1,4 +1,4 @@
-// Command winograd writes the assembly of the transforms of F(4×4, 2×2), which
+// Command winograd writes the assembly of the transforms of F(4×4, 2×2) and F(4×4, 3×3), which
 // winograd.go of package kernels defines: run it with go generate in that
 // package's folder.
 package main
@@ -18,7 +18,9 @@ func main() {
 		for _, t := range transforms {
 			separable(s, t)
 		}
-		filterRow(s)
+		filterRow(s, 2, false)
+		filterRow(s, 3, false)
+		filterRow(s, 3, true)
 	}
 	Generate()
 }
@@ -56,22 +58,23 @@ func (f *file) free(r ...reg.VecPhysical) { *f = append(*f, r...) }
 
 // separable writes t on the columns of a grid, then on the rows of what that
 // gives, for n grids that lie beside each other. What is between the two stays
-// in registers with AVX-512, and on the stack with AVX2, which has too few.
+// in registers where there are enough, else on the stack.
 func separable(s isa, t transform) {
 	name := t.name + s.suffix
 	TEXT(name, 0, "func(dst *float32, dstRow, dstCol int, src *float32, srcRow, srcCol, n int)")
 	Pragma("noescape")
 	Doc(fmt.Sprintf("%s is %s for n values, a multiple of 16.", name, t.name))
 	dst, src, at, n := reg.RDI, reg.RSI, reg.RAX, reg.RBX
-	srcRow, srcRow3, srcCol := reg.RCX, reg.RDX, reg.R8
-	dstRow, dstCol, dstCol3 := reg.R9, reg.R10, reg.R11
+	srcRow, srcRows, srcCol := reg.RCX, [2]reg.GPPhysical{reg.RDX, reg.R13}, reg.R8
+	dstRow, dstCol, dstCols := reg.R9, reg.R10, [2]reg.GPPhysical{reg.R11, reg.R15}
+	onStack := s.bytes == 32 || max(t.in, t.out) > 5
 	var vectors file
 	for i := s.regs - 1; i >= 0; i-- {
 		vectors.free(s.vector(i))
 	}
 	constants := spread(t.constants, &vectors)
 	stack := reg.R12
-	if s.bytes == 32 {
+	if onStack {
 		place := AllocLocal(s.bytes * (t.in*t.out + 1))
 		LEAQ(place, stack)
 		ADDQ(Imm(uint64(s.bytes-1)), stack)
@@ -87,8 +90,8 @@ func separable(s isa, t transform) {
 		Load(Param(stride.name), stride.to)
 		SHLQ(Imm(2), stride.to)
 	}
-	LEAQ(Mem{Base: srcRow, Index: srcRow, Scale: 2}, srcRow3)
-	LEAQ(Mem{Base: dstCol, Index: dstCol, Scale: 2}, dstCol3)
+	odd(srcRow, srcRows, t.in)
+	odd(dstCol, dstCols, t.out)
 
 	Label("loop")
 	between := make([][]reg.VecPhysical, t.out)
@@ -97,13 +100,13 @@ func separable(s isa, t transform) {
 		in := make([]reg.VecPhysical, t.in)
 		for row := range in {
 			in[row] = vectors.take()
-			VMOVUPS(apart(at, srcRow, srcRow3, row), in[row])
+			VMOVUPS(apart(at, srcRow, srcRows, row), in[row])
 		}
 		if col+1 < t.in {
 			ADDQ(srcCol, at)
 		}
 		for row, r := range t.body(in, constants, &vectors) {
-			if s.bytes == 64 {
+			if !onStack {
 				between[row] = append(between[row], r)
 				continue
 			}
@@ -114,15 +117,15 @@ func separable(s isa, t transform) {
 	MOVQ(dst, at)
 	for row := range t.out {
 		in := between[row]
-		for col := 0; s.bytes == 32 && col < t.in; col++ {
+		for col := 0; onStack && col < t.in; col++ {
 			in = append(in, vectors.take())
 			VMOVAPS(Mem{Base: stack, Disp: s.bytes * (row*t.in + col)}, in[col])
 		}
 		for col, r := range t.body(in, constants, &vectors) {
 			if t.adds {
-				VADDPS(apart(at, dstCol, dstCol3, col), r, r)
+				VADDPS(apart(at, dstCol, dstCols, col), r, r)
 			}
-			VMOVUPS(r, apart(at, dstCol, dstCol3, col))
+			VMOVUPS(r, apart(at, dstCol, dstCols, col))
 			vectors.free(r)
 		}
 		if row+1 < t.out {
@@ -149,13 +152,21 @@ func spread(constants []float32, vectors *file) []reg.VecPhysical {
 	return to
 }
 
-// apart is the address i strides behind base.
-func apart(base, stride, stride3 reg.GPPhysical, i int) Mem {
-	if i == 3 {
-		return Mem{Base: base, Index: stride3, Scale: 1}
+// odd writes three and five strides, as far as n places need them.
+func odd(stride reg.GPPhysical, to [2]reg.GPPhysical, n int) {
+	LEAQ(Mem{Base: stride, Index: stride, Scale: 2}, to[0])
+	if n > 5 {
+		LEAQ(Mem{Base: stride, Index: stride, Scale: 4}, to[1])
 	}
-	if i == 0 {
+}
+
+// apart is the address i strides behind base; odd has three and five of them.
+func apart(base, stride reg.GPPhysical, odd [2]reg.GPPhysical, i int) Mem {
+	switch i {
+	case 0:
 		return Mem{Base: base}
+	case 3, 5:
+		return Mem{Base: base, Index: odd[i/5], Scale: 1}
 	}
 	return Mem{Base: base, Index: stride, Scale: uint8(i)}
 }

@@ -16,7 +16,7 @@ type transform struct {
 }
 
 // The same operations in the same order as in winograd_transform.go.
-var transforms = []transform{
+var transforms = append([]transform{
 	{"winogradData", 5, 5, []float32{2}, func(d, c []reg.VecPhysical, f *file) []reg.VecPhysical {
 		two, e, w := c[0], f.take(), f.take()
 		VSUBPS(d[1], d[2], e)
@@ -31,17 +31,7 @@ var transforms = []transform{
 		f.free(d[2], w)
 		return []reg.VecPhysical{d[0], d[1], e, d[3], d[4]}
 	}, false},
-	{"winogradFilter", 2, 5, []float32{1. / 2, 1. / 3, 1. / 6}, func(g, c []reg.VecPhysical, f *file) []reg.VecPhysical {
-		half, third, sixth, a, b, x := c[0], c[1], c[2], f.take(), f.take(), f.take()
-		VMULPS(sixth, g[0], x)
-		VMOVAPS(x, b)
-		VFMSUB231PS(sixth, g[1], b)
-		VFMADD231PS(third, g[1], x)
-		VMULPS(half, g[0], g[0])
-		VMOVAPS(g[0], a)
-		VFNMSUB231PS(half, g[1], a)
-		return []reg.VecPhysical{g[0], a, b, x, g[1]}
-	}, false},
+	filter2,
 	{"winogradOutput", 5, 4, []float32{2, 4, 8}, func(m, c []reg.VecPhysical, f *file) []reg.VecPhysical {
 		s := f.take()
 		VADDPS(m[2], m[1], s)
@@ -97,4 +87,16 @@ var transforms = []transform{
 		f.free(m[3], s)
 		return []reg.VecPhysical{m[0], m[1], m[2], q, m[4]}
 	}, true},
-}
+}, transforms3...)
+
+var filter2 = transform{"winogradFilter", 2, 5, []float32{1. / 2, 1. / 3, 1. / 6}, func(g, c []reg.VecPhysical, f *file) []reg.VecPhysical {
+	half, third, sixth, a, b, x := c[0], c[1], c[2], f.take(), f.take(), f.take()
+	VMULPS(sixth, g[0], x)
+	VMOVAPS(x, b)
+	VFMSUB231PS(sixth, g[1], b)
+	VFMADD231PS(third, g[1], x)
+	VMULPS(half, g[0], g[0])
+	VMOVAPS(g[0], a)
+	VFNMSUB231PS(half, g[1], a)
+	return []reg.VecPhysical{g[0], a, b, x, g[1]}
+}, false}

@@ -1,0 +1,130 @@
+// Command classifier trains the residual network on random splits of the study's
+// images and tells what it reaches. Everything can be stopped and goes on where it
+// was when the same command is given again.
+//
+//	classifier train -split 0 -net 0 -out FILE     one network, with weights
+//	classifier run -splits 100-104 -nets 1         validation images only: to choose by
+//	classifier run -splits 0-4 -nets 5 -test       the test images too, once
+//	classifier table -splits 0-4                   what came out, for the model card
+//	classifier ladder -splits 100-104 -epochs 100  one idea at a time, from the study's network to this one
+//	classifier ladder -splits 100-104 -table       what each brought
+//
+// Whatever is chosen, is chosen by the validation images of splits 100 to 104, of
+// which the test images are never predicted.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/crococlock/crococlock/pkg/cnn"
+	"github.com/crococlock/crococlock/pkg/dataset"
+)
+
+func main() {
+	log.SetFlags(log.Ltime)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := dispatch(ctx, os.Args[1:])
+	stop()
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+var errUsage = errors.New("want a command: train, run, table or ladder; each has -h")
+
+func dispatch(ctx context.Context, args []string) error {
+	if len(args) == 0 {
+		return errUsage
+	}
+	flags := flag.NewFlagSet("classifier "+args[0], flag.ExitOnError)
+	var e experiment
+	switch args[0] {
+	case "train", "run", "ladder":
+		flags.StringVar(&e.commit, "commit", "unknown", "the commit that runs, for the results")
+		flags.IntVar(&e.epochs, "epochs", cnn.ResNetConfig().Epochs, "passes over the training images")
+	}
+	switch args[0] {
+	case "train", "run":
+		flags.StringVar(&e.architecture, "arch", cnn.ResNet, "the network: "+strings.Join(cnn.Architectures(), ", "))
+		flags.IntVar(&e.validate, "validate-every", cnn.ResNetConfig().ValidateEvery, "epochs between two looks at the validation images")
+	}
+	results := filepath.Join("notebooks", "results", "classifier")
+	switch args[0] {
+	case "train":
+		split := flags.Uint64("split", 0, "the number of the split")
+		net := flags.Int("net", 0, "the number of the network, which chooses its weights and what it sees")
+		out := flags.String("out", "resnet.safetensors", "the file to write; FILE.run is there until it is done")
+		flags.Parse(args[1:])
+		return e.trainOne(ctx, *split, *net, *out)
+	case "run":
+		flags.StringVar(&e.dir, "dir", results, "the folder of the results")
+		flags.StringVar(&e.weights, "weights", "", "a folder to keep each network's weights in")
+		flags.BoolVar(&e.test, "test", false, "predict the test images as well")
+		splits := flags.String("splits", "100-104", "first and last split")
+		nets := flags.Int("nets", 1, "networks on each split")
+		flags.Parse(args[1:])
+		first, last, err := parseRange(*splits)
+		if err != nil {
+			return err
+		}
+		return e.run(ctx, first, last, *nets)
+	case "ladder":
+		flags.StringVar(&e.dir, "dir", results, "the folder of the results")
+		splits := flags.String("splits", "100-104", "first and last split")
+		table := flags.Bool("table", false, "train nothing, print what is there")
+		flags.Parse(args[1:])
+		first, last, err := parseRange(*splits)
+		switch {
+		case err != nil:
+			return err
+		case *table:
+			return e.ladderTable(os.Stdout, first, last)
+		}
+		return e.ladder(ctx, first, last)
+	case "table":
+		flags.StringVar(&e.dir, "dir", results, "the folder of the results")
+		splits := flags.String("splits", "0-4", "first and last split")
+		flags.Parse(args[1:])
+		first, last, err := parseRange(*splits)
+		if err != nil {
+			return err
+		}
+		return e.table(os.Stdout, first, last)
+	}
+	return errUsage
+}
+
+func parseRange(s string) (first, last uint64, err error) {
+	from, to, ranged := strings.Cut(s, "-")
+	if !ranged {
+		to = from
+	}
+	if first, err = strconv.ParseUint(from, 10, 64); err == nil {
+		last, err = strconv.ParseUint(to, 10, 64)
+	}
+	if err != nil || first > last {
+		return 0, 0, fmt.Errorf("-splits %q: want a number, or first-last", s)
+	}
+	return first, last, nil
+}
+
+// images are the study's, on which alone the numbers mean anything.
+func images() (*dataset.Dataset, error) {
+	d, err := dataset.Open()
+	if err != nil {
+		return nil, err
+	}
+	if !d.IsStudy() {
+		return nil, fmt.Errorf("the numbers are about the study's images, %s names %v", dataset.EnvData, d)
+	}
+	return d, nil
+}
