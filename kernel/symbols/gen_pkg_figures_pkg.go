@@ -7,6 +7,7 @@ package symbols
 import p "github.com/crococlock/crococlock/pkg/figures"
 
 var pkg_pkg_figures = []symbol{
+	{"Beside", p.Beside},
 	{"Check", p.Check},
 	{"ClassColour", p.ClassColour},
 	{"Confusion", p.Confusion},
@@ -25,6 +26,11 @@ var pkg_pkg_figures = []symbol{
 	{"Montage", p.Montage},
 	{"MontageOptions", (*p.MontageOptions)(nil)},
 	{"Names", p.Names},
+	{"Overlay", p.Overlay},
+	{"ROC", p.ROC},
+	{"ROCCurve", (*p.ROCCurve)(nil)},
+	{"Reliability", p.Reliability},
+	{"ReliabilityBin", (*p.ReliabilityBin)(nil)},
 	{"Rendered", p.Rendered},
 	{"Rendering", (*p.Rendering)(nil)},
 	{"Save", p.Save},
