@@ -146,9 +146,11 @@ soak-nn: ## 10,000 training steps: memory and goroutines do not grow
 
 PYTHON ?= python3
 
-oracle: ## write PyTorch's numbers for the tests of pkg/nn anew, with a PYTHON that has it
+oracle: ## write PyTorch's numbers for the tests of pkg/nn and pkg/cnn anew, with a PYTHON that has it
 	$(PYTHON) pkg/nn/testdata/torch_ops.py
 	$(PYTHON) pkg/nn/testdata/torch_layers.py
+	$(PYTHON) pkg/cnn/testdata/torch_resnet.py > torch.tmp
+	mv torch.tmp pkg/cnn/testdata/torch_resnet.json
 
 # What a target finds is kept in its testdata/fuzz, where go test tries it again from then on.
 FUZZTIME = 20s

@@ -27,6 +27,23 @@ func Beside(caption string, images ...image.Image) (image.Image, error) {
 	return page("", caption, dst)
 }
 
+// beside puts images next to each other.
+func beside(images ...image.Image) *image.RGBA {
+	width, height := 0, 0
+	for _, img := range images {
+		width += img.Bounds().Dx()
+		height = max(height, img.Bounds().Dy())
+	}
+	dst := blank(width, height)
+	x := 0
+	for _, img := range images {
+		b := img.Bounds()
+		draw.Draw(dst, image.Rect(x, 0, x+b.Dx(), b.Dy()), img, b.Min, draw.Over)
+		x += b.Dx()
+	}
+	return dst
+}
+
 // Overlay is a picture with a map of its rows and columns, row-major, laid over it:
 // where the map is high the picture shows in full, where it is low it fades to
 // white; a map of one value fades all by half. Each pixel becomes scale×scale.
