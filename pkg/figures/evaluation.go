@@ -7,15 +7,20 @@ import (
 	"image/draw"
 	"math"
 	"slices"
+	"strings"
 )
 
 // Beside is a figure of others next to each other, their tops in one line, under
 // one caption. It is for figures without captions of their own.
-func Beside(caption string, images ...image.Image) (image.Image, error) {
+func Beside(caption string, images ...image.Image) (*Figure, error) {
+	var alt []string
 	width, height := 0, 0
 	for _, img := range images {
 		width += img.Bounds().Dx()
 		height = max(height, img.Bounds().Dy())
+		if f, ok := img.(*Figure); ok {
+			alt = append(alt, f.Alt)
+		}
 	}
 	dst := blank(width, height)
 	x := 0
@@ -24,24 +29,7 @@ func Beside(caption string, images ...image.Image) (image.Image, error) {
 		draw.Draw(dst, image.Rect(x, 0, x+b.Dx(), b.Dy()), img, b.Min, draw.Over)
 		x += b.Dx()
 	}
-	return page("", caption, dst)
-}
-
-// beside puts images next to each other.
-func beside(images ...image.Image) *image.RGBA {
-	width, height := 0, 0
-	for _, img := range images {
-		width += img.Bounds().Dx()
-		height = max(height, img.Bounds().Dy())
-	}
-	dst := blank(width, height)
-	x := 0
-	for _, img := range images {
-		b := img.Bounds()
-		draw.Draw(dst, image.Rect(x, 0, x+b.Dx(), b.Dy()), img, b.Min, draw.Over)
-		x += b.Dx()
-	}
-	return dst
+	return figure("", caption, dst, strings.Join(alt, " "))
 }
 
 // Overlay is a picture with a map of its rows and columns, row-major, laid over it:
