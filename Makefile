@@ -57,7 +57,7 @@ experiments: ## the long experiments: SimpleNet on the splits of seeds 0 to 9, a
 CLASSIFIER = go run ./notebooks/experiments/classifier
 classifier: ## the residual network on splits 0 to 4, five networks each: hours; goes on where it was stopped
 	$(CLASSIFIER) run -splits 100-104 -nets 1 -commit $$(git rev-parse --short HEAD)
-	$(CLASSIFIER) run -splits 0-4 -nets 5 -test -weights report/classifier -commit $$(git rev-parse --short HEAD)
+	$(CLASSIFIER) run -splits 0-4 -nets 5 -test -weights .cache/classifier -commit $$(git rev-parse --short HEAD)
 	$(CLASSIFIER) table -splits 0-4
 
 weights-resnet: ## train the residual network that the program ships; goes on where it was stopped

@@ -2,7 +2,6 @@ package figures
 
 import (
 	"fmt"
-	"image"
 	"math"
 
 	"gonum.org/v1/plot/plotter"
@@ -20,7 +19,7 @@ type ReliabilityBin struct {
 // Reliability draws accuracy by confidence with the diagonal on which confidence
 // can be taken at its word: a bar a bin that has images, and a point at their mean
 // confidence, the larger the more of all images it stands for.
-func Reliability(bins []ReliabilityBin, ece float64, caption string) (image.Image, error) {
+func Reliability(bins []ReliabilityBin, ece float64, caption string) (*Figure, error) {
 	p := newPanel(fmt.Sprintf("Reliability, ECE %.3f", ece), "confidence (%)", "right (%)")
 	total := 0
 	for i, b := range bins {
@@ -64,5 +63,6 @@ func Reliability(bins []ReliabilityBin, ece float64, caption string) (image.Imag
 		p.Add(point)
 	}
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 100, 0, 100
-	return page("", caption, rasterise(p, 440, 420))
+	alt := fmt.Sprintf("Accuracy by confidence of %d images beside the diagonal of confidence that can be taken at its word; expected calibration error %.3f.", total, ece)
+	return figure("", caption, rasterise(p, 440, 420), alt)
 }

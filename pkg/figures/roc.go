@@ -2,7 +2,7 @@ package figures
 
 import (
 	"fmt"
-	"image"
+	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -19,7 +19,7 @@ type ROCCurve struct {
 
 // ROC draws receiver operating characteristics, one to six, in the colours of the
 // classes, with the diagonal of guessing.
-func ROC(curves []ROCCurve, caption string) (image.Image, error) {
+func ROC(curves []ROCCurve, caption string) (*Figure, error) {
 	if len(curves) == 0 || len(curves) > 6 {
 		return nil, fmt.Errorf("figures: roc: %d curves, one to six can be told apart", len(curves))
 	}
@@ -29,6 +29,11 @@ func ROC(curves []ROCCurve, caption string) (image.Image, error) {
 	if err := addDiagonal(p); err != nil {
 		return nil, fmt.Errorf("figures: roc: %w", err)
 	}
+	classes := make([]string, len(curves))
+	for k, c := range curves {
+		classes[k] = c.Name
+	}
+	names, alt := Names(classes), []string{}
 	for k, c := range curves {
 		xys, err := percentages(c.X, c.Y)
 		if err != nil {
@@ -40,10 +45,11 @@ func ROC(curves []ROCCurve, caption string) (image.Image, error) {
 		}
 		line.Color, line.Width = ClassColour(k), 2*px
 		p.Add(line)
-		p.Legend.Add(fmt.Sprintf("%s: area %.4f", c.Name, c.Area), line)
+		p.Legend.Add(fmt.Sprintf("%s: area %.4f", names[k], c.Area), line)
+		alt = append(alt, fmt.Sprintf("%s %.4f", c.Name, c.Area))
 	}
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 100, 0, 100
-	return page("", caption, rasterise(p, 440, 420))
+	return figure("", caption, rasterise(p, 440, 420), "ROC curves; the areas under them: "+strings.Join(alt, ", ")+".")
 }
 
 // addDiagonal adds the line on which both shares are the same.
