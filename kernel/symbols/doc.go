@@ -10,7 +10,7 @@
 //
 // Everything named gen_* is written by the generator in gen:
 //
-//	go generate ./kernel/...
+//	go generate ./kernel/symbols
 //
 // It type-checks every package for each platform of the engine. What differs
 // between them has files of its own; all else is described as it is on
