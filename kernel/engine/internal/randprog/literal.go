@@ -57,6 +57,13 @@ func (g *gen) nonzero(t *typ) string {
 
 // literal is a value of the type made of its parts.
 func (g *gen) literal(t *typ, depth int) string {
+	const deepest = -3 // what has more in it than it is deep would never end
+	switch t.kind {
+	case sliceK, arrayK, mapK, structK:
+		if depth < deepest {
+			return "(" + t.name + "{})"
+		}
+	}
 	switch t.kind {
 	case sliceK:
 		if g.chance(10) {
