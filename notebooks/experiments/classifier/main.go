@@ -22,9 +22,9 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"strconv"
 	"strings"
 
+	"github.com/crococlock/crococlock/internal/numbers"
 	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
 )
@@ -72,9 +72,9 @@ func dispatch(ctx context.Context, args []string) error {
 		splits := flags.String("splits", "100-104", "first and last split")
 		nets := flags.Int("nets", 1, "networks on each split")
 		flags.Parse(args[1:])
-		first, last, err := parseRange(*splits)
+		first, last, err := numbers.Range(*splits)
 		if err != nil {
-			return err
+			return fmt.Errorf("-splits %w", err)
 		}
 		return e.run(ctx, first, last, *nets)
 	case "ladder":
@@ -82,10 +82,10 @@ func dispatch(ctx context.Context, args []string) error {
 		splits := flags.String("splits", "100-104", "first and last split")
 		table := flags.Bool("table", false, "train nothing, print what is there")
 		flags.Parse(args[1:])
-		first, last, err := parseRange(*splits)
+		first, last, err := numbers.Range(*splits)
 		switch {
 		case err != nil:
-			return err
+			return fmt.Errorf("-splits %w", err)
 		case *table:
 			return e.ladderTable(os.Stdout, first, last)
 		}
@@ -94,27 +94,13 @@ func dispatch(ctx context.Context, args []string) error {
 		flags.StringVar(&e.dir, "dir", results, "the folder of the results")
 		splits := flags.String("splits", "0-4", "first and last split")
 		flags.Parse(args[1:])
-		first, last, err := parseRange(*splits)
+		first, last, err := numbers.Range(*splits)
 		if err != nil {
-			return err
+			return fmt.Errorf("-splits %w", err)
 		}
 		return e.table(os.Stdout, first, last)
 	}
 	return errUsage
-}
-
-func parseRange(s string) (first, last uint64, err error) {
-	from, to, ranged := strings.Cut(s, "-")
-	if !ranged {
-		to = from
-	}
-	if first, err = strconv.ParseUint(from, 10, 64); err == nil {
-		last, err = strconv.ParseUint(to, 10, 64)
-	}
-	if err != nil || first > last {
-		return 0, 0, fmt.Errorf("-splits %q: want a number, or first-last", s)
-	}
-	return first, last, nil
 }
 
 // images are the study's, on which alone the numbers mean anything.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/crococlock/crococlock/internal/numbers"
 	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
 	"gonum.org/v1/gonum/mat"
@@ -131,7 +132,7 @@ func TestRunRefuses(t *testing.T) {
 	if err := dispatch(context.Background(), nil); err == nil {
 		t.Error("no command")
 	}
-	if _, _, err := parseRange("4-1"); err == nil {
+	if _, _, err := numbers.Range("4-1"); err == nil {
 		t.Error("4-1")
 	}
 	if entries, _ := os.ReadDir(e.dir); len(entries) > 0 {

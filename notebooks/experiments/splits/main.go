@@ -18,6 +18,7 @@ import (
 	"strings"
 
 	"github.com/crococlock/crococlock/internal/atomicfile"
+	"github.com/crococlock/crococlock/internal/numbers"
 	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
 )
@@ -37,9 +38,9 @@ func main() {
 }
 
 func run(ctx context.Context, seeds, out, commit string) error {
-	first, last, err := parseRange(seeds)
+	first, last, err := numbers.Range(seeds)
 	if err != nil {
-		return err
+		return fmt.Errorf("-seeds %w", err)
 	}
 	d, err := dataset.Open()
 	if err != nil {
@@ -101,18 +102,4 @@ func experiment(ctx context.Context, d *dataset.Dataset, seed uint64) ([]string,
 	}
 	log.Printf("seed %d: train, validation, test %s %%", seed, strings.Join(row[1:4], ", "))
 	return append(row, d.Source), nil
-}
-
-func parseRange(s string) (first, last uint64, err error) {
-	from, to, ranged := strings.Cut(s, "-")
-	if !ranged {
-		to = from
-	}
-	if first, err = strconv.ParseUint(from, 10, 64); err == nil {
-		last, err = strconv.ParseUint(to, 10, 64)
-	}
-	if err != nil || first > last {
-		return 0, 0, fmt.Errorf("-seeds %q: want a seed, or first-last", s)
-	}
-	return first, last, nil
 }
