@@ -57,7 +57,7 @@ func (c *fn) block(list []ast.Stmt) stmt {
 			jumps, codes = append(jumps, len(ss)), append(codes, c.labelOf(l.Label.Name).jump)
 			switch l.Stmt.(type) {
 			case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt, *ast.BlockStmt, *ast.IfStmt:
-				ss, places = append(ss, c.labelled(l)), append(places, token.NoPos)
+				ss, places = append(ss, c.labelled(l)), append(places, anywhere)
 				s = nil
 			default:
 				s = l.Stmt
@@ -111,11 +111,15 @@ func (c *fn) labelled(l *ast.LabeledStmt) stmt {
 func (c *fn) placed(s ast.Stmt, x stmt) stmt { return at1(place(s), x) }
 
 func at1(pos token.Pos, x stmt) stmt {
-	if !pos.IsValid() {
+	if pos == anywhere {
 		return x
 	}
 	return func(f F) ctl { headOf(f).pos = pos; return x(f) }
 }
+
+// anywhere is the place of what neither panics nor calls. token.NoPos is that
+// of what may, and has none to show.
+const anywhere token.Pos = -1
 
 // place is where a statement is, if it is one that can panic or call.
 func place(s ast.Stmt) token.Pos {
@@ -131,14 +135,14 @@ func place(s ast.Stmt) token.Pos {
 		can = mayPanic(s)
 	}
 	if !can {
-		return token.NoPos
+		return anywhere
 	}
 	return s.Pos()
 }
 
 // placedSeq is seq for statements that note where they are.
 func placedSeq(ss []stmt, places []token.Pos) stmt {
-	if n := len(ss); n < 2 || n > 4 || slices.Contains(places, token.NoPos) {
+	if n := len(ss); n < 2 || n > 4 || slices.Contains(places, anywhere) {
 		all := slices.Clone(ss)
 		for i, pos := range places {
 			all[i] = at1(pos, ss[i])
