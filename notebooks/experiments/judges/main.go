@@ -8,6 +8,7 @@
 //	judges list -dir .cache/judges                  what is there, and how right it is on what it saw
 //	judges rotations -splits 100-104                how often a network that saw half of the images can
 //	                                                tell which way up the validation images are
+//	judges ship -dir .cache/judges -out FOLDER      the guides in half precision, for the program
 //
 // What the judges' own kind of training reaches on images that it did not see is
 // measured by the command classifier with the same -arch and, as it trains on half
@@ -41,7 +42,7 @@ func main() {
 	}
 }
 
-var errUsage = errors.New("want a command: train, list or rotations; each has -h")
+var errUsage = errors.New("want a command: train, list, rotations or ship; each has -h")
 
 func dispatch(ctx context.Context, args []string) error {
 	if len(args) == 0 {
@@ -84,6 +85,10 @@ func dispatch(ctx context.Context, args []string) error {
 			return err
 		}
 		return rotations(ctx, d, first, last, *epochs)
+	case "ship":
+		out := flags.String("out", filepath.Join("pkg", "generation"), "the folder to write to")
+		flags.Parse(args[1:])
+		return ship(*dir, *out)
 	}
 	return errUsage
 }
