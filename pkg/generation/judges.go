@@ -7,11 +7,12 @@ import (
 	"github.com/crococlock/crococlock/pkg/dataset"
 )
 
-// JudgeConfig is how judges and guides are trained: the residual network's own
-// way with fewer epochs, twice as many images making up for them.
+// JudgeConfig is how judges and guides are trained: the small residual network,
+// the residual network's own way with fewer epochs, twice as many images making up
+// for them.
 func JudgeConfig(seed uint64) cnn.Config {
 	c := cnn.ResNetConfig()
-	c.Epochs, c.ValidateEvery, c.Seed = 100, 0, seed
+	c.Architecture, c.Epochs, c.ValidateEvery, c.Seed = cnn.SmallResNet, 120, 0, seed
 	return c
 }
 

@@ -62,7 +62,7 @@ func quarter(dst, src []byte, side int) {
 // mirror turns a quarter to the left into one to the right.
 func RotationConfig(seed uint64) cnn.Config {
 	c := cnn.ResNetConfig()
-	c.Architecture, c.Epochs, c.BatchSize, c.Mixup, c.ValidateEvery, c.Seed = cnn.SmallResNet, 20, 100, 0, 0, seed
+	c.Architecture, c.Epochs, c.BatchSize, c.Mixup, c.ValidateEvery, c.Seed = cnn.SmallResNet, 40, 100, 0, 0, seed
 	c.Augment = dataset.Augmentation{
 		dataset.Warp{Shift: 0.125, Angle: 0.1, Scale: 0.15, Stretch: 0.1},
 		dataset.Contrast{Most: 0.4}, dataset.Brightness{Most: 0.2}, dataset.Saturation{Most: 0.75}, dataset.Cast{Deviation: 0.04},
