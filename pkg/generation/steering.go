@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
@@ -54,8 +55,11 @@ func (c SteeringConfig) Validate(size int) error {
 // generator that is led on the way answers with pictures.
 type Steering struct {
 	config SteeringConfig
-	guides []*cnn.Saliency
+	guides []*cnn.Model
 	side   int
+
+	batch      int // of the saliencies
+	saliencies []*cnn.Saliency
 }
 
 // NewSteering is the steering of guides that know two classes.
@@ -63,7 +67,7 @@ func NewSteering(guides []*cnn.Model, config SteeringConfig) (*Steering, error) 
 	if len(guides) == 0 {
 		return nil, fmt.Errorf("generation: steering: no guides")
 	}
-	s := &Steering{config: config, side: guides[0].Size()}
+	s := &Steering{config: config, side: guides[0].Size(), guides: slices.Clone(guides)}
 	if err := config.Validate(s.side); err != nil {
 		return nil, err
 	}
@@ -71,13 +75,26 @@ func NewSteering(guides []*cnn.Model, config SteeringConfig) (*Steering, error) 
 		if len(g.Classes()) != 2 || g.Size() != s.side {
 			return nil, fmt.Errorf("generation: steering: guide %d knows the classes %q of pictures of %d pixels, want two classes and %d pixels", i+1, g.Classes(), g.Size(), s.side)
 		}
-		saliency, err := g.Saliency(1, usualBatch)
-		if err != nil {
-			return nil, err
-		}
-		s.guides = append(s.guides, saliency)
 	}
 	return s, nil
+}
+
+// prepare plans the guides' gradients for n pictures, or for a batch of more.
+func (s *Steering) prepare(n int) error {
+	n = min(n, usualBatch)
+	if n == s.batch {
+		return nil
+	}
+	s.batch, s.saliencies = 0, nil
+	for _, g := range s.guides {
+		saliency, err := g.Saliency(1, n)
+		if err != nil {
+			return err
+		}
+		s.saliencies = append(s.saliencies, saliency)
+	}
+	s.batch = n
+	return nil
 }
 
 // Direction returns what to add to pictures x, (N, 3, S, S), at a place between 0
@@ -90,6 +107,9 @@ func (s *Steering) Direction(x []float32, at float64) ([]float32, error) {
 	if len(x) == 0 || len(x)%size != 0 {
 		return nil, fmt.Errorf("generation: steering: %d values are no whole number of pictures of 3×%d×%d", len(x), s.side, s.side)
 	}
+	if err := s.prepare(len(x) / size); err != nil {
+		return nil, err
+	}
 	target := math.Log(at / (1 - at))
 	step, far := make([]float32, len(x)), make([]float64, len(x)/size)
 	seen, back := make([]float32, len(x)), make([]float32, size)
@@ -98,7 +118,7 @@ func (s *Steering) Direction(x []float32, at float64) ([]float32, error) {
 		for i := range far {
 			dataset.Shifted(seen[i*size:(i+1)*size], x[i*size:(i+1)*size], s.side, s.side, v.down, v.right, v.mirror)
 		}
-		for _, g := range s.guides {
+		for _, g := range s.saliencies {
 			logits, gradients, err := g.Of(seen)
 			if err != nil {
 				return nil, err
