@@ -14,7 +14,10 @@ var pkg_pkg_study = []symbol{
 	{"OfClass", p.OfClass},
 	{"Open", p.Open},
 	{"Plain", p.Plain},
+	{"Predictions", (*p.Predictions)(nil)},
+	{"ReadPredictions", p.ReadPredictions},
 	{"Say", p.Say},
 	{"Split", p.Split},
 	{"Text", (*p.Text)(nil)},
+	{"WritePredictions", p.WritePredictions},
 }
