@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 
+	"github.com/crococlock/crococlock/pkg/nn/internal/exec"
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 	G "gorgonia.org/gorgonia"
 )
@@ -29,7 +30,7 @@ func GroupNorm(x, gamma, beta *G.Node, groups int, eps float64) (*G.Node, error)
 	}
 	for _, p := range []*G.Node{gamma, beta} {
 		if ps := p.Shape(); ps.Dims() != 1 || ps[0] != s[1] {
-			return nil, fmt.Errorf("nn: %s: x is %v, %s is %v: want (%d)", name, s, p.Name(), ps, s[1])
+			return nil, fmt.Errorf("nn: %s: x is %v, %s is %v: want (%d)", name, s, exec.Name(p), ps, s[1])
 		}
 	}
 	k := kernels.Groups{N: s[0], C: s[1], G: groups, Spatial: 1}
