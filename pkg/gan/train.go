@@ -25,6 +25,10 @@ func (p *Progress) Grid(columns int) (*image.NRGBA, error) {
 	return p.model.Grid(context.Background(), columns, 0)
 }
 
+// WriteFile saves the generator's average of this moment, as Model.WriteFile does; it
+// is to be called before the callback returns.
+func (p *Progress) WriteFile(path string) error { return p.model.WriteFile(path) }
+
 // Train trains new networks on the images idx of d and returns the generator's
 // average. onProgress, if not nil, is called with each record, every config.Every
 // steps and at the end. When ctx ends, Train finishes its step, writes its

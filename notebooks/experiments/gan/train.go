@@ -47,7 +47,7 @@ func (e experiment) train(ctx context.Context) error {
 		log.Printf("%s is there", weights)
 		return nil
 	}
-	c.Checkpoint = weights + ".run"
+	c.Checkpoint, c.CheckpointEvery = weights+".run", 50
 	d, err := images()
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func (e experiment) train(ctx context.Context) error {
 		log.Printf("%s, step %d of %d: loss of D %.3f, of G %.3f, penalty %.2f, margin %.2f, won %.0f %%, spread %.2f, nearest %.2f; %.2f s a step", c.Loss, p.Step, p.Steps,
 			p.DiscriminatorLoss, p.GeneratorLoss, p.Penalty, p.Margin, 100*p.Won, p.Spread, p.Nearest, time.Since(start).Seconds()/float64(p.Step-began))
 		if p.Step%e.grids == 0 {
-			if err := e.grid(p, name); err != nil {
+			if err := e.look(p, name); err != nil {
 				log.Print(err)
 			}
 		}
@@ -79,8 +79,9 @@ func (e experiment) train(ctx context.Context) error {
 	return forget(c.Checkpoint)
 }
 
-// grid writes the samples of this moment under the step's name and as the last.
-func (e experiment) grid(p *gan.Progress, name string) error {
+// look writes the samples of this moment under the step's name and as the last, and
+// the generator.
+func (e experiment) look(p *gan.Progress, name string) error {
 	grid, err := p.Grid(20)
 	if err != nil {
 		return err
@@ -90,7 +91,7 @@ func (e experiment) grid(p *gan.Progress, name string) error {
 			return err
 		}
 	}
-	return nil
+	return p.WriteFile(filepath.Join(e.dir, name+".now.safetensors"))
 }
 
 func writePNG(img image.Image, path string) error {
