@@ -30,7 +30,7 @@ func checkMix(mix []float64, classes int) error {
 		sum += v
 	}
 	if math.Abs(sum-1) > 1e-6 {
-		return fmt.Errorf("gan: the shares %v add up to %v, want 1", mix, sum)
+		return fmt.Errorf("gan: the shares %v add up to %.6g, want 1", mix, sum)
 	}
 	return nil
 }

@@ -45,6 +45,7 @@ func dispatch(ctx context.Context, args []string) error {
 		e := experiment{config: gan.DefaultConfig()}
 		flags.StringVar(&e.config.Loss, "loss", gan.Relativistic, "the loss: "+gan.Relativistic+" or "+gan.Hinge)
 		flags.IntVar(&e.config.Steps, "steps", e.config.Steps, "updates of each network")
+		flags.IntVar(&e.config.Channels, "channels", e.config.Channels, "of the largest feature maps: how wide both networks are")
 		flags.Uint64Var(&e.config.Seed, "seed", 0, "chooses weights and all that is drawn")
 		flags.StringVar(&e.dir, "dir", filepath.Join(".cache", "gan"), "the folder of weights, checkpoints and grids")
 		flags.StringVar(&e.results, "results", "", "the folder of the histories; -dir where it is not told")

@@ -31,7 +31,7 @@ func (e experiment) train(ctx context.Context) error {
 	c := e.config
 	if c.Loss == gan.Hinge {
 		c = gan.HingeConfig()
-		c.Steps, c.Seed = e.config.Steps, e.config.Seed
+		c.Steps, c.Seed, c.Channels = e.config.Steps, e.config.Seed, e.config.Channels
 	}
 	if e.results == "" {
 		e.results = e.dir
