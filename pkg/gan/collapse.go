@@ -92,42 +92,53 @@ func (v *variety) measure(m *Model) (spread, nearest float64, err error) {
 	return spread / classes, nearest / classes, nil
 }
 
-// collapsed reports whether a record's pictures are too much alike.
-func (r Record) collapsed() bool { return r.Spread < Collapsed || r.Nearest < Collapsed }
+// HasCollapsed reports whether the generator's pictures are too much alike and do not
+// become less so: over the last quarter of the records, two at least, the mean of
+// Spread or of Nearest is less than Collapsed and not above that of the quarter
+// before by more than a twentieth. A generator at its beginning, whose pictures are
+// alike as well, passes by growing.
+func (h History) HasCollapsed() bool {
+	return h.stuck(func(r Record) float64 { return r.Spread }) || h.stuck(func(r Record) float64 { return r.Nearest })
+}
 
-// Verdict says in a sentence how training stands: whether the generator has
+// fewest records are needed to tell what grows from what does not.
+const fewest = 8
+
+// stuck reports whether a measurement is low and does not grow.
+func (h History) stuck(of func(Record) float64) bool {
+	if len(h) < fewest {
+		return false
+	}
+	n := len(h) / 4
+	last, before := h[len(h)-n:].mean(of), h[len(h)-2*n:len(h)-n].mean(of)
+	return last < Collapsed && last <= 1.05*before
+}
+
+func (h History) mean(of func(Record) float64) (mean float64) {
+	for _, r := range h {
+		mean += of(r) / float64(len(h))
+	}
+	return mean
+}
+
+// Verdict says in a sentence or two how training stands: whether the generator has
 // collapsed, whether the discriminator has won, or neither.
 func (h History) Verdict() string {
 	if len(h) == 0 {
 		return "Nothing is measured yet."
 	}
 	r := h[len(h)-1]
-	first := len(h)
-	for first > 0 && h[first-1].collapsed() {
-		first--
-	}
-	alike := fmt.Sprintf("two of its pictures of a class are %.2f times as far apart as two real ones, and each is %.2f times as far from the nearest", r.Spread, r.Nearest)
+	alike := fmt.Sprintf("At step %d two generated pictures of a class are %.2f times as far apart as two real ones, and each is %.2f times as far from its nearest.", r.Step, r.Spread, r.Nearest)
+	low := r.Spread < Collapsed || r.Nearest < Collapsed
 	switch {
-	case first == 0 && len(h) < 3:
-		return fmt.Sprintf("Step %d: the generator's pictures are still much alike: %s.", r.Step, alike)
-	case first < len(h):
-		return fmt.Sprintf("The generator has collapsed, since step %d: at step %d %s.", h[first].Step, r.Step, alike)
+	case h.HasCollapsed():
+		return "The generator has collapsed: whatever the noise, it makes much the same pictures, and that does not change any more. " + alike
 	case r.Won > 0.99:
-		return fmt.Sprintf("The discriminator has won: of the last steps' pairs it knows %.1f %%, by a margin of %.1f, and the generator has little to learn from; %s.", 100*r.Won, r.Margin, alike)
+		return fmt.Sprintf("The discriminator has won: it knows the real picture in %.1f %% of pairs, by a margin of %.1f, and leaves the generator little to learn from. ", 100*r.Won, r.Margin) + alike
+	case low && len(h) < fewest:
+		return "It is too early to tell whether the generator will make different pictures. " + alike
+	case low:
+		return "The generator's pictures are still much alike, but become less so. " + alike
 	}
-	return fmt.Sprintf("Both networks learn: the discriminator knows %.0f %% of pairs, and of the generator %s.", 100*r.Won, alike)
-}
-
-// HasCollapsed reports whether the generator's pictures were too much alike in each of the last
-// three records: nearer to each other than Collapsed times what real images are.
-func (h History) HasCollapsed() bool {
-	if len(h) < 3 {
-		return false
-	}
-	for _, r := range h[len(h)-3:] {
-		if !r.collapsed() {
-			return false
-		}
-	}
-	return true
+	return fmt.Sprintf("Both networks learn: the discriminator knows the real picture in %.0f %% of pairs. ", 100*r.Won) + alike
 }
