@@ -92,27 +92,32 @@ func (v *variety) measure(m *Model) (spread, nearest float64, err error) {
 	return spread / classes, nearest / classes, nil
 }
 
-// HasCollapsed reports whether the generator's pictures are too much alike and do not
-// become less so: over the last quarter of the records, two at least, the mean of
-// Spread or of Nearest is less than Collapsed and not above that of the quarter
-// before by more than a twentieth. A generator at its beginning, whose pictures are
-// alike as well, passes by growing.
+// HasCollapsed reports whether the generator's pictures are too much alike and will
+// stay so. Over the last quarter of the records, two at least, the mean of Spread or
+// of Nearest is less than Collapsed, and either it is not above that of the quarter
+// before by more than a twentieth, or the discriminator, who should drive the
+// pictures apart, knows the real one in half of the pairs, which is not at all. A
+// generator at its beginning, whose pictures are alike as well, passes by growing.
 func (h History) HasCollapsed() bool {
-	return h.stuck(func(r Record) float64 { return r.Spread }) || h.stuck(func(r Record) float64 { return r.Nearest })
-}
-
-// fewest records are needed to tell what grows from what does not.
-const fewest = 8
-
-// stuck reports whether a measurement is low and does not grow.
-func (h History) stuck(of func(Record) float64) bool {
 	if len(h) < fewest {
 		return false
 	}
 	n := len(h) / 4
-	last, before := h[len(h)-n:].mean(of), h[len(h)-2*n:len(h)-n].mean(of)
-	return last < Collapsed && last <= 1.05*before
+	last, before := h[len(h)-n:], h[len(h)-2*n:len(h)-n]
+	blind := math.Abs(last.mean(func(r Record) float64 { return r.Won })-0.5) < 0.05
+	for _, of := range []func(Record) float64{
+		func(r Record) float64 { return r.Spread },
+		func(r Record) float64 { return r.Nearest },
+	} {
+		if v := last.mean(of); v < Collapsed && (blind || v <= 1.05*before.mean(of)) {
+			return true
+		}
+	}
+	return false
 }
+
+// fewest records are needed to tell what grows from what does not.
+const fewest = 8
 
 func (h History) mean(of func(Record) float64) (mean float64) {
 	for _, r := range h {
@@ -132,7 +137,7 @@ func (h History) Verdict() string {
 	low := r.Spread < Collapsed || r.Nearest < Collapsed
 	switch {
 	case h.HasCollapsed():
-		return "The generator has collapsed: whatever the noise, it makes much the same pictures, and that does not change any more. " + alike
+		return "The generator has collapsed: whatever the noise, it makes much the same pictures, and nothing changes that any more. " + alike
 	case r.Won > 0.99:
 		return fmt.Sprintf("The discriminator has won: it knows the real picture in %.1f %% of pairs, by a margin of %.1f, and leaves the generator little to learn from. ", 100*r.Won, r.Margin) + alike
 	case low && len(h) < fewest:

@@ -76,7 +76,8 @@ func TestVerdict(t *testing.T) {
 		{"has collapsed", series(8, steady(0.1, 0.1, 0.6)), true},
 		{"has collapsed", series(40, steady(0.9, 0.3, 0.6)), true},
 		{"has collapsed", series(40, func(i int) Record { return Record{Spread: 1 / (1 + float64(i)/10), Nearest: 0.9} }), true},
-		{"still much alike", series(40, func(i int) Record { return Record{Spread: 0.01 * float64(i), Nearest: 0.02 * float64(i)} }), false},
+		{"still much alike", series(40, func(i int) Record { return Record{Spread: 0.01 * float64(i), Nearest: 0.02 * float64(i), Won: 0.6} }), false},
+		{"has collapsed", series(40, func(i int) Record { return Record{Spread: 0.01 * float64(i), Nearest: 0.02 * float64(i), Won: 0.52} }), true},
 		{"discriminator has won", series(40, steady(0.9, 0.9, 0.995)), false},
 		{"Both networks learn: the discriminator knows the real picture in 70 %", series(40, steady(0.9, 0.8, 0.7)), false},
 	} {

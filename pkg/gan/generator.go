@@ -42,14 +42,20 @@ func newGenerator(prefix string, classes, size int, c Config, rng *rand.Rand) (*
 		name := fmt.Sprintf("%sn.%d", prefix, i)
 		g.norms = append(g.norms, nn.NewBatchNorm2D(name+".b", nn.BatchNorm2DConfig{Channels: width, NoAffine: true}))
 		g.films = append(g.films, nn.NewFiLM(name+".g", nn.FiLMConfig{Condition: c.Label, Channels: width}, rng))
-		out := width / 2
-		if i == depth-1 {
-			out = 3
-		}
+		out := nextWidth(width, i == depth-1)
 		g.ups = append(g.ups, nn.NewConvTranspose2D(fmt.Sprintf("%st.%d", prefix, i), nn.Conv2DConfig{In: width, Out: out, Kernel: 4, Stride: 2, Padding: 1}, rng))
 		width = out
 	}
 	return g, nil
+}
+
+// nextWidth is how many channels a transposed convolution makes of so many; the last
+// one's are red, green and blue.
+func nextWidth(width int, last bool) int {
+	if last {
+		return 3
+	}
+	return width / 2
 }
 
 // layers are those with parameters but the table.

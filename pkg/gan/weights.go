@@ -109,6 +109,14 @@ func shapeOf(s *nn.StateDict) (c Config, classes, size int, err error) {
 	if c.Latent < 1 || c.Channels < 1 || c.Channels<<(depth-1)*smallestMap*smallestMap != first[0] {
 		return c, 0, 0, fmt.Errorf("gan: no generator: l.weight is %v, y.weight %v", first, table)
 	}
+	// The largest ones are looked at before a network is made that may be larger than
+	// the file.
+	width := c.Channels << (depth - 1)
+	for name, want := range map[string][]int{"n.0.g.weight": {2 * width, c.Label}, "t.0.weight": {width, nextWidth(width, depth == 1), 4, 4}} {
+		if t, ok := s.Get(name); !ok || !slices.Equal(t.Shape, want) {
+			return c, 0, 0, fmt.Errorf("gan: no generator: %s is %v, want %v", name, t.Shape, want)
+		}
+	}
 	return c, table[0], size, nil
 }
 
