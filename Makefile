@@ -23,7 +23,7 @@ EPOCHS = 100
 VENV = .venv
 
 .DEFAULT_GOAL = help
-.PHONY: help build report publish sweep experiments classifier weights weights-resnet test test-simd check generate data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
+.PHONY: help build report publish sweep experiments classifier flow weights weights-resnet test test-simd check generate data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,10 @@ classifier: ## the residual network on splits 0 to 4, five networks each: hours;
 	$(CLASSIFIER) run -splits 100-104 -nets 1 -commit $$(git rev-parse --short HEAD)
 	$(CLASSIFIER) run -splits 0-4 -nets 5 -test -weights .cache/classifier -commit $$(git rev-parse --short HEAD)
 	$(CLASSIFIER) table -splits 0-4
+
+flow: ## train the rectified flow that the program ships: two hours on two cores; goes on where it was stopped
+	go run ./notebooks/experiments/flow train -out .cache/flow/flow.safetensors
+	go run ./notebooks/experiments/flow grid -model .cache/flow/flow.safetensors -out .cache/flow
 
 weights-resnet: ## train the residual network that the program ships; goes on where it was stopped
 	$(CLASSIFIER) train -split 0 -net 0 -out pkg/cnn/resnet.safetensors
