@@ -23,7 +23,7 @@ EPOCHS = 100
 VENV = .venv
 
 .DEFAULT_GOAL = help
-.PHONY: help build report publish sweep experiments classifier gan weights weights-resnet test test-simd check generate data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
+.PHONY: help build report publish sweep experiments classifier gan flow weights weights-resnet test test-simd check generate data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,10 @@ GAN = go run ./notebooks/experiments/gan
 gan: ## both GANs on all images, an hour and a quarter of one; goes on where it was stopped
 	$(GAN) train -loss relativistic -results notebooks/results/gan -commit $$(git rev-parse --short HEAD)
 	$(GAN) train -loss hinge -steps 6000 -results notebooks/results/gan -commit $$(git rev-parse --short HEAD)
+
+flow: ## train the rectified flow that the program ships: two hours on two cores; goes on where it was stopped
+	go run ./notebooks/experiments/flow train -out .cache/flow/flow.safetensors
+	go run ./notebooks/experiments/flow grid -model .cache/flow/flow.safetensors -out .cache/flow
 
 weights-resnet: ## train the residual network that the program ships; goes on where it was stopped
 	$(CLASSIFIER) train -split 0 -net 0 -out pkg/cnn/resnet.safetensors
