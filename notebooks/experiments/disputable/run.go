@@ -39,8 +39,8 @@ type experiment struct {
 // 100 to 104.
 func config(seed uint64, checkpoint string) cnn.Config {
 	c := cnn.ResNetConfig()
-	c.Architecture, c.Epochs, c.BatchSize = cnn.SmallResNet, 40, 20
-	c.Optimizer, c.LearningRate, c.WeightDecay = cnn.Adam, 0.003, 0.05
+	c.Architecture, c.Epochs, c.BatchSize = cnn.SmallResNet, 60, 25
+	c.Optimizer, c.LearningRate, c.WeightDecay = cnn.Adam, 0.004, 0.1
 	c.Augment = dataset.Augmentation{dataset.Warp{Mirror: true, Shift: 0.125, Angle: 0.17, Scale: 0.15, Stretch: 0.1}}
 	c.Mixup, c.ValidateEvery = 0, c.Epochs
 	c.Seed, c.Checkpoint, c.CheckpointEvery = seed, checkpoint, 4
