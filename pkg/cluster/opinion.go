@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
+	"path/filepath"
 	"strconv"
 
 	"gonum.org/v1/gonum/mat"
@@ -154,3 +156,64 @@ func unknown(n, k int) *mat.Dense {
 // Blank is the opinion of nobody on N images of K classes, to be filled in row by
 // row.
 func Blank(n, k int) Opinion { return Opinion{P: unknown(n, k), Distances: unknown(n, k)} }
+
+// ReadOpinions reads the files that a pattern such as "results/judge-*.csv" names,
+// in the order of their names. None is an error.
+func ReadOpinions(pattern string, paths, classes []string) ([]Opinion, error) {
+	files, err := filepath.Glob(pattern)
+	if err != nil {
+		return nil, fmt.Errorf("cluster: opinions: %w", err)
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("cluster: opinions: no file %s", pattern)
+	}
+	var all []Opinion
+	for _, file := range files {
+		o, err := readOpinionFile(file, paths, classes)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		all = append(all, o)
+	}
+	return all, nil
+}
+
+func readOpinionFile(file string, paths, classes []string) (Opinion, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return Opinion{}, err
+	}
+	defer f.Close()
+	return ReadOpinion(f, paths, classes)
+}
+
+// Merged is what several networks make of images of which each has a word on some:
+// the opinion of that one which has a word. Two that have a word on one image are
+// an error.
+func Merged(opinions ...Opinion) (Opinion, error) {
+	n, k, err := together("merged", opinions)
+	if err != nil {
+		return Opinion{}, err
+	}
+	all := Blank(n, k)
+	for _, o := range opinions {
+		if o.Distances == nil {
+			all.Distances = nil
+		}
+	}
+	for at, o := range opinions {
+		for i := range n {
+			if !o.Judges(i) {
+				continue
+			}
+			if all.Judges(i) {
+				return Opinion{}, fmt.Errorf("cluster: merged: opinion %d and one before have a word on image %d", at, i)
+			}
+			all.P.SetRow(i, o.P.RawRowView(i))
+			if all.Distances != nil {
+				all.Distances.SetRow(i, o.Distances.RawRowView(i))
+			}
+		}
+	}
+	return all, nil
+}
