@@ -40,7 +40,7 @@ func convolution(name string, in, out, stride int, rng *rand.Rand) *nn.Conv2DLay
 
 // on is the block with its embedding, a node of the graph that it is built in.
 func (b *block) on(e *G.Node) nn.Layer {
-	body := nn.NewSequential(b.n1, nn.NewSiLU(), b.c1, b.n2, b.e.On(e), nn.NewSiLU(), b.drop, b.c2)
+	body := nn.NewSequential(nn.NewGatedNorm(b.n1, nil, nil, nil), b.c1, nn.NewGatedNorm(b.n2, b.e, e, b.drop), b.c2)
 	if b.k == nil {
 		return nn.NewResidual(body, nil)
 	}

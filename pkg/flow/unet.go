@@ -125,7 +125,7 @@ func (u *unet) trunk(e *G.Node) nn.Layer {
 	return nn.NewSequential(
 		nn.NewPixelUnshuffle(u.Patch), u.inp, u.d1[0].on(e), u.d1[1].on(e),
 		nn.NewConcat(1, lower, same),
-		u.u1[0].on(e), u.u1[1].on(e), u.no, nn.NewSiLU(), u.out, nn.NewPixelShuffle(u.Patch))
+		u.u1[0].on(e), u.u1[1].on(e), nn.NewGatedNorm(u.no, nil, nil, nil), u.out, nn.NewPixelShuffle(u.Patch))
 }
 
 // tellTime writes the sines and cosines of time t to the first values of to.
