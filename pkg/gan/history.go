@@ -23,7 +23,8 @@ type Record struct {
 	Margin, Won float64
 	// Spread is the mean distance of two generated pictures of a class, Nearest that
 	// of each to the nearest other one, as shares of what they are among as many real
-	// images: 1 is as various as those, less than Collapsed a collapse.
+	// images: 1 is as various as those, less than
+	// CollapsedSpread or CollapsedNearest too much alike.
 	Spread, Nearest float64
 }
 
