@@ -13,7 +13,7 @@ import (
 
 // A Neighbour is the training picture nearest to another.
 type Neighbour struct {
-	Sample, Training int // positions
+	Sample, Training int // positions among samples and training pictures
 	// Mirrored says that the training picture's mirror image is nearer than itself.
 	Mirrored bool
 	// Distance is the Euclidean one over all values.
@@ -51,7 +51,7 @@ func FindCopies(samples, training Pictures) (*Copies, error) {
 }
 
 // FindTwins is FindCopies of training pictures among themselves: how many of those
-// at the positions idx are as near to another one. A set of all has one in a
+// at the positions idx, which are the samples, are as near to another one. A set of all has one in a
 // hundred, by what the threshold is.
 func FindTwins(training Pictures, idx []int) (*Copies, error) {
 	if err := training.Validate(); err != nil {
@@ -62,11 +62,13 @@ func FindTwins(training Pictures, idx []int) (*Copies, error) {
 		return nil, err
 	}
 	var nearest []Neighbour
-	for _, i := range idx {
+	for k, i := range idx {
 		if i < 0 || i >= len(among) {
 			return nil, fmt.Errorf("generation: picture %d, there are %d", i, len(among))
 		}
-		nearest = append(nearest, among[i])
+		n := among[i]
+		n.Sample = k
+		nearest = append(nearest, n)
 	}
 	return newCopies(nearest, among)
 }

@@ -11,17 +11,17 @@ import (
 // KIDConfig says how the kernel inception distance is estimated.
 type KIDConfig struct {
 	// Subsets is how many pairs of subsets it is measured on, 2 or more, Size the
-	// vectors in each, 2 to those that there are; 0 is all of the smaller set, up
-	// to 250.
+	// vectors in each, 2 to those that there are; 0 is half of the smaller set, 2 to
+	// 250.
 	Subsets, Size int
 	// Seed chooses the subsets.
 	Seed uint64
 }
 
-// DefaultKID is a hundred subsets of up to 250.
+// DefaultKID is a hundred pairs of subsets.
 func DefaultKID() KIDConfig { return KIDConfig{Subsets: 100} }
 
-// usualSize is the size of subsets where none is given.
+// usualSize is the largest size of subsets where none is given.
 const usualSize = 250
 
 // A Distance is how far two sets of vectors are apart as distributions.
@@ -52,7 +52,7 @@ func KID(x, y *mat.Dense, config KIDConfig) (Distance, error) {
 		return Distance{}, fmt.Errorf("generation: KID of vectors of %d dimensions and of %d", dims, other)
 	}
 	if config.Size == 0 {
-		config.Size = min(n, m, usualSize)
+		config.Size = max(min(n/2, m/2, usualSize), 2)
 	}
 	if config.Subsets < 2 || config.Size < 2 || config.Size > min(n, m) {
 		return Distance{}, fmt.Errorf("generation: KID: %d subsets of %d vectors, want two or more, each of 2 to %d", config.Subsets, config.Size, min(n, m))

@@ -86,7 +86,7 @@ func dispatch(ctx context.Context, args []string) error {
 		}
 		return rotations(ctx, d, first, last, *epochs)
 	case "ship":
-		out := flags.String("out", filepath.Join("pkg", "generation"), "the folder to write to")
+		out := flags.String("out", filepath.Join("pkg", "generation", "guides"), "the folder to write to")
 		flags.Parse(args[1:])
 		return ship(*dir, *out)
 	}
