@@ -272,3 +272,27 @@ func spread(x []float64, format string) string {
 	mean, deviation := stat.MeanStdDev(x, nil)
 	return fmt.Sprintf(format+" ± "+format, mean, deviation)
 }
+
+// HalvesAgree returns how alike the rankings are that two disjoint halves of the
+// ensembles' networks make, and the share of the first 25 that both have. Of an
+// odd number of opinions the last is left out.
+func HalvesAgree(r *DisputeResults) (spearman, overlap float64, err error) {
+	all := r.All()
+	half := len(all) / 2
+	if half == 0 {
+		return 0, 0, errors.New("study: one opinion has no halves")
+	}
+	var scores [2][]float64
+	for h := range scores {
+		disputes, err := cluster.Disputability(all[h*half : (h+1)*half])
+		if err != nil {
+			return 0, 0, fmt.Errorf("study: %w", err)
+		}
+		scores[h] = cluster.Scores(disputes)
+	}
+	if spearman, err = cluster.Spearman(scores[0], scores[1]); err != nil {
+		return 0, 0, fmt.Errorf("study: %w", err)
+	}
+	overlap, err = cluster.TopOverlap(scores[0], scores[1], min(topOf, len(scores[0])))
+	return spearman, overlap, err
+}
