@@ -142,8 +142,8 @@ func CompareDisputes(r *DisputeResults, labels []int, seed uint64) (*DisputeTabl
 		}
 		guess.Scores = append(guess.Scores, scores)
 	}
-	wrong, half := Method{Name: "approach 1: wrong predictions"}, Method{Name: "|p − ½|, the report's network", Ranking: true}
-	distance, relative := Method{Name: "approach 2: distances", Ranking: true}, Method{Name: "approach 2, scale-free", Ranking: true}
+	wrong, half := Method{Name: "approach 1"}, Method{Name: "|p − ½|, SimpleNet", Ranking: true}
+	distance, relative := Method{Name: "approach 2", Ranking: true}, Method{Name: "approach 2, scale-free", Ranking: true}
 	for _, o := range r.Reports {
 		is := make([]float64, n)
 		for i, label := range labels {
@@ -164,7 +164,7 @@ func CompareDisputes(r *DisputeResults, labels []int, seed uint64) (*DisputeTabl
 		distance.Scores = append(distance.Scores, negative(diff))
 		relative.Scores = append(relative.Scores, negative(rel))
 	}
-	single, mean, ours := Method{Name: "|p − ½|, one residual network", Ranking: true}, Method{Name: "|p − ½|, ensemble", Ranking: true}, Method{Name: "ours: expected split", Ranking: true}
+	single, mean, ours := Method{Name: "|p − ½|, one network", Ranking: true}, Method{Name: "|p − ½|, ensemble", Ranking: true}, Method{Name: "ours", Ranking: true}
 	for _, e := range r.Ensembles {
 		disputes, err := cluster.Disputability(e)
 		if err != nil {

@@ -10,8 +10,10 @@ import (
 	"testing"
 
 	"github.com/crococlock/crococlock/pkg/cluster"
+	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
 	"github.com/crococlock/crococlock/pkg/study"
+	"gonum.org/v1/gonum/mat"
 )
 
 // written writes opinions of networks that are drawn: an image's log-odds are its
@@ -82,11 +84,11 @@ func TestCompareDisputes(t *testing.T) {
 	if chance := mean["by chance"]; math.Abs(chance-share) > 0.06 {
 		t.Errorf("by chance %.3f, of the images %.3f are split", chance, share)
 	}
-	if ours := mean["ours: expected split"]; !(ours > mean["|p − ½|, the report's network"] && ours > 0.6) {
+	if ours := mean["ours"]; !(ours > mean["|p − ½|, SimpleNet"] && ours > 0.6) {
 		t.Errorf("%v", mean)
 	}
 	text := string(table.Text())
-	for _, want := range []string{"| by chance | 0.", "| approach 1: wrong predictions | 0.", "| – | – |", "\\|p − ½\\|, ensemble", " ± ", " % |"} {
+	for _, want := range []string{"| by chance | 0.", "| approach 1 | 0.", "| – | – |", "\\|p − ½\\|, ensemble", " ± ", " % |"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the table lacks %q:\n%s", want, text)
 		}
@@ -125,5 +127,55 @@ func TestReadDisputesUnderWay(t *testing.T) {
 	}
 	if _, err := study.ReadDisputes(dir, d); err == nil || !strings.Contains(err.Error(), "judge, round 0") {
 		t.Errorf("%v", err)
+	}
+}
+
+// Of each image the opinion is that of a network that has not seen it.
+func TestOutOfFold(t *testing.T) {
+	d := dataset.Synthetic(16, 1)
+	config := cnn.DefaultConfig()
+	config.Epochs, config.Seed = 2, 5
+	networks := 0
+	opinions, between, err := study.OutOfFold(t.Context(), d, config, 2, func(n int) { networks = n })
+	if err != nil || len(opinions) != 2 || networks != 4 {
+		t.Fatalf("%d opinions of %d networks, %v", len(opinions), networks, err)
+	}
+	for i := range d.Len() {
+		if !opinions[0].Judges(i) || !opinions[1].Judges(i) {
+			t.Errorf("image %d has no word", i)
+		}
+	}
+	points, told, err := between.Points(4)
+	if rows, columns := points.Dims(); err != nil || rows != d.Len() || columns != 4 || !(told > 0.3) {
+		t.Errorf("%d×%d, %v, %v", rows, columns, told, err)
+	}
+	again, _, err := study.OutOfFold(t.Context(), d, config, 1, nil)
+	if err != nil || !mat.Equal(again[0].P, opinions[0].P) {
+		t.Errorf("the same seed gives another opinion, %v", err)
+	}
+	if _, _, err := study.OutOfFold(t.Context(), d, config, 0, nil); err == nil {
+		t.Error("no rounds")
+	}
+}
+
+func TestReadCodes(t *testing.T) {
+	d := dataset.Synthetic(1, 1)
+	file := filepath.Join(t.TempDir(), "codes.csv")
+	for name, c := range map[string]struct{ rows, err string }{
+		"OK":     {"# c\npath,x0,x1\n" + d.Paths[0] + ",1,2\n" + d.Paths[1] + ",3,-0.5\n", ""},
+		"Few":    {"path,x0\n" + d.Paths[0] + ",1\n", "1 rows for 2 images"},
+		"Order":  {"path,x0\n" + d.Paths[1] + ",1\n" + d.Paths[0] + ",1\n", "row 1 is of"},
+		"Number": {"path,x0\n" + d.Paths[0] + ",one\n" + d.Paths[1] + ",1\n", `parsing "one"`},
+	} {
+		if err := os.WriteFile(file, []byte(c.rows), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		codes, err := study.ReadCodes(file, d)
+		switch {
+		case c.err == "" && (err != nil || codes.At(1, 1) != -0.5):
+			t.Errorf("%s: %v", name, err)
+		case c.err != "" && (err == nil || !strings.Contains(err.Error(), c.err)):
+			t.Errorf("%s: %v, want %q", name, err, c.err)
+		}
 	}
 }
