@@ -7,14 +7,27 @@ package symbols
 import p "github.com/crococlock/crococlock/pkg/study"
 
 var pkg_pkg_study = []symbol{
+	{"AuthorBetween", p.AuthorBetween},
+	{"AuthorCounts", p.AuthorCounts},
+	{"Between", (*p.Between)(nil)},
 	{"Check", p.Check},
 	{"Claim", p.Claim},
+	{"CompareDisputes", p.CompareDisputes},
 	{"Count", p.Count},
+	{"DisputeResults", (*p.DisputeResults)(nil)},
+	{"DisputeTable", (*p.DisputeTable)(nil)},
+	{"HalvesAgree", p.HalvesAgree},
 	{"Key", p.Key},
+	{"Method", (*p.Method)(nil)},
 	{"OfClass", p.OfClass},
 	{"Open", p.Open},
+	{"OutOfFold", p.OutOfFold},
 	{"Plain", p.Plain},
+	{"ReadCodes", p.ReadCodes},
+	{"ReadDisputes", p.ReadDisputes},
+	{"ReportWrong", p.ReportWrong},
 	{"Say", p.Say},
+	{"See", p.See},
 	{"Split", p.Split},
 	{"Text", (*p.Text)(nil)},
 }

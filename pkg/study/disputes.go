@@ -41,6 +41,11 @@ func (r *DisputeResults) Networks() int {
 	return 2 * n
 }
 
+// Enough reports whether there are enough results to compare methods by: with
+// fewer judges an image is split by chance, and one ensemble has no other to agree
+// with.
+func (r *DisputeResults) Enough() bool { return len(r.Ensembles) >= 2 && len(r.Judges) >= 5 }
+
 // All are the opinions of all ensembles.
 func (r *DisputeResults) All() []cluster.Opinion {
 	var all []cluster.Opinion
