@@ -66,7 +66,7 @@ func Tolerances(curves []CountCurve, axis string, mark float64, caption string) 
 		}
 		line.Color, line.Width, line.Dashes = captionInk, px, []vg.Length{4 * px, 4 * px}
 		p.Add(line)
-		p.Legend.Add(fmt.Sprintf("%g", mark), line)
+		p.Legend.Add(fmt.Sprintf("tolerance %g", mark), line)
 	}
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, end, 0, most
 	return figure("", caption, rasterise(p, panelWidth, 380), "How many images are disputable at which tolerance. "+strings.Join(alt, "; ")+".")

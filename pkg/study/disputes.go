@@ -41,6 +41,11 @@ func (r *DisputeResults) Networks() int {
 	return 2 * n
 }
 
+// Enough reports whether there are enough results to compare methods by: with
+// fewer judges an image is split by chance, and one ensemble has no other to agree
+// with.
+func (r *DisputeResults) Enough() bool { return len(r.Ensembles) >= 2 && len(r.Judges) >= 5 }
+
 // All are the opinions of all ensembles.
 func (r *DisputeResults) All() []cluster.Opinion {
 	var all []cluster.Opinion
@@ -142,8 +147,8 @@ func CompareDisputes(r *DisputeResults, labels []int, seed uint64) (*DisputeTabl
 		}
 		guess.Scores = append(guess.Scores, scores)
 	}
-	wrong, half := Method{Name: "approach 1: wrong predictions"}, Method{Name: "|p − ½|, the report's network", Ranking: true}
-	distance, relative := Method{Name: "approach 2: distances", Ranking: true}, Method{Name: "approach 2, scale-free", Ranking: true}
+	wrong, half := Method{Name: "approach 1"}, Method{Name: "|p − ½|, SimpleNet", Ranking: true}
+	distance, relative := Method{Name: "approach 2", Ranking: true}, Method{Name: "approach 2, scale-free", Ranking: true}
 	for _, o := range r.Reports {
 		is := make([]float64, n)
 		for i, label := range labels {
@@ -164,7 +169,7 @@ func CompareDisputes(r *DisputeResults, labels []int, seed uint64) (*DisputeTabl
 		distance.Scores = append(distance.Scores, negative(diff))
 		relative.Scores = append(relative.Scores, negative(rel))
 	}
-	single, mean, ours := Method{Name: "|p − ½|, one residual network", Ranking: true}, Method{Name: "|p − ½|, ensemble", Ranking: true}, Method{Name: "ours: expected split", Ranking: true}
+	single, mean, ours := Method{Name: "|p − ½|, one network", Ranking: true}, Method{Name: "|p − ½|, ensemble", Ranking: true}, Method{Name: "ours", Ranking: true}
 	for _, e := range r.Ensembles {
 		disputes, err := cluster.Disputability(e)
 		if err != nil {
@@ -271,4 +276,28 @@ func spread(x []float64, format string) string {
 	}
 	mean, deviation := stat.MeanStdDev(x, nil)
 	return fmt.Sprintf(format+" ± "+format, mean, deviation)
+}
+
+// HalvesAgree returns how alike the rankings are that two disjoint halves of the
+// ensembles' networks make, and the share of the first 25 that both have. Of an
+// odd number of opinions the last is left out.
+func HalvesAgree(r *DisputeResults) (spearman, overlap float64, err error) {
+	all := r.All()
+	half := len(all) / 2
+	if half == 0 {
+		return 0, 0, errors.New("study: one opinion has no halves")
+	}
+	var scores [2][]float64
+	for h := range scores {
+		disputes, err := cluster.Disputability(all[h*half : (h+1)*half])
+		if err != nil {
+			return 0, 0, fmt.Errorf("study: %w", err)
+		}
+		scores[h] = cluster.Scores(disputes)
+	}
+	if spearman, err = cluster.Spearman(scores[0], scores[1]); err != nil {
+		return 0, 0, fmt.Errorf("study: %w", err)
+	}
+	overlap, err = cluster.TopOverlap(scores[0], scores[1], min(topOf, len(scores[0])))
+	return spearman, overlap, err
 }

@@ -6,6 +6,7 @@
 //	disputable run -rounds 40     networks of the ensembles and of the judges, in turn
 //	disputable report -seeds 0-4  the report's network, whose two approaches are compared
 //	disputable codes              where the ensembles see the images: codes.csv
+//	disputable table              which ways find what the judges are split over
 //	disputable choose             what the small network reaches: splits 100 to 104
 //
 // A round deals all images into two halves, twice: once for an ensemble, once for
@@ -37,7 +38,7 @@ func main() {
 	}
 }
 
-var errUsage = errors.New("want a command: run, report, codes or choose; each has -h")
+var errUsage = errors.New("want a command: run, report, codes, table or choose; each has -h")
 
 func dispatch(ctx context.Context, args []string) error {
 	if len(args) == 0 {
@@ -68,6 +69,9 @@ func dispatch(ctx context.Context, args []string) error {
 	case "codes":
 		flags.Parse(args[1:])
 		return e.writeCodes()
+	case "table":
+		flags.Parse(args[1:])
+		return e.table(os.Stdout)
 	}
 	return errUsage
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/crococlock/crococlock/pkg/cluster"
 	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
-	"gonum.org/v1/gonum/mat"
+	"github.com/crococlock/crococlock/pkg/study"
 )
 
 // folds is into how many parts a round deals the images. Halves make the cheapest
@@ -98,7 +98,7 @@ func (e experiment) one(ctx context.Context, d *dataset.Dataset, split dataset.S
 	if err != nil {
 		return err
 	}
-	codes, distances, err := see(model, d, split)
+	codes, distances, err := study.See(model, d, split)
 	if err != nil {
 		return err
 	}
@@ -124,28 +124,6 @@ func (e experiment) one(ctx context.Context, d *dataset.Dataset, split dataset.S
 
 func write(path, comment string, d *dataset.Dataset, o cluster.Opinion) error {
 	return atomicfile.Write(path, func(w io.Writer) error { return o.Write(w, comment, d.Paths, d.Classes) })
-}
-
-// see returns the validation images' codes, and how far they are from the centres
-// of the training images.
-func see(model *cnn.Model, d *dataset.Dataset, split dataset.Split) (codes, distances *mat.Dense, err error) {
-	learnt, err := model.Latent(d.X(split.Train))
-	if err != nil {
-		return nil, nil, err
-	}
-	labels := make([]int, len(split.Train))
-	for k, i := range split.Train {
-		labels[k] = d.Labels[i]
-	}
-	centres, err := cluster.ClassCentres(learnt, labels, len(d.Classes))
-	if err != nil {
-		return nil, nil, err
-	}
-	if codes, err = model.Latent(d.X(split.Validation)); err != nil {
-		return nil, nil, err
-	}
-	distances, err = cluster.Distances(codes, centres)
-	return codes, distances, err
 }
 
 // choose tells what the network reaches on the validation images of splits, by
