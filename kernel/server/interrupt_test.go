@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -83,16 +84,18 @@ r, w, err := os.Pipe()`)
 func (k *kernel) interruptedAfter(code string, after time.Duration) (time.Duration, *jupyter.ExecuteReply) {
 	k.t.Helper()
 	const started = "started"
-	asked, answered := make(chan time.Time, 1), make(chan bool)
+	asked := make(chan time.Time, 1)
+	var once sync.Once
 	interrupt := func() {
-		defer close(answered)
-		asked <- time.Now()
-		if err := k.Interrupt(k.ctx); err != nil {
-			k.t.Error(err)
-		}
+		once.Do(func() {
+			asked <- time.Now()
+			if err := k.Interrupt(k.ctx); err != nil {
+				k.t.Error(err)
+			}
+		})
 	}
 	reply, err := k.Execute(k.ctx, "Display(display.Any(\"text/plain\", \""+started+"\"))\n"+code, jupyter.ExecuteOptions{
-		Input: func(jupyter.InputRequest) (string, error) { <-answered; return "", nil },
+		Input: func(jupyter.InputRequest) (string, error) { interrupt(); return "", nil }, // who is asked is who interrupts
 	}, func(m *jupyter.Message) {
 		if m.Header.MsgType == "display_data" && strings.Contains(string(m.Content), started) {
 			time.AfterFunc(after, interrupt)
