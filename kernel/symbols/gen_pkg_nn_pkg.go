@@ -146,6 +146,7 @@ var pkg_pkg_nn = []symbol{
 	{"RunState", (*p.RunState)(nil)},
 	{"SGD", (*p.SGD)(nil)},
 	{"SGDConfig", (*p.SGDConfig)(nil)},
+	{"Scale", p.Scale},
 	{"Sequential", (*p.Sequential)(nil)},
 	{"ShapeLayer", (*p.ShapeLayer)(nil)},
 	{"SiLU", p.SiLU},
