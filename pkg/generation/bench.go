@@ -190,15 +190,3 @@ func (b *Bench) RealDisputable() (Row, error) {
 	}
 	return r, b.compare(&r, b.real, b.disputable)
 }
-
-// Averages measures n pixel averages of the real images of the two classes.
-func (b *Bench) Averages(n int, seed uint64) (Row, error) {
-	if len(b.Data.Classes) != 2 {
-		return Row{}, fmt.Errorf("generation: averages of which of the classes %q? There must be two", b.Data.Classes)
-	}
-	p, err := PixelAverages(b.real.Pick(b.Data.Indices(0)), b.real.Pick(b.Data.Indices(1)), n, seed)
-	if err != nil {
-		return Row{}, err
-	}
-	return b.Between("pixel average", p)
-}
