@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 
+	"github.com/crococlock/crococlock/pkg/nn/internal/exec"
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -183,7 +184,7 @@ func normShapes(name string, config BatchNormConfig, x *G.Node, perChannel ...*G
 	}
 	for _, p := range perChannel {
 		if ps := p.Shape(); ps.Dims() != 1 || ps[0] != s[1] {
-			return nil, fmt.Errorf("nn: %s: x is %v, %s is %v: want (%d)", name, s, p.Name(), ps, s[1])
+			return nil, fmt.Errorf("nn: %s: x is %v, %s is %v: want (%d)", name, s, exec.Name(p), ps, s[1])
 		}
 	}
 	return s, nil

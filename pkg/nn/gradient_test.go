@@ -64,6 +64,7 @@ func spectral(layer func(rng *rand.Rand) nn.Layer, shape ...int) gradientCase {
 var gradientCases = []gradientCase{
 	of("Flatten", func(_ *gradientBuilder, x *G.Node) (*G.Node, error) { return nn.Flatten(x) }, 2, 3, 1, 2),
 	of("Reshape", func(_ *gradientBuilder, x *G.Node) (*G.Node, error) { return nn.Reshape(x, 3, 4) }, 2, 3, 1, 2),
+	of("Scale", func(_ *gradientBuilder, x *G.Node) (*G.Node, error) { return nn.Scale(x, -0.75) }, 2, 3),
 	of("Dropout", func(b *gradientBuilder, x *G.Node) (*G.Node, error) {
 		source := rand.NewPCG(1, 1)
 		b.before = func() { source.Seed(1, 1) }

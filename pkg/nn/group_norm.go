@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 
+	"github.com/crococlock/crococlock/pkg/nn/internal/exec"
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -61,7 +62,7 @@ func normGroups(name string, x, gamma, beta *G.Node, groups int, eps float64) (f
 	}
 	for _, p := range []*G.Node{gamma, beta} {
 		if ps := p.Shape(); ps.Dims() != 1 || ps[0] != s[1] {
-			return 0, fmt.Errorf("nn: %s: x is %v, %s is %v: want (%d)", name, s, p.Name(), ps, s[1])
+			return 0, fmt.Errorf("nn: %s: x is %v, %s is %v: want (%d)", name, s, exec.Name(p), ps, s[1])
 		}
 	}
 	return eps, nil

@@ -59,6 +59,9 @@ func NewStateDict(params []Param) *StateDict {
 // as "generator.conv1.weight", which Sub takes apart. An optimiser's are passed
 // over, and all that is no tensor.
 //
+// A file of RunState's WriteFile has its tensors under the names of their parts:
+// Sub("net") are the network's, Sub("ema") the averages that were added as "ema".
+//
 // The error names the file; it wraps ErrStateDictFormat where the file
 // is none of the three.
 func ReadStateDict(path string) (*StateDict, error) {
