@@ -44,7 +44,7 @@ func ClipNorm(model []G.ValueGrad, limit float64) (norm float64, err error) {
 			continue
 		}
 		scaled[&g[0]] = true
-		kernels.Scale(g, scale)
+		kernels.Scale(g, g, scale)
 	}
 	return norm, nil
 }

@@ -18,7 +18,7 @@ func flowStep() (contender, error) {
 	goOn, done := make(chan struct{}), make(chan error)
 	go func() {
 		<-goOn
-		_, _, err := flow.Train(context.Background(), d, config, func(flow.Update) {
+		_, _, err := flow.Train(context.Background(), d, d.All(), config, func(flow.Update) {
 			done <- nil
 			<-goOn
 		})
@@ -37,7 +37,7 @@ func flowSample() (contender, error) {
 		return nil, err
 	}
 	s := flow.DefaultSampling()
-	s.Mix = m.Only(0)
+	s.Mix = flow.Only(0, 2)
 	return func() error {
 		_, err := m.Sample(context.Background(), 64, s, nil)
 		return err

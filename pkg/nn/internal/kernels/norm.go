@@ -23,8 +23,3 @@ func SumSquares(x []float32) float64 {
 	}
 	return sum
 }
-
-// Scale computes x = x·a.
-func Scale(x []float32, a float32) {
-	eachElement(cheapGrain, arrays{x}, constants{a}, func(s arrays, c *constants) { scaled(s[0], s[0], c[0]) })
-}

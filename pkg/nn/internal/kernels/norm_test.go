@@ -36,7 +36,7 @@ func TestSumSquaresAndScale(t *testing.T) {
 				}
 			}
 			y := append([]float32(nil), x...)
-			k.Scale(y, 0.3)
+			k.Scale(y, y, 0.3)
 			sameBits(t, fmt.Sprint(simd, " scaled"), [][]float32{y}, [][]float32{scaled})
 		})
 	}
