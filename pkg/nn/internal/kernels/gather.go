@@ -52,9 +52,11 @@ func (g *gather) depth() int { return g.ch * len(g.taps) }
 
 // steps are the offsets of the matrix's rows, for as many channels as to holds.
 func (g *gather) steps(to []int32) []int32 {
-	for i := range to {
-		t := &g.taps[i%len(g.taps)]
-		to[i] = int32(i/len(g.taps)*g.frame() + (t.row-g.top)*g.frameW + t.col - g.left)
+	for i, at := 0, 0; i < len(to); at += g.frame() {
+		for _, t := range g.taps[:min(len(g.taps), len(to)-i)] {
+			to[i] = int32(at + (t.row-g.top)*g.frameW + t.col - g.left)
+			i++
+		}
 	}
 	return to
 }
