@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"math"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -65,14 +64,14 @@ func ReadDisputes(dir string, d *dataset.Dataset) (*DisputeResults, error) {
 			var halves []cluster.Opinion
 			for half := range 2 {
 				file := filepath.Join(dir, fmt.Sprintf("%s-%02d-%d.csv", prefix, round, half))
-				if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+				o, err := cluster.ReadOpinionFile(file, d.Paths, d.Classes)
+				if errors.Is(err, fs.ErrNotExist) {
 					return all, nil
 				}
-				o, err := cluster.ReadOpinions(file, d.Paths, d.Classes)
 				if err != nil {
 					return nil, fmt.Errorf("study: %w", err)
 				}
-				halves = append(halves, o...)
+				halves = append(halves, o)
 			}
 			whole, err := cluster.Merged(halves...)
 			if err != nil {

@@ -68,7 +68,11 @@ func dispatch(ctx context.Context, args []string) error {
 		return e.report(ctx, first, last)
 	case "codes":
 		flags.Parse(args[1:])
-		return e.writeCodes()
+		d, err := images()
+		if err != nil {
+			return err
+		}
+		return e.writeCodes(d)
 	case "table":
 		flags.Parse(args[1:])
 		return e.table(os.Stdout)

@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/crococlock/crococlock/internal/atomicfile"
@@ -22,6 +23,9 @@ import (
 // folds is into how many parts a round deals the images. Halves make the cheapest
 // networks, and as many images to train on as the splits have.
 const folds = 2
+
+// roundsToCodes is after how many rounds codes.csv is written anew.
+const roundsToCodes = 5
 
 // Networks of the two groups never share a seed.
 var groups = []struct {
@@ -67,14 +71,24 @@ func (e experiment) run(ctx context.Context, rounds int) error {
 				return err
 			}
 			for fold, split := range splits {
-				name := fmt.Sprintf("%s-%02d-%d", g.name, round, fold)
+				name := nameOf(g.name, round, fold)
 				if err := e.one(ctx, d, split, seed*folds+uint64(fold), name); err != nil {
 					return fmt.Errorf("%s: %w", name, err)
 				}
 			}
 		}
+		if (round+1)%roundsToCodes == 0 || round+1 == rounds {
+			if err := e.writeCodes(d); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
+}
+
+// nameOf is what the files of a network are called.
+func nameOf(group string, round, fold int) string {
+	return fmt.Sprintf("%s-%02d-%d", group, round, fold)
 }
 
 // one trains a network and writes what it makes of the images that it has not
@@ -94,6 +108,7 @@ func (e experiment) one(ctx context.Context, d *dataset.Dataset, split dataset.S
 	if err != nil {
 		return err
 	}
+	slices.Sort(split.Validation) // codes lie in the order of the images
 	r, err := cnn.NewReport(averaged, d, split.Validation)
 	if err != nil {
 		return err
