@@ -54,16 +54,16 @@ func (r *DisputeResults) All() []cluster.Opinion {
 	return all
 }
 
-// ReadDisputes reads what there is of the experiment's results in a folder: it may
-// be under way. Ensembles have the same number of opinions each. It is an error if
+// ReadDisputes reads what there is of the experiment's results in a folder, of the
+// networks of one architecture: it may be under way. Ensembles have the same number of opinions each. It is an error if
 // there is not one for each of two ensembles, one judge and one report.
-func ReadDisputes(dir string, d *dataset.Dataset) (*DisputeResults, error) {
+func ReadDisputes(dir, architecture string, d *dataset.Dataset) (*DisputeResults, error) {
 	r := &DisputeResults{}
 	read := func(prefix string) (all []cluster.Opinion, err error) {
 		for round := 0; ; round++ {
 			var halves []cluster.Opinion
 			for half := range 2 {
-				file := filepath.Join(dir, fmt.Sprintf("%s-%02d-%d.csv", prefix, round, half))
+				file := filepath.Join(dir, architecture, fmt.Sprintf("%s-%02d-%d.csv", prefix, round, half))
 				o, err := cluster.ReadOpinionFile(file, d.Paths, d.Classes)
 				if errors.Is(err, fs.ErrNotExist) {
 					return all, nil
@@ -91,7 +91,7 @@ func ReadDisputes(dir string, d *dataset.Dataset) (*DisputeResults, error) {
 		return nil, fmt.Errorf("study: %w", err)
 	}
 	if len(rounds) < 2 || len(r.Judges) == 0 {
-		return nil, fmt.Errorf("study: %s holds %d rounds of ensembles and %d of judges, want 2 and 1", dir, len(rounds), len(r.Judges))
+		return nil, fmt.Errorf("study: %s holds %d rounds of ensembles and %d of judges, want 2 and 1", filepath.Join(dir, architecture), len(rounds), len(r.Judges))
 	}
 	n := min(Ensembles, len(rounds))
 	r.Ensembles = make([][]cluster.Opinion, n)

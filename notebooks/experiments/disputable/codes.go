@@ -51,7 +51,7 @@ func readCodesOf(path string, images int) (*mat.Dense, error) {
 // readCodes returns the codes that a network has of the images that it has an
 // opinion on, and their positions.
 func (e experiment) readCodes(d *dataset.Dataset, name string) (idx []int, codes *mat.Dense, err error) {
-	o, err := cluster.ReadOpinionFile(filepath.Join(e.dir, name+".csv"), d.Paths, d.Classes)
+	o, err := cluster.ReadOpinionFile(filepath.Join(e.networks(), name+".csv"), d.Paths, d.Classes)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -60,7 +60,7 @@ func (e experiment) readCodes(d *dataset.Dataset, name string) (idx []int, codes
 			idx = append(idx, i)
 		}
 	}
-	codes, err = readCodesOf(filepath.Join(e.codes, name+".f32"), len(idx))
+	codes, err = readCodesOf(filepath.Join(e.codesDir(), name+".f32"), len(idx))
 	return idx, codes, err
 }
 
@@ -95,13 +95,13 @@ func (e experiment) writeCodes(d *dataset.Dataset) error {
 		}
 	}
 	if networks == 0 {
-		return fmt.Errorf("no codes in %s; run makes them", e.codes)
+		return fmt.Errorf("no codes in %s; run makes them", e.codesDir())
 	}
 	points, told, err := between.Points(codeSize)
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(e.dir, "codes.csv")
+	path := filepath.Join(e.networks(), "codes.csv")
 	log.Printf("%s: from %d networks, %.1f %% of the distances' variance", path, networks, 100*told)
 	return atomicfile.Write(path, func(w io.Writer) error {
 		if _, err := fmt.Fprintf(w, "# disputable codes, %d networks, %.1f %% of the variance, commit %s\n", networks, 100*told, e.commit); err != nil {
