@@ -106,8 +106,15 @@ func TestReadDisputesUnderWay(t *testing.T) {
 		t.Error("of nothing")
 	}
 	written(t, dir, d, 1, 3, 1)
-	if _, err := study.ReadDisputes(dir, "", d); err == nil || !strings.Contains(err.Error(), "1 rounds of ensembles and 3 of judges") {
+	few, err := study.ReadDisputes(dir, "", d)
+	if err != nil || few.Enough() || len(few.Ensembles) != 1 || few.Networks() != 8 {
+		t.Fatalf("%+v, %v", few, err)
+	}
+	if _, err := study.CompareDisputes(few, d.Labels, 0); err == nil || !strings.Contains(err.Error(), "1 ensembles and 3 judges") {
 		t.Errorf("%v", err)
+	}
+	if _, _, err := study.HalvesAgree(few); err == nil {
+		t.Error("halves of one")
 	}
 	written(t, dir, d, 4, 3, 1)
 	if err := os.Remove(filepath.Join(dir, "ensemble-03-1.csv")); err != nil { // is being trained
