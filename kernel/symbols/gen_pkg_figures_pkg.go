@@ -39,6 +39,8 @@ var pkg_pkg_figures = []symbol{
 	{"ReliabilityBin", (*p.ReliabilityBin)(nil)},
 	{"Rendered", p.Rendered},
 	{"Rendering", (*p.Rendering)(nil)},
+	{"RunGroup", (*p.RunGroup)(nil)},
+	{"Runs", p.Runs},
 	{"Save", p.Save},
 	{"SaveAs", p.SaveAs},
 	{"Thumbnails", p.Thumbnails},

@@ -98,6 +98,8 @@ func all(t *testing.T) map[string]*figures.Figure {
 	keep("Maps", img, err)
 	img, err = figures.Montage(pictures(3), []string{"a clock", "a crocodile", "something else"}, figures.MontageOptions{Caption: caption})
 	keep("Montage", img, err)
+	img, err = figures.Runs(groups(), "What each idea brings, on the one before", caption)
+	keep("Runs", img, err)
 	img, err = figures.Confusion([][]int{{18, 2}, {3, 17}}, classes, caption)
 	keep("Confusion", img, err)
 	named := []string{"Donaudampfschifffahrtsgesellschaftskapitän", "鳄鱼"}

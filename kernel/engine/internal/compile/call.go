@@ -160,9 +160,10 @@ func (c *fn) call(e *ast.CallExpr) *expr {
 	case ftv.IsBuiltin():
 		return c.hoisted(c.builtin(e, fun))
 	}
-	k := c.callee(fun)
-	args := c.arguments(e, k.sig)
-	return c.hoisted(c.finish(k, args))
+	return c.hoisted(c.onLine(e, func() *expr {
+		k := c.callee(fun)
+		return c.finish(k, c.arguments(e, k.sig))
+	}))
 }
 
 // A callee is what is called: one of the ways is set.

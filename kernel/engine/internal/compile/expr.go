@@ -55,6 +55,7 @@ type fn struct {
 	boxed   []func(F)    // moves parameters that are captured to where they are
 	unboxed []func(F)    // copies results from there
 	defers  bool
+	line    int // of the statement, or of the call whose arguments these are
 	labels  map[string]*label
 	nlabel  ctl
 	lits    int                // function literals that have been compiled

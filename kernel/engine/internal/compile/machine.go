@@ -35,6 +35,7 @@ type Packages interface {
 // Options are what a machine needs from its surroundings.
 type Options struct {
 	Packages Packages
+	Fset     *token.FileSet // of all that is compiled
 	// Print takes what the builtins print and println write.
 	Print func(string)
 	// File returns what stands for a file where it becomes an interface that has

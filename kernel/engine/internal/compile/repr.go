@@ -52,6 +52,7 @@ type repr interface {
 	indexLocal(s, i uintptr) getter                     // of a slice, both in the frame
 	mapped(m func(F) unsafe.Pointer, k *expr) getter    // of a map, nil if it is not a common one
 	called(k *caller) getter                            // the result of a call
+	noted(get getter, pos token.Pos) getter             // of a call, with where it is
 	received(ch func(F) unsafe.Pointer) getter
 	receiveTo(ch func(F) unsafe.Pointer, v, ok uintptr) func(F)
 	sent(ch func(F) unsafe.Pointer, get getter) stmt

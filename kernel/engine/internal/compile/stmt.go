@@ -5,7 +5,6 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
-	"slices"
 	"sync/atomic"
 	"unsafe"
 )
@@ -44,6 +43,8 @@ func (c *fn) labelOf(name string) *label {
 // block compiles a list of statements. A goto to a label among them goes on
 // there.
 func (c *fn) block(list []ast.Stmt) stmt {
+	outer := c.line
+	defer func() { c.line = outer }()
 	var ss []stmt
 	var places []token.Pos // of those that can panic
 	var jumps []int        // where labels are: index in ss
@@ -57,6 +58,7 @@ func (c *fn) block(list []ast.Stmt) stmt {
 			jumps, codes = append(jumps, len(ss)), append(codes, c.labelOf(l.Label.Name).jump)
 			switch l.Stmt.(type) {
 			case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt, *ast.BlockStmt, *ast.IfStmt:
+				c.line = c.m.line(l.Stmt.Pos())
 				ss, places = append(ss, c.labelled(l)), append(places, anywhere)
 				s = nil
 			default:
@@ -68,6 +70,7 @@ func (c *fn) block(list []ast.Stmt) stmt {
 		if s == nil {
 			continue
 		}
+		c.line = c.m.line(s.Pos())
 		if x := c.stmt(s, nil); x != nil {
 			ss, places = append(ss, x), append(places, place(s))
 		}
@@ -105,92 +108,6 @@ func (c *fn) block(list []ast.Stmt) stmt {
 func (c *fn) labelled(l *ast.LabeledStmt) stmt {
 	x := c.stmt(l.Stmt, c.labelOf(l.Label.Name))
 	return c.placed(l.Stmt, x)
-}
-
-// placed notes where a statement is, if it is one that can panic or call.
-func (c *fn) placed(s ast.Stmt, x stmt) stmt { return at1(place(s), x) }
-
-func at1(pos token.Pos, x stmt) stmt {
-	if pos == anywhere {
-		return x
-	}
-	return func(f F) ctl { headOf(f).pos = pos; return x(f) }
-}
-
-// anywhere is the place of what neither panics nor calls. token.NoPos is that
-// of what may, and has none to show.
-const anywhere token.Pos = -1
-
-// place is where a statement is, if it is one that can panic or call.
-func place(s ast.Stmt) token.Pos {
-	can := false
-	switch s := s.(type) {
-	case *stepStmt:
-		can = true // where it has no place, that of the step before is not its own
-	case *ast.ForStmt, *ast.RangeStmt, *ast.BlockStmt, *ast.LabeledStmt, *ast.BranchStmt, *ast.SelectStmt:
-		if r, ok := s.(*ast.RangeStmt); ok {
-			can = mayPanic(r.X)
-		}
-	default:
-		can = mayPanic(s)
-	}
-	if !can {
-		return anywhere
-	}
-	return s.Pos()
-}
-
-// placedSeq is seq for statements that note where they are.
-func placedSeq(ss []stmt, places []token.Pos) stmt {
-	if n := len(ss); n < 2 || n > 4 || slices.Contains(places, anywhere) {
-		all := slices.Clone(ss)
-		for i, pos := range places {
-			all[i] = at1(pos, ss[i])
-		}
-		return seq(all)
-	}
-	a, b, pa, pb := ss[0], ss[1], places[0], places[1]
-	if len(ss) == 2 {
-		return func(f F) ctl {
-			headOf(f).pos = pa
-			if k := a(f); k != next {
-				return k
-			}
-			headOf(f).pos = pb
-			return b(f)
-		}
-	}
-	d := placedSeq(ss[2:], places[2:])
-	return func(f F) ctl {
-		headOf(f).pos = pa
-		if k := a(f); k != next {
-			return k
-		}
-		headOf(f).pos = pb
-		if k := b(f); k != next {
-			return k
-		}
-		return d(f)
-	}
-}
-
-func mayPanic(n ast.Node) (can bool) {
-	ast.Inspect(n, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.BlockStmt, *ast.FuncLit:
-			return false
-		case *ast.CallExpr, *ast.IndexExpr, *ast.StarExpr, *ast.SelectorExpr, *ast.TypeAssertExpr, *ast.SliceExpr, *ast.SendStmt:
-			can = true
-		case *ast.BinaryExpr:
-			can = can || n.Op == token.QUO || n.Op == token.REM || n.Op == token.SHL || n.Op == token.SHR || n.Op == token.EQL || n.Op == token.NEQ
-		case *ast.UnaryExpr:
-			can = can || n.Op == token.ARROW
-		case *ast.AssignStmt:
-			can = can || n.Tok == token.QUO_ASSIGN || n.Tok == token.REM_ASSIGN
-		}
-		return !can
-	})
-	return can
 }
 
 func seq(ss []stmt) stmt {
