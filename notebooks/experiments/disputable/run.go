@@ -67,6 +67,10 @@ func (e experiment) run(ctx context.Context, rounds int) error {
 	if err != nil {
 		return err
 	}
+	return e.rounds(ctx, d, rounds)
+}
+
+func (e experiment) rounds(ctx context.Context, d *dataset.Dataset, rounds int) error {
 	for _, dir := range []string{e.networks(), e.codesDir()} {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return err
