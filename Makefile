@@ -23,7 +23,7 @@ EPOCHS = 100
 VENV = .venv
 
 .DEFAULT_GOAL = help
-.PHONY: help build report publish sweep experiments classifier gan flow judges generation weights weights-resnet test test-simd check generate data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
+.PHONY: help build report publish sweep experiments classifier disputable gan flow judges generation weights weights-resnet test test-simd check generate data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,13 @@ classifier: ## the residual network on splits 0 to 4, five networks each: hours;
 	$(CLASSIFIER) run -splits 100-104 -nets 1 -commit $$(git rev-parse --short HEAD)
 	$(CLASSIFIER) run -splits 0-4 -nets 5 -test -weights .cache/classifier -commit $$(git rev-parse --short HEAD)
 	$(CLASSIFIER) table -splits 0-4
+
+# A round is four small networks, a minute of one core each.
+DISPUTABLE = go run ./notebooks/experiments/disputable
+disputable: ## the networks that judge disputable images: hours; goes on where it was stopped
+	$(DISPUTABLE) report -seeds 0-4 -commit $$(git rev-parse --short HEAD)
+	$(DISPUTABLE) run -rounds 60 -commit $$(git rev-parse --short HEAD)
+	$(DISPUTABLE) table
 
 GAN = go run ./notebooks/experiments/gan
 gan: ## both GANs on all images, an hour and a quarter of one; goes on where it was stopped
@@ -165,11 +172,13 @@ soak-nn: ## 10,000 training steps: memory and goroutines do not grow
 
 PYTHON ?= python3
 
-oracle: ## write PyTorch's numbers for the tests of pkg/nn, pkg/cnn, pkg/gan and pkg/generation anew, with a PYTHON that has it
+oracle: ## write PyTorch's and scikit-learn's numbers for the tests of pkg/nn, cnn, cluster, gan and generation anew, with a PYTHON that has both
 	$(PYTHON) pkg/nn/testdata/torch_ops.py
 	$(PYTHON) pkg/nn/testdata/torch_layers.py
 	$(PYTHON) pkg/cnn/testdata/torch_resnet.py > torch.tmp
 	mv torch.tmp pkg/cnn/testdata/torch_resnet.json
+	$(PYTHON) pkg/cluster/testdata/oracle.py > sklearn.tmp
+	mv sklearn.tmp pkg/cluster/testdata/oracle.json
 	$(PYTHON) pkg/gan/testdata/torch_gan.py > torch.tmp
 	mv torch.tmp pkg/gan/testdata/torch_gan.json
 	$(PYTHON) pkg/generation/testdata/numpy_generation.py

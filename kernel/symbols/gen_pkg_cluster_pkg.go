@@ -42,6 +42,7 @@ var pkg_pkg_cluster = []symbol{
 	{"Purity", p.Purity},
 	{"Ranked", p.Ranked},
 	{"ReadOpinion", p.ReadOpinion},
+	{"ReadOpinionFile", p.ReadOpinionFile},
 	{"ReadOpinions", p.ReadOpinions},
 	{"Relative", p.Relative},
 	{"Scores", p.Scores},

@@ -1,8 +1,10 @@
 package cluster
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -74,32 +76,36 @@ func (m *MeanDistances) Squared(i, j int) (d float64, known bool) {
 
 // Points returns points in so many dimensions, (n, dims), whose distances are near
 // the means (classical scaling, Torgerson 1952), and which share of the squared
-// distances they tell. A pair that no space held gets the mean of what its two
-// images have with others.
+// distances they tell. A pair that no space held gets what each of the two has with
+// those nearest to the other.
 func (m *MeanDistances) Points(dims int) (points *mat.Dense, told float64, err error) {
 	if m.n < 2 || dims < 1 || dims >= m.n {
 		return nil, 0, fmt.Errorf("cluster: points: %d dimensions for %d images", dims, m.n)
 	}
-	usual := make([]float64, m.n)
-	for i := range usual {
-		known := 0
+	near := make([][]int, m.n) // the others that some space held with an image, the nearest first
+	for i := range near {
 		for j := range m.n {
-			if d, ok := m.Squared(i, j); ok && i != j {
-				usual[i] += d
-				known++
+			if _, ok := m.Squared(i, j); ok && i != j {
+				near[i] = append(near[i], j)
 			}
 		}
-		if known == 0 {
+		if len(near[i]) == 0 {
 			return nil, 0, fmt.Errorf("cluster: points: image %d is in no space", i)
 		}
-		usual[i] /= float64(known)
 	}
+	parallel(m.n, func(i int) {
+		slices.SortStableFunc(near[i], func(a, b int) int {
+			x, _ := m.Squared(i, a)
+			y, _ := m.Squared(i, b)
+			return cmp.Compare(x, y)
+		})
+	})
 	distances := mat.NewSymDense(m.n, nil)
 	for i := range m.n {
 		for j := range i {
 			d, ok := m.Squared(i, j)
 			if !ok {
-				d = (usual[i] + usual[j]) / 2
+				d = (m.like(i, near[j]) + m.like(j, near[i])) / 2
 			}
 			distances.SetSym(i, j, math.Sqrt(d))
 		}
@@ -117,4 +123,29 @@ func (m *MeanDistances) Points(dims int) (points *mat.Dense, told float64, err e
 	points = mat.DenseCopyOf(all.Slice(0, m.n, 0, dims))
 	positive(points)
 	return points, floats.Sum(eigen[:dims]) / total, nil
+}
+
+// like is the mean squared distance of image i from the first five of others that
+// some space held with it; where there is none, from all that any held with it.
+func (m *MeanDistances) like(i int, others []int) float64 {
+	const enough = 5
+	sum, known := 0.0, 0
+	for _, j := range others {
+		if d, ok := m.Squared(i, j); ok {
+			sum += d
+			if known++; known == enough {
+				break
+			}
+		}
+	}
+	if known > 0 {
+		return sum / float64(known)
+	}
+	for j := range m.n {
+		if d, ok := m.Squared(i, j); ok && i != j {
+			sum += d
+			known++
+		}
+	}
+	return sum / float64(known)
 }

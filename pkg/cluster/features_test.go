@@ -276,3 +276,56 @@ func TestMeanDistances(t *testing.T) {
 		t.Error("another number of images")
 	}
 }
+
+// Pairs that no space held are told from their neighbours: which images were in
+// one half does not show in the points.
+func TestMeanDistancesOfHalves(t *testing.T) {
+	x, labels := clouds(80, 4, 2, 3)
+	rng := rand.New(rand.NewPCG(2, 0))
+	var m cluster.MeanDistances
+	var half []int
+	for range 2 {
+		order := rng.Perm(80)
+		for h := range 2 {
+			idx := order[40*h : 40*(h+1)]
+			codes := mat.NewDense(40, 4, nil)
+			for k, i := range idx {
+				codes.SetRow(k, x.RawRowView(i))
+			}
+			if err := m.Add(80, idx, codes); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if half == nil {
+			half = make([]int, 80)
+			for _, i := range order[:40] {
+				half[i] = 1
+			}
+		}
+	}
+	unknown := 0
+	for i := range 80 {
+		for j := range i {
+			if _, known := m.Squared(i, j); !known {
+				unknown++
+			}
+		}
+	}
+	if unknown < 500 {
+		t.Fatalf("only %d pairs are unknown", unknown)
+	}
+	points, _, err := m.Points(4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, err := cluster.KMeans(points, cluster.DefaultKMeans(2), rng)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if same, err := cluster.AdjustedRand(k.Labels, labels); err != nil || same != 1 {
+		t.Errorf("two clouds are found to %v, %v", same, err)
+	}
+	if s, err := cluster.Silhouette(points, half); err != nil || math.Abs(s) > 0.05 {
+		t.Errorf("the halves show: silhouette %v, %v", s, err)
+	}
+}

@@ -169,22 +169,28 @@ func ReadOpinions(pattern string, paths, classes []string) ([]Opinion, error) {
 	}
 	var all []Opinion
 	for _, file := range files {
-		o, err := readOpinionFile(file, paths, classes)
+		o, err := ReadOpinionFile(file, paths, classes)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
+			return nil, err
 		}
 		all = append(all, o)
 	}
 	return all, nil
 }
 
-func readOpinionFile(file string, paths, classes []string) (Opinion, error) {
+// ReadOpinionFile is ReadOpinion of a file; one that is not there is an error that
+// wraps fs.ErrNotExist.
+func ReadOpinionFile(file string, paths, classes []string) (Opinion, error) {
 	f, err := os.Open(file)
 	if err != nil {
-		return Opinion{}, err
+		return Opinion{}, fmt.Errorf("cluster: opinion: %w", err)
 	}
 	defer f.Close()
-	return ReadOpinion(f, paths, classes)
+	o, err := ReadOpinion(f, paths, classes)
+	if err != nil {
+		return Opinion{}, fmt.Errorf("%s: %w", file, err)
+	}
+	return o, nil
 }
 
 // Merged is what several networks make of images of which each has a word on some:

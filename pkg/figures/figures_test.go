@@ -124,7 +124,7 @@ func all(t *testing.T) map[string]*figures.Figure {
 	marked[3], marked[4], marked[40] = true, true, true
 	img, err = figures.Thumbnails(pictures(80), d0, d1, labels, classes, figures.MapOptions{Marked: marked, What: "disputable", Title: "Where the network sees the images"}, caption)
 	keep("Thumbnails", img, err)
-	img, err = figures.Thumbnails(pictures(2), []float64{1, 1}, []float64{2, 2}, []int{0, 1}, classes, figures.MapOptions{}, caption)
+	img, err = figures.Thumbnails(pictures(2), []float64{1, 1}, []float64{2, 2}, []int{0, 1}, classes, figures.MapOptions{Marked: []bool{true, true}, What: "both"}, caption)
 	keep("Thumbnails, one place", img, err)
 	counts := []figures.CountCurve{
 		{"ours", []float64{0, 0.1, 0.2, 0.4, 0.8}, []int{0, 4, 10, 22, 50}},

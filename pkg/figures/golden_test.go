@@ -93,7 +93,7 @@ func TestAltTexts(t *testing.T) {
 		"Pairs":                 "Clock or crocodile? 10 pairs of pictures side by side, each picture in the colour of its class: clock, crocodile.",
 		"Pairs, long names":     "1 pairs of pictures side by side, each picture in the colour of its class: Donaudampfschifffahrtsgesellschaftskapitän, 鳄鱼.",
 		"Thumbnails":            "Where the network sees the images. Map of 80 pictures, each at its place: 40 of clock, 40 of crocodile. 3 are marked: disputable.",
-		"Thumbnails, one place": "Map of 2 pictures, each at its place: 1 of clock, 1 of crocodile.",
+		"Thumbnails, one place": "Map of 2 pictures, each at its place: 1 of clock, 1 of crocodile. 2 are marked: both.",
 		"Tolerances":            "How many images are disputable at which tolerance. ours: 4 at 0.1, 50 at 0.8; the author's: 7 at 0.1, 61 at 0.8.",
 		"PrecisionRecall":       "Precision against recall; the average precisions: a good one 0.72, a bad one 0.21; by chance 0.10.",
 	}

@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
+	"math/rand/v2"
 	"slices"
 )
 
@@ -27,9 +28,10 @@ type MapOptions struct {
 }
 
 // Thumbnails is a map of pictures: each is a dot of its class's colour at (x, y),
-// and where there is room the picture itself, in a frame of that colour; the
-// marked ones come first, in their order. Only nearness on the map means
-// something, so the axes have no numbers, and the map is as wide as high.
+// and where there is room the picture itself, in a frame of that colour. Marked
+// ones come first, and are rings where there is none; of the others chance, always
+// the same, chooses. Only nearness on the map means something, so the axes have no
+// numbers, and a step across is as long as one up.
 func Thumbnails(images []image.Image, x, y []float64, labels []int, classes []string, opt MapOptions, caption string) (*Figure, error) {
 	n := len(images)
 	if n == 0 || len(x) != n || len(y) != n || len(labels) != n || opt.Marked != nil && len(opt.Marked) != n {
@@ -48,37 +50,43 @@ func Thumbnails(images []image.Image, x, y []float64, labels []int, classes []st
 			}
 		}
 	}
-	at := placed(x, y)
-	dst := blank(mapSide, mapSide)
+	at, size := placed(x, y)
+	dst := blank(size.X, size.Y)
+	marked := func(i int) bool { return opt.Marked != nil && opt.Marked[i] }
+	counts, marks := make([]int, len(classes)), 0
 	for i, p := range at {
 		disc(dst, p, dotRadius, ClassColour(labels[i]))
+		counts[labels[i]]++
+		if marked(i) {
+			marks++
+		}
 	}
-	marked := func(i int) bool { return opt.Marked != nil && opt.Marked[i] }
-	order := make([]int, n)
-	for i := range order {
-		order[i] = i
-	}
+	order := rand.New(rand.NewPCG(uint64(n), 0)).Perm(n) // else the first class would take the room
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(rank(marked(a)), rank(marked(b))) })
 	var taken []image.Rectangle
-	counts, marks := make([]int, len(classes)), 0
+	shown := make([]bool, n)
 	for _, i := range order {
-		counts[labels[i]]++
 		side := thumbnail
 		if marked(i) {
 			side = markedOne
-			marks++
 		}
 		corner := at[i].Sub(image.Pt(side/2, side/2))
 		place := image.Rectangle{corner, corner.Add(image.Pt(side, side))}
 		if slices.ContainsFunc(taken, func(r image.Rectangle) bool { return r.Overlaps(place.Inset(-1)) }) {
 			continue
 		}
-		taken = append(taken, place)
+		taken, shown[i] = append(taken, place), true
 		if marked(i) {
 			draw.Draw(dst, place, image.NewUniform(ink), image.Point{}, draw.Src)
 			place = place.Inset(thumbnailEdge)
 		}
 		framed(dst, images[i], labels[i], place, thumbnailEdge)
+	}
+	for i, p := range at {
+		if marked(i) && !shown[i] {
+			disc(dst, p, dotRadius+3, ink)
+			disc(dst, p, dotRadius+1, ClassColour(labels[i]))
+		}
 	}
 	all := make([]int, len(classes))
 	for label := range all {
@@ -94,7 +102,7 @@ func Thumbnails(images []image.Image, x, y []float64, labels []int, classes []st
 	}
 	if opt.Marked != nil {
 		alt += fmt.Sprintf(" %d are marked: %s.", marks, opt.What)
-		caption = fmt.Sprintf("larger, with a black edge: %s · %s", opt.What, caption)
+		caption = fmt.Sprintf("larger, or a ring, with a black edge: %s · %s", opt.What, caption)
 	}
 	return figure(opt.Title, caption, stacked(dst, blank(1, cellGap/2), key), alt)
 }
@@ -106,23 +114,20 @@ func rank(marked bool) int {
 	return 1
 }
 
-// placed puts coordinates on the map, in one scale for both directions, up being
+// placed puts coordinates on a map, in one scale for both directions, up being
 // more.
-func placed(x, y []float64) []image.Point {
-	low, high := [2]float64{slices.Min(x), slices.Min(y)}, [2]float64{slices.Max(x), slices.Max(y)}
-	span := math.Max(high[0]-low[0], high[1]-low[1])
+func placed(x, y []float64) (at []image.Point, size image.Point) {
+	west, east, south, north := slices.Min(x), slices.Max(x), slices.Min(y), slices.Max(y)
+	span := math.Max(east-west, north-south)
 	if span == 0 {
 		span = 1
 	}
 	const room = mapSide - markedOne
-	points := make([]image.Point, len(x))
+	at = make([]image.Point, len(x))
 	for i := range x {
-		// What the shorter direction leaves is on both its sides.
-		across := (x[i]-(low[0]+high[0])/2)/span + 0.5
-		up := (y[i]-(low[1]+high[1])/2)/span + 0.5
-		points[i] = image.Pt(markedOne/2+int(across*room+0.5), markedOne/2+int((1-up)*room+0.5))
+		at[i] = image.Pt(markedOne/2+int((x[i]-west)/span*room+0.5), markedOne/2+int((north-y[i])/span*room+0.5))
 	}
-	return points
+	return at, image.Pt(markedOne+int((east-west)/span*room+0.5), markedOne+int((north-south)/span*room+0.5))
 }
 
 // disc fills a disc.

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"math"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -55,24 +54,25 @@ func (r *DisputeResults) All() []cluster.Opinion {
 	return all
 }
 
-// ReadDisputes reads what there is of the experiment's results in a folder: it may
-// be under way. Ensembles have the same number of opinions each. It is an error if
-// there is not one for each of two ensembles, one judge and one report.
-func ReadDisputes(dir string, d *dataset.Dataset) (*DisputeResults, error) {
+// ReadDisputes reads what there is of the experiment's results in a folder, of the
+// networks of one architecture: it may be under way, and Enough says whether it has
+// come far. Ensembles have the same number of opinions each. It is an error if there
+// is nothing of the report's network.
+func ReadDisputes(dir, architecture string, d *dataset.Dataset) (*DisputeResults, error) {
 	r := &DisputeResults{}
 	read := func(prefix string) (all []cluster.Opinion, err error) {
 		for round := 0; ; round++ {
 			var halves []cluster.Opinion
 			for half := range 2 {
-				file := filepath.Join(dir, fmt.Sprintf("%s-%02d-%d.csv", prefix, round, half))
-				if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+				file := filepath.Join(dir, architecture, fmt.Sprintf("%s-%02d-%d.csv", prefix, round, half))
+				o, err := cluster.ReadOpinionFile(file, d.Paths, d.Classes)
+				if errors.Is(err, fs.ErrNotExist) {
 					return all, nil
 				}
-				o, err := cluster.ReadOpinions(file, d.Paths, d.Classes)
 				if err != nil {
 					return nil, fmt.Errorf("study: %w", err)
 				}
-				halves = append(halves, o...)
+				halves = append(halves, o)
 			}
 			whole, err := cluster.Merged(halves...)
 			if err != nil {
@@ -91,13 +91,11 @@ func ReadDisputes(dir string, d *dataset.Dataset) (*DisputeResults, error) {
 	if r.Reports, err = cluster.ReadOpinions(filepath.Join(dir, "report-*.csv"), d.Paths, d.Classes); err != nil {
 		return nil, fmt.Errorf("study: %w", err)
 	}
-	if len(rounds) < 2 || len(r.Judges) == 0 {
-		return nil, fmt.Errorf("study: %s holds %d rounds of ensembles and %d of judges, want 2 and 1", dir, len(rounds), len(r.Judges))
-	}
-	n := min(Ensembles, len(rounds))
-	r.Ensembles = make([][]cluster.Opinion, n)
-	for round := range len(rounds) / n * n {
-		r.Ensembles[round%n] = append(r.Ensembles[round%n], rounds[round])
+	if n := min(Ensembles, len(rounds)); n > 0 {
+		r.Ensembles = make([][]cluster.Opinion, n)
+		for round := range len(rounds) / n * n {
+			r.Ensembles[round%n] = append(r.Ensembles[round%n], rounds[round])
+		}
 	}
 	return r, nil
 }
@@ -129,6 +127,9 @@ type DisputeTable struct {
 // cluster.Disputability, of networks that have not seen the image. seed chooses
 // the guesses.
 func CompareDisputes(r *DisputeResults, labels []int, seed uint64) (*DisputeTable, error) {
+	if !r.Enough() {
+		return nil, fmt.Errorf("study: %d ensembles and %d judges, want 2 and 5", len(r.Ensembles), len(r.Judges))
+	}
 	votes, err := cluster.Votes(r.Judges)
 	if err != nil {
 		return nil, fmt.Errorf("study: %w", err)

@@ -60,7 +60,7 @@ func TestCompareDisputes(t *testing.T) {
 	d := dataset.Synthetic(200, 1)
 	dir := t.TempDir()
 	written(t, dir, d, 16, 20, 5)
-	r, err := study.ReadDisputes(dir, d)
+	r, err := study.ReadDisputes(dir, "", d)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,18 +102,25 @@ func TestCompareDisputes(t *testing.T) {
 func TestReadDisputesUnderWay(t *testing.T) {
 	d := dataset.Synthetic(30, 1)
 	dir := t.TempDir()
-	if _, err := study.ReadDisputes(dir, d); err == nil {
+	if _, err := study.ReadDisputes(dir, "", d); err == nil {
 		t.Error("of nothing")
 	}
 	written(t, dir, d, 1, 3, 1)
-	if _, err := study.ReadDisputes(dir, d); err == nil || !strings.Contains(err.Error(), "1 rounds of ensembles and 3 of judges") {
+	few, err := study.ReadDisputes(dir, "", d)
+	if err != nil || few.Enough() || len(few.Ensembles) != 1 || few.Networks() != 8 {
+		t.Fatalf("%+v, %v", few, err)
+	}
+	if _, err := study.CompareDisputes(few, d.Labels, 0); err == nil || !strings.Contains(err.Error(), "1 ensembles and 3 judges") {
 		t.Errorf("%v", err)
+	}
+	if _, _, err := study.HalvesAgree(few); err == nil {
+		t.Error("halves of one")
 	}
 	written(t, dir, d, 4, 3, 1)
 	if err := os.Remove(filepath.Join(dir, "ensemble-03-1.csv")); err != nil { // is being trained
 		t.Fatal(err)
 	}
-	r, err := study.ReadDisputes(dir, d)
+	r, err := study.ReadDisputes(dir, "", d)
 	if err != nil || len(r.Ensembles) != 3 || len(r.Ensembles[0]) != 1 {
 		t.Errorf("%+v, %v", r, err)
 	}
@@ -125,7 +132,7 @@ func TestReadDisputesUnderWay(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "judge-00-1.csv"), data, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := study.ReadDisputes(dir, d); err == nil || !strings.Contains(err.Error(), "judge, round 0") {
+	if _, err := study.ReadDisputes(dir, "", d); err == nil || !strings.Contains(err.Error(), "judge, round 0") {
 		t.Errorf("%v", err)
 	}
 }

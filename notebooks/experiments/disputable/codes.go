@@ -3,9 +3,11 @@ package main
 import (
 	"encoding/binary"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
+	"io/fs"
+	"log"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -46,49 +48,61 @@ func readCodesOf(path string, images int) (*mat.Dense, error) {
 	return cluster.Features(x, images)
 }
 
+// readCodes returns the codes that a network has of the images that it has an
+// opinion on, and their positions.
+func (e experiment) readCodes(d *dataset.Dataset, name string) (idx []int, codes *mat.Dense, err error) {
+	o, err := cluster.ReadOpinionFile(filepath.Join(e.networks(), name+".csv"), d.Paths, d.Classes)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i := range d.Len() {
+		if o.Judges(i) {
+			idx = append(idx, i)
+		}
+	}
+	codes, err = readCodesOf(filepath.Join(e.codesDir(), name+".f32"), len(idx))
+	return idx, codes, err
+}
+
 // codeSize is how many numbers codes.csv has of an image.
 const codeSize = 16
 
 // writeCodes writes codes.csv: points whose distances are, as well as sixteen
 // numbers can tell, the mean distances between images in the latent spaces of
 // those networks of the ensembles that have seen neither.
-func (e experiment) writeCodes() error {
-	d, err := images()
-	if err != nil {
-		return err
-	}
+func (e experiment) writeCodes(d *dataset.Dataset) error {
 	var between cluster.MeanDistances
 	networks := 0
 	for round := 0; ; round++ {
-		splits, err := dataset.KFold(d.Labels, folds, rand.New(rand.NewPCG(groups[0].seed+uint64(round), 0)))
-		if err != nil {
-			return err
-		}
 		found := false
-		for fold, split := range splits {
-			codes, err := readCodesOf(filepath.Join(e.codes, fmt.Sprintf("%s-%02d-%d.f32", groups[0].name, round, fold)), len(split.Validation))
-			if os.IsNotExist(err) {
+		for fold := range folds {
+			name := nameOf(groups[0].name, round, fold)
+			idx, codes, err := e.readCodes(d, name)
+			if errors.Is(err, fs.ErrNotExist) {
 				continue
 			}
 			if err != nil {
-				return err
+				return fmt.Errorf("%s: %w", name, err)
 			}
 			found = true
 			networks++
-			if err := between.Add(d.Len(), split.Validation, codes); err != nil {
-				return err
+			if err := between.Add(d.Len(), idx, codes); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
 			}
 		}
 		if !found {
 			break
 		}
 	}
+	if networks == 0 {
+		return fmt.Errorf("no codes in %s; run makes them", e.codesDir())
+	}
 	points, told, err := between.Points(codeSize)
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(e.dir, "codes.csv")
-	fmt.Printf("%s: from %d networks, %.1f %% of the distances' variance\n", path, networks, 100*told)
+	path := filepath.Join(e.networks(), "codes.csv")
+	log.Printf("%s: from %d networks, %.1f %% of the distances' variance", path, networks, 100*told)
 	return atomicfile.Write(path, func(w io.Writer) error {
 		if _, err := fmt.Fprintf(w, "# disputable codes, %d networks, %.1f %% of the variance, commit %s\n", networks, 100*told, e.commit); err != nil {
 			return err

@@ -3,7 +3,7 @@
 // finding disputable images are compared. Everything can be stopped and goes on
 // where it was when the same command is given again.
 //
-//	disputable run -rounds 40     networks of the ensembles and of the judges, in turn
+//	disputable run -rounds 60     networks of the ensembles and of the judges, in turn
 //	disputable report -seeds 0-4  the report's network, whose two approaches are compared
 //	disputable codes              where the ensembles see the images: codes.csv
 //	disputable table              which ways find what the judges are split over
@@ -11,7 +11,8 @@
 //
 // A round deals all images into two halves, twice: once for an ensemble, once for
 // the judges. A network is trained on one half and asked about the other, so two
-// networks have a word on each image without having seen it.
+// networks have a word on each image without having seen it. -arch simplenet has
+// the report's network take the place of the residual one, everywhere but in choose.
 package main
 
 import (
@@ -25,6 +26,7 @@ import (
 	"path/filepath"
 
 	"github.com/crococlock/crococlock/internal/numbers"
+	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
 )
 
@@ -47,17 +49,19 @@ func dispatch(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("disputable "+args[0], flag.ExitOnError)
 	var e experiment
 	flags.StringVar(&e.commit, "commit", "unknown", "the commit that runs, for the results")
-	flags.StringVar(&e.dir, "dir", filepath.Join("notebooks", "results", "disputable"), "the folder of the results")
-	flags.StringVar(&e.codes, "codes", filepath.Join(".cache", "disputable"), "a folder for the networks' codes of the images, which are large")
+	flags.StringVar(&e.architecture, "arch", cnn.SmallResNet, "the network: "+cnn.SmallResNet+" or "+cnn.SimpleNet)
+	flags.StringVar(&e.dir, "dir", filepath.Join("notebooks", "results", "disputable"), "the folder of the results; each network has one in it")
+	flags.StringVar(&e.codes, "codes", filepath.Join(".cache", "disputable"), "a folder for the networks' codes of the images, which are large; likewise")
+	rounds := flags.Int("rounds", 60, "run: how often the images are dealt, for an ensemble and for the judges")
+	seeds := flags.String("seeds", map[bool]string{true: "100-104", false: "0-4"}[args[0] == "choose"], "report, choose: first and last seed of the splits")
+	flags.Parse(args[1:])
+	if e.architecture != cnn.SmallResNet && e.architecture != cnn.SimpleNet {
+		return fmt.Errorf("-arch %q, want %q or %q", e.architecture, cnn.SmallResNet, cnn.SimpleNet)
+	}
 	switch args[0] {
 	case "run":
-		rounds := flags.Int("rounds", 40, "how often the images are dealt, for an ensemble and for the judges")
-		flags.Parse(args[1:])
 		return e.run(ctx, *rounds)
 	case "report", "choose":
-		fallback := map[string]string{"report": "0-4", "choose": "100-104"}[args[0]]
-		seeds := flags.String("seeds", fallback, "first and last seed of the splits")
-		flags.Parse(args[1:])
 		first, last, err := numbers.Range(*seeds)
 		if err != nil {
 			return fmt.Errorf("-seeds %w", err)
@@ -67,10 +71,12 @@ func dispatch(ctx context.Context, args []string) error {
 		}
 		return e.report(ctx, first, last)
 	case "codes":
-		flags.Parse(args[1:])
-		return e.writeCodes()
+		d, err := images()
+		if err != nil {
+			return err
+		}
+		return e.writeCodes(d)
 	case "table":
-		flags.Parse(args[1:])
 		return e.table(os.Stdout)
 	}
 	return errUsage

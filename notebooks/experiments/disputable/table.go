@@ -14,7 +14,7 @@ func (e experiment) table(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	r, err := study.ReadDisputes(e.dir, d)
+	r, err := study.ReadDisputes(e.dir, e.architecture, d)
 	if err != nil {
 		return err
 	}
