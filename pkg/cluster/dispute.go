@@ -21,9 +21,9 @@ type Dispute struct {
 	P              []float64 // (K), the mean of their probabilities
 	First, Second  int       // the two classes it lies between, the likelier first
 	Disagreement   float64   // the share of networks that do not say First
-	Margin         float64   // the mean of the log of First's odds against Second
+	Margin         float64   // the mean of the log of First's odds against Second, each network's lean taken off
 	MarginSpread   float64   // how far networks are apart about it: a standard deviation
-	Position       float64   // where it lies in latent space, from 1 at First's centre over 0 halfway to −1 at Second's; 0 where distances are not known
+	Position       float64   // where it lies in latent space, from about 1 at First's centre over 0 halfway to −1 at Second's, leans taken off; 0 where distances are not known
 	PositionSpread float64
 	Score          float64 // how evenly other networks would be split over it, 0 to 1
 }
@@ -34,23 +34,39 @@ const surest = 12
 
 // priorNetworks is how many networks the spread of all images together counts for
 // in that of one, of which a few networks say little.
-const priorNetworks = 4
+const priorNetworks = 20
 
 // Disputability tells how disputable each of N images is from what networks make
 // of it, of which those do not count that were trained on it: by how many of
-// other, new networks would call it by another name. Over networks, the log-odds
-// of the two likeliest classes, and the image's position between their centres,
-// are taken to be normal, with the mean that is seen and the spread that is seen,
-// drawn towards that of all images. The score is twice the share that such a
+// other, new networks would call it by another name.
+//
+// Each network's lean towards one of two classes is taken off first: halfway
+// between the mean log-odds of the one's images and of the other's is zero for each
+// network, and likewise halfway between their mean positions. Then, over networks,
+// the log-odds of the two likeliest classes, and the image's position between their
+// centres, are taken to be normal, with the mean that is seen and the spread that is
+// seen, drawn towards that of all images. The score is twice the share that such a
 // network says the less likely class, by log-odds and by position half each: 0
-// where all would agree, 1 where half would say either. With a single network
-// the spread is that of all images around zero, and only the order of the scores
-// means something. Errors: opinions that do not match, an image that no network
-// has a word on.
-func Disputability(opinions []Opinion) ([]Dispute, error) {
+// where all would agree, 1 where half would say either. With a single network the
+// spread is that of all images around zero, and only the order of the scores means
+// something.
+//
+// labels are the images' classes, in [0, K). Errors: opinions and labels that do not
+// match, an image that no network has a word on.
+func Disputability(opinions []Opinion, labels []int) ([]Dispute, error) {
 	n, k, err := together("disputability", opinions)
 	if err != nil {
 		return nil, err
+	}
+	if err := checkLabels("disputability", labels, n); err != nil {
+		return nil, err
+	}
+	if most := slices.Max(labels); most >= k {
+		return nil, fmt.Errorf("cluster: disputability: label %d, there are %d classes", most, k)
+	}
+	leans := make([]lean, len(opinions))
+	for at, o := range opinions {
+		leans[at] = leanOf(o, labels)
 	}
 	disputes := make([]Dispute, n)
 	margins, positions := make([][]float64, n), make([][]float64, n)
@@ -69,7 +85,7 @@ func Disputability(opinions []Opinion) ([]Dispute, error) {
 		floats.Scale(1/float64(d.Networks), d.P)
 		d.First, d.Second = two(d.P)
 		other := 0
-		for _, o := range opinions {
+		for at, o := range opinions {
 			if !o.Judges(i) {
 				continue
 			}
@@ -77,9 +93,10 @@ func Disputability(opinions []Opinion) ([]Dispute, error) {
 			if first, _ := two(p); first != d.First {
 				other++
 			}
-			margins[i] = append(margins[i], logOdds(p[d.First], p[d.Second]))
+			margins[i] = append(margins[i], logOdds(p[d.First], p[d.Second])-leans[at].margin.of(d.First, d.Second))
 			if o.Distances != nil {
-				positions[i] = append(positions[i], between(o.Distances.At(i, d.First), o.Distances.At(i, d.Second)))
+				position := between(o.Distances.At(i, d.First), o.Distances.At(i, d.Second))
+				positions[i] = append(positions[i], position-leans[at].position.of(d.First, d.Second))
 			}
 		}
 		d.Disagreement = float64(other) / float64(d.Networks)

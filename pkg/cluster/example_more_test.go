@@ -112,7 +112,7 @@ func ExampleDisputability() {
 		second.P.SetRow(i, []float64{1 - p, p})
 		second.Distances.SetRow(i, []float64{p, 1 - p})
 	}
-	disputes, err := cluster.Disputability([]cluster.Opinion{first, second})
+	disputes, err := cluster.Disputability([]cluster.Opinion{first, second}, []int{1, 1, 0})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -121,13 +121,13 @@ func ExampleDisputability() {
 	fmt.Println(frame.Col("path"), frame.Col("networks"))
 	fmt.Println(cluster.Ranked(cluster.Scores(disputes)))
 	// Output:
-	// [b.png a.png c.png] [2 2 1]
-	// [1 0 2]
+	// [b.png c.png a.png] [2 1 2]
+	// [1 2 0]
 }
 
 func ExampleSuspects() {
 	o := cluster.Opinion{P: mat.NewDense(2, 2, []float64{0.03, 0.97, 0.45, 0.55})}
-	disputes, err := cluster.Disputability([]cluster.Opinion{o})
+	disputes, err := cluster.Disputability([]cluster.Opinion{o}, []int{0, 0})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -123,9 +123,9 @@ type DisputeTable struct {
 
 // CompareDisputes measures the ways to find disputable images: guessing, the
 // report's two approaches, the second without a scale, how near the report's
-// network's probability is to one half, and of ensembles the mean probability and
-// cluster.Disputability, of networks that have not seen the image. seed chooses
-// the guesses.
+// network's probability is to one half, and of ensembles of networks that have not
+// seen the image the mean probability, the mean log-odds without each network's
+// lean, and cluster.Disputability. seed chooses the guesses.
 func CompareDisputes(r *DisputeResults, labels []int, seed uint64) (*DisputeTable, error) {
 	if !r.Enough() {
 		return nil, fmt.Errorf("study: %d ensembles and %d judges, want 2 and 5", len(r.Ensembles), len(r.Judges))
@@ -170,21 +170,24 @@ func CompareDisputes(r *DisputeResults, labels []int, seed uint64) (*DisputeTabl
 		distance.Scores = append(distance.Scores, negative(diff))
 		relative.Scores = append(relative.Scores, negative(rel))
 	}
+	odds := Method{Name: "log-odds, ensemble", Ranking: true}
 	single, mean, ours := Method{Name: "|p − ½|, one network", Ranking: true}, Method{Name: "|p − ½|, ensemble", Ranking: true}, Method{Name: "ours", Ranking: true}
 	for _, e := range r.Ensembles {
-		disputes, err := cluster.Disputability(e)
+		disputes, err := cluster.Disputability(e, labels)
 		if err != nil {
 			return nil, fmt.Errorf("study: %w", err)
 		}
-		p := mat.NewDense(n, 2, nil)
+		p, margins := mat.NewDense(n, 2, nil), make([]float64, n)
 		for i, d := range disputes {
 			p.SetRow(i, d.P)
+			margins[i] = -math.Abs(d.Margin)
 		}
+		odds.Scores = append(odds.Scores, margins)
 		single.Scores = append(single.Scores, undecided(e[0].P))
 		mean.Scores = append(mean.Scores, undecided(p))
 		ours.Scores = append(ours.Scores, cluster.Scores(disputes))
 	}
-	t.Methods = []Method{guess, wrong, distance, relative, half, single, mean, ours}
+	t.Methods = []Method{guess, wrong, distance, relative, half, single, mean, odds, ours}
 	for k := range t.Methods {
 		if err := t.Methods[k].measure(t.Split); err != nil {
 			return nil, fmt.Errorf("study: %s: %w", t.Methods[k].Name, err)
@@ -282,7 +285,7 @@ func spread(x []float64, format string) string {
 // HalvesAgree returns how alike the rankings are that two disjoint halves of the
 // ensembles' networks make, and the share of the first 25 that both have. Of an
 // odd number of opinions the last is left out.
-func HalvesAgree(r *DisputeResults) (spearman, overlap float64, err error) {
+func HalvesAgree(r *DisputeResults, labels []int) (spearman, overlap float64, err error) {
 	all := r.All()
 	half := len(all) / 2
 	if half == 0 {
@@ -290,7 +293,7 @@ func HalvesAgree(r *DisputeResults) (spearman, overlap float64, err error) {
 	}
 	var scores [2][]float64
 	for h := range scores {
-		disputes, err := cluster.Disputability(all[h*half : (h+1)*half])
+		disputes, err := cluster.Disputability(all[h*half:(h+1)*half], labels)
 		if err != nil {
 			return 0, 0, fmt.Errorf("study: %w", err)
 		}

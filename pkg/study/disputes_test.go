@@ -93,7 +93,7 @@ func TestCompareDisputes(t *testing.T) {
 			t.Errorf("the table lacks %q:\n%s", want, text)
 		}
 	}
-	spearman, overlap, err := study.HalvesAgree(r)
+	spearman, overlap, err := study.HalvesAgree(r, d.Labels)
 	if err != nil || spearman < 0.5 || overlap < 0.2 {
 		t.Errorf("halves: %v, %v, %v", spearman, overlap, err)
 	}
@@ -113,7 +113,7 @@ func TestReadDisputesUnderWay(t *testing.T) {
 	if _, err := study.CompareDisputes(few, d.Labels, 0); err == nil || !strings.Contains(err.Error(), "1 ensembles and 3 judges") {
 		t.Errorf("%v", err)
 	}
-	if _, _, err := study.HalvesAgree(few); err == nil {
+	if _, _, err := study.HalvesAgree(few, d.Labels); err == nil {
 		t.Error("halves of one")
 	}
 	written(t, dir, d, 4, 3, 1)

@@ -24,7 +24,7 @@ func (e experiment) table(w io.Writer) error {
 	}
 	fmt.Fprintf(w, "%d networks; %d ensembles with %d opinions on each image, %d judges; %d of %d images are split\n\n%s",
 		r.Networks(), len(r.Ensembles), t.Size, t.Judges, t.SplitImages(), d.Len(), t.Text())
-	spearman, overlap, err := study.HalvesAgree(r)
+	spearman, overlap, err := study.HalvesAgree(r, d.Labels)
 	if err != nil {
 		return err
 	}
