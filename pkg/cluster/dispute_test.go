@@ -99,8 +99,7 @@ func TestDisputabilityIsExpectedSplit(t *testing.T) {
 	}
 }
 
-// A network that leans is no doubt: with every log-odds of a network moved, and
-// every position, the scores are the same.
+// A network's own lean is no doubt: however two lean apart, the scores are the same.
 func TestDisputabilityTakesLeansOff(t *testing.T) {
 	rng := rand.New(rand.NewPCG(4, 0))
 	const n = 40
@@ -114,18 +113,33 @@ func TestDisputabilityTakesLeansOff(t *testing.T) {
 		upright.Distances.SetRow(i, []float64{5 + z/2, 5 - z/2})
 		leaning.Distances.SetRow(i, []float64{6 + z/2, 4 - z/2})
 	}
-	straight, err := cluster.Disputability([]cluster.Opinion{upright}, labels)
+	other := cluster.Blank(n, 2) // leans as far the other way
+	for i := range n {
+		p := leaning.P.At(i, 1)
+		q := 1 / (1 + math.Exp(-math.Log(p/(1-p))+3))
+		other.P.SetRow(i, []float64{1 - q, q})
+		other.Distances.SetRow(i, []float64{leaning.Distances.At(i, 0) - 2, leaning.Distances.At(i, 1) + 2})
+	}
+	straight, err := cluster.Disputability([]cluster.Opinion{upright, upright}, labels)
 	if err != nil {
 		t.Fatal(err)
 	}
-	bent, err := cluster.Disputability([]cluster.Opinion{leaning}, labels)
+	bent, err := cluster.Disputability([]cluster.Opinion{leaning, other}, labels)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range n {
-		if math.Abs(straight[i].Score-bent[i].Score) > 1e-9 {
-			t.Errorf("image %d: score %v, of the network that leans %v", i, straight[i].Score, bent[i].Score)
+		if math.Abs(straight[i].Score-bent[i].Score) > 1e-6 {
+			t.Errorf("image %d: score %v, of networks that lean %v", i, straight[i].Score, bent[i].Score)
 		}
+	}
+	// What all of them lean is what new ones would, the more of them say so.
+	alike, err := cluster.Disputability([]cluster.Opinion{leaning, leaning}, labels)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !(math.Abs(alike[0].Margin-straight[0].Margin) > 0.1) || !(math.Abs(alike[0].Margin-straight[0].Margin) < 1.5) {
+		t.Errorf("a common lean of 1.5 moves the margin from %v to %v", straight[0].Margin, alike[0].Margin)
 	}
 	if s, err := cluster.Disputability([]cluster.Opinion{upright}, labels[1:]); err == nil {
 		t.Errorf("too few labels: %v", s)

@@ -121,8 +121,8 @@ func ExampleDisputability() {
 	fmt.Println(frame.Col("path"), frame.Col("networks"))
 	fmt.Println(cluster.Ranked(cluster.Scores(disputes)))
 	// Output:
-	// [b.png c.png a.png] [2 1 2]
-	// [1 2 0]
+	// [b.png a.png c.png] [2 2 1]
+	// [1 0 2]
 }
 
 func ExampleSuspects() {
