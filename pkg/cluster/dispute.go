@@ -21,9 +21,9 @@ type Dispute struct {
 	P              []float64 // (K), the mean of their probabilities
 	First, Second  int       // the two classes it lies between, the likelier first
 	Disagreement   float64   // the share of networks that do not say First
-	Margin         float64   // the mean of the log of First's odds against Second
+	Margin         float64   // the mean of the log of First's odds against Second, each network's own lean taken off
 	MarginSpread   float64   // how far networks are apart about it: a standard deviation
-	Position       float64   // where it lies in latent space, from 1 at First's centre over 0 halfway to −1 at Second's; 0 where distances are not known
+	Position       float64   // where it lies in latent space, from about 1 at First's centre over 0 halfway to −1 at Second's, leans taken off; 0 where distances are not known
 	PositionSpread float64
 	Score          float64 // how evenly other networks would be split over it, 0 to 1
 }
@@ -34,24 +34,38 @@ const surest = 12
 
 // priorNetworks is how many networks the spread of all images together counts for
 // in that of one, of which a few networks say little.
-const priorNetworks = 4
+const priorNetworks = 20
 
 // Disputability tells how disputable each of N images is from what networks make
 // of it, of which those do not count that were trained on it: by how many of
-// other, new networks would call it by another name. Over networks, the log-odds
-// of the two likeliest classes, and the image's position between their centres,
-// are taken to be normal, with the mean that is seen and the spread that is seen,
-// drawn towards that of all images. The score is twice the share that such a
-// network says the less likely class, by log-odds and by position half each: 0
-// where all would agree, 1 where half would say either. With a single network
-// the spread is that of all images around zero, and only the order of the scores
-// means something. Errors: opinions that do not match, an image that no network
-// has a word on.
-func Disputability(opinions []Opinion) ([]Dispute, error) {
+// other, new networks would call it by another name.
+//
+// Networks lean towards one of two classes, each as far as what lies halfway between
+// the mean log-odds of the one's images and of the other's is from zero; likewise
+// their positions. Each network's own lean is taken off first, and what they have in
+// common is put in its place, drawn towards none as if four more leaned nowhere. Then,
+// over networks, the log-odds of the two likeliest classes, and the image's position
+// between their centres, are taken to be normal, with the mean that is seen and the
+// spread that is seen, drawn towards that of all images. The score is twice the share
+// that such a network says the less likely class, two parts by log-odds and one by
+// position: 0 where all would agree, 1 where half would say either. With a single
+// network the spread is that of all images around zero, and only the order of the
+// scores means something.
+//
+// labels are the images' classes, in [0, K). Errors: opinions and labels that do not
+// match, an image that no network has a word on.
+func Disputability(opinions []Opinion, labels []int) ([]Dispute, error) {
 	n, k, err := together("disputability", opinions)
 	if err != nil {
 		return nil, err
 	}
+	if err := checkLabels("disputability", labels, n); err != nil {
+		return nil, err
+	}
+	if most := slices.Max(labels); most >= k {
+		return nil, fmt.Errorf("cluster: disputability: label %d, there are %d classes", most, k)
+	}
+	leans := leansOf(opinions, labels)
 	disputes := make([]Dispute, n)
 	margins, positions := make([][]float64, n), make([][]float64, n)
 	for i := range disputes {
@@ -69,7 +83,7 @@ func Disputability(opinions []Opinion) ([]Dispute, error) {
 		floats.Scale(1/float64(d.Networks), d.P)
 		d.First, d.Second = two(d.P)
 		other := 0
-		for _, o := range opinions {
+		for at, o := range opinions {
 			if !o.Judges(i) {
 				continue
 			}
@@ -77,9 +91,10 @@ func Disputability(opinions []Opinion) ([]Dispute, error) {
 			if first, _ := two(p); first != d.First {
 				other++
 			}
-			margins[i] = append(margins[i], logOdds(p[d.First], p[d.Second]))
+			margins[i] = append(margins[i], logOdds(p[d.First], p[d.Second])-leans.margins[at].At(d.First, d.Second))
 			if o.Distances != nil {
-				positions[i] = append(positions[i], between(o.Distances.At(i, d.First), o.Distances.At(i, d.Second)))
+				position := between(o.Distances.At(i, d.First), o.Distances.At(i, d.Second))
+				positions[i] = append(positions[i], position-leans.positions[at].At(d.First, d.Second))
 			}
 		}
 		d.Disagreement = float64(other) / float64(d.Networks)
@@ -89,7 +104,7 @@ func Disputability(opinions []Opinion) ([]Dispute, error) {
 	for i := range disputes {
 		disputes[i].Score = 2 * marginShare[i]
 		if len(positions[i]) > 0 {
-			disputes[i].Score = marginShare[i] + positionShare[i]
+			disputes[i].Score = 2 * (2*marginShare[i] + positionShare[i]) / 3
 		}
 	}
 	return disputes, nil

@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/crococlock/crococlock/internal/decide"
@@ -26,7 +27,7 @@ const SplitShare = 0.2
 // DisputeResults are the numbers of the experiment notebooks/experiments/disputable:
 // what networks make of the study's images that they have not seen.
 type DisputeResults struct {
-	Ensembles [][]cluster.Opinion // disjoint; each opinion is on all images, of networks trained on one half each
+	Ensembles [][]cluster.Opinion // disjoint; of networks trained on one half of the images each, two after each other on the two halves
 	Judges    []cluster.Opinion   // likewise
 	Reports   []cluster.Opinion   // the report's network on its splits 0, 1, …, on all images, seen or not
 }
@@ -37,13 +38,13 @@ func (r *DisputeResults) Networks() int {
 	for _, e := range r.Ensembles {
 		n += len(e)
 	}
-	return 2 * n
+	return n
 }
 
 // Enough reports whether there are enough results to compare methods by: with
 // fewer judges an image is split by chance, and one ensemble has no other to agree
 // with.
-func (r *DisputeResults) Enough() bool { return len(r.Ensembles) >= 2 && len(r.Judges) >= 5 }
+func (r *DisputeResults) Enough() bool { return len(r.Ensembles) >= 2 && len(r.Judges) >= 2*5 }
 
 // All are the opinions of all ensembles.
 func (r *DisputeResults) All() []cluster.Opinion {
@@ -56,45 +57,46 @@ func (r *DisputeResults) All() []cluster.Opinion {
 
 // ReadDisputes reads what there is of the experiment's results in a folder, of the
 // networks of one architecture: it may be under way, and Enough says whether it has
-// come far. Ensembles have the same number of opinions each. It is an error if there
+// come far. Ensembles have the same number of networks each. It is an error if there
 // is nothing of the report's network.
 func ReadDisputes(dir, architecture string, d *dataset.Dataset) (*DisputeResults, error) {
 	r := &DisputeResults{}
-	read := func(prefix string) (all []cluster.Opinion, err error) {
+	read := func(prefix string) (rounds [][]cluster.Opinion, err error) {
 		for round := 0; ; round++ {
 			var halves []cluster.Opinion
 			for half := range 2 {
 				file := filepath.Join(dir, architecture, fmt.Sprintf("%s-%02d-%d.csv", prefix, round, half))
 				o, err := cluster.ReadOpinionFile(file, d.Paths, d.Classes)
 				if errors.Is(err, fs.ErrNotExist) {
-					return all, nil
+					return rounds, nil
 				}
 				if err != nil {
 					return nil, fmt.Errorf("study: %w", err)
 				}
 				halves = append(halves, o)
 			}
-			whole, err := cluster.Merged(halves...)
-			if err != nil {
+			if _, err := cluster.Merged(halves...); err != nil {
 				return nil, fmt.Errorf("study: %s, round %d: %w", prefix, round, err)
 			}
-			all = append(all, whole)
+			rounds = append(rounds, halves)
 		}
 	}
 	rounds, err := read("ensemble")
 	if err != nil {
 		return nil, err
 	}
-	if r.Judges, err = read("judge"); err != nil {
+	judges, err := read("judge")
+	if err != nil {
 		return nil, err
 	}
+	r.Judges = slices.Concat(judges...)
 	if r.Reports, err = cluster.ReadOpinions(filepath.Join(dir, "report-*.csv"), d.Paths, d.Classes); err != nil {
 		return nil, fmt.Errorf("study: %w", err)
 	}
 	if n := min(Ensembles, len(rounds)); n > 0 {
 		r.Ensembles = make([][]cluster.Opinion, n)
 		for round := range len(rounds) / n * n {
-			r.Ensembles[round%n] = append(r.Ensembles[round%n], rounds[round])
+			r.Ensembles[round%n] = append(r.Ensembles[round%n], rounds[round]...)
 		}
 	}
 	return r, nil
@@ -118,23 +120,23 @@ type DisputeTable struct {
 	Methods []Method
 	Split   []bool // (N), the images that the judges are split over
 	Judges  int    // that have a word on each image
-	Size    int    // opinions in each ensemble
+	Size    int    // networks of each ensemble that have
 }
 
 // CompareDisputes measures the ways to find disputable images: guessing, the
 // report's two approaches, the second without a scale, how near the report's
-// network's probability is to one half, and of ensembles the mean probability and
-// cluster.Disputability, of networks that have not seen the image. seed chooses
-// the guesses.
+// network's probability is to one half, and of ensembles of networks that have not
+// seen the image the mean probability, the mean log-odds without each network's
+// lean, and cluster.Disputability. seed chooses the guesses.
 func CompareDisputes(r *DisputeResults, labels []int, seed uint64) (*DisputeTable, error) {
 	if !r.Enough() {
-		return nil, fmt.Errorf("study: %d ensembles and %d judges, want 2 and 5", len(r.Ensembles), len(r.Judges))
+		return nil, fmt.Errorf("study: %d ensembles and %d judges of each image, want 2 and 5", len(r.Ensembles), len(r.Judges)/2)
 	}
 	votes, err := cluster.Votes(r.Judges)
 	if err != nil {
 		return nil, fmt.Errorf("study: %w", err)
 	}
-	t := &DisputeTable{Judges: len(r.Judges), Size: len(r.Ensembles[0])}
+	t := &DisputeTable{Judges: len(r.Judges) / 2, Size: len(r.Ensembles[0]) / 2}
 	if t.Split, err = cluster.SplitOver(votes, SplitShare); err != nil {
 		return nil, fmt.Errorf("study: %w", err)
 	}
@@ -170,21 +172,28 @@ func CompareDisputes(r *DisputeResults, labels []int, seed uint64) (*DisputeTabl
 		distance.Scores = append(distance.Scores, negative(diff))
 		relative.Scores = append(relative.Scores, negative(rel))
 	}
+	odds := Method{Name: "log-odds, ensemble", Ranking: true}
 	single, mean, ours := Method{Name: "|p − ½|, one network", Ranking: true}, Method{Name: "|p − ½|, ensemble", Ranking: true}, Method{Name: "ours", Ranking: true}
 	for _, e := range r.Ensembles {
-		disputes, err := cluster.Disputability(e)
+		disputes, err := cluster.Disputability(e, labels)
 		if err != nil {
 			return nil, fmt.Errorf("study: %w", err)
 		}
-		p := mat.NewDense(n, 2, nil)
+		p, margins := mat.NewDense(n, 2, nil), make([]float64, n)
 		for i, d := range disputes {
 			p.SetRow(i, d.P)
+			margins[i] = -math.Abs(d.Margin)
 		}
-		single.Scores = append(single.Scores, undecided(e[0].P))
+		odds.Scores = append(odds.Scores, margins)
+		first, err := cluster.Merged(e[0], e[1])
+		if err != nil {
+			return nil, fmt.Errorf("study: %w", err)
+		}
+		single.Scores = append(single.Scores, undecided(first.P))
 		mean.Scores = append(mean.Scores, undecided(p))
 		ours.Scores = append(ours.Scores, cluster.Scores(disputes))
 	}
-	t.Methods = []Method{guess, wrong, distance, relative, half, single, mean, ours}
+	t.Methods = []Method{guess, wrong, distance, relative, half, single, mean, odds, ours}
 	for k := range t.Methods {
 		if err := t.Methods[k].measure(t.Split); err != nil {
 			return nil, fmt.Errorf("study: %s: %w", t.Methods[k].Name, err)
@@ -281,16 +290,16 @@ func spread(x []float64, format string) string {
 
 // HalvesAgree returns how alike the rankings are that two disjoint halves of the
 // ensembles' networks make, and the share of the first 25 that both have. Of an
-// odd number of opinions the last is left out.
-func HalvesAgree(r *DisputeResults) (spearman, overlap float64, err error) {
+// odd number of rounds the last is left out.
+func HalvesAgree(r *DisputeResults, labels []int) (spearman, overlap float64, err error) {
 	all := r.All()
-	half := len(all) / 2
+	half := len(all) / 4 * 2
 	if half == 0 {
-		return 0, 0, errors.New("study: one opinion has no halves")
+		return 0, 0, errors.New("study: one round has no halves")
 	}
 	var scores [2][]float64
 	for h := range scores {
-		disputes, err := cluster.Disputability(all[h*half : (h+1)*half])
+		disputes, err := cluster.Disputability(all[h*half:(h+1)*half], labels)
 		if err != nil {
 			return 0, 0, fmt.Errorf("study: %w", err)
 		}

@@ -16,8 +16,8 @@ import (
 
 // OutOfFold deals the images into halves, as often as there are rounds, trains a
 // network on each half and asks it about the other: no image is judged by a network
-// that has seen it. It returns an opinion on all images for each round, and how far
-// images are apart for networks that have seen neither. config.Seed is that of the
+// that has seen it. It returns each network's opinion, two after each other on the
+// two halves, and how far images are apart for networks that have seen neither. config.Seed is that of the
 // first network, and with it of the halves. onNetwork, if not nil, is called after
 // each with its number, from 1.
 func OutOfFold(ctx context.Context, d *dataset.Dataset, config cnn.Config, rounds int, onNetwork func(n int)) ([]cluster.Opinion, *cluster.MeanDistances, error) {
@@ -32,8 +32,8 @@ func OutOfFold(ctx context.Context, d *dataset.Dataset, config cnn.Config, round
 		if err != nil {
 			return nil, nil, fmt.Errorf("study: out of fold: %w", err)
 		}
-		o := cluster.Blank(d.Len(), len(d.Classes))
 		for half, split := range splits {
+			o := cluster.Blank(d.Len(), len(d.Classes))
 			model, _, err := cnn.Train(ctx, d, split, config, nil)
 			if err != nil {
 				return nil, nil, fmt.Errorf("study: out of fold: %w", err)
@@ -54,11 +54,11 @@ func OutOfFold(ctx context.Context, d *dataset.Dataset, config cnn.Config, round
 			if err := between.Add(d.Len(), split.Validation, codes); err != nil {
 				return nil, nil, fmt.Errorf("study: out of fold: %w", err)
 			}
+			opinions = append(opinions, o)
 			if onNetwork != nil {
 				onNetwork(2*round + half + 1)
 			}
 		}
-		opinions = append(opinions, o)
 	}
 	return opinions, between, nil
 }

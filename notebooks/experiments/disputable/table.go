@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/crococlock/crococlock/internal/decide"
 	"github.com/crococlock/crococlock/pkg/study"
 )
 
@@ -22,9 +23,9 @@ func (e experiment) table(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "%d networks; %d ensembles with %d opinions on each image, %d judges; %d of %d images are split\n\n%s",
+	fmt.Fprintf(w, "%d networks; %d ensembles with %d networks for each image, %d judges; %d of %d images are split\n\n%s",
 		r.Networks(), len(r.Ensembles), t.Size, t.Judges, t.SplitImages(), d.Len(), t.Text())
-	spearman, overlap, err := study.HalvesAgree(r)
+	spearman, overlap, err := study.HalvesAgree(r, d.Labels)
 	if err != nil {
 		return err
 	}
@@ -34,11 +35,11 @@ func (e experiment) table(w io.Writer) error {
 	right := 0
 	for _, o := range r.Judges {
 		for i, label := range d.Labels {
-			if p := o.P.At(i, 1); (p >= 0.5) == (label == 1) {
+			if o.Judges(i) && decide.Label(o.P.At(i, 1)) == label {
 				right++
 			}
 		}
 	}
-	_, err = fmt.Fprintf(w, "the judges are right about %.1f %% of what they have not seen\n", 100*float64(right)/float64(len(r.Judges)*d.Len()))
+	_, err = fmt.Fprintf(w, "the judges are right about %.1f %% of what they have not seen\n", 100*float64(right)/float64(t.Judges*d.Len()))
 	return err
 }
