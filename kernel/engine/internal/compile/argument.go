@@ -98,7 +98,7 @@ func (c *fn) variadic(t types.Type, args []*expr) *expr {
 	w, size, n := word(ert), ert.Size(), len(args)
 	tos := make([]func(F, unsafe.Pointer), n)
 	for i, a := range args {
-		tos[i] = c.to(a)
+		tos[i] = c.to(c.renewed(a))
 	}
 	r := c.value(t, func(f F) sliceH {
 		p := unsafeNewArray(w, n)

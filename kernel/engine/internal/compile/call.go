@@ -335,6 +335,9 @@ func (c *fn) reflectCall(fun func(F) reflect.Value, args []*expr, results []*exp
 
 // compiledCall calls a compiled function that is known.
 func (c *fn) compiledCall(w unsafe.Pointer, frt reflect.Type, args []*expr, sig *types.Signature) *expr {
+	for i, a := range args {
+		args[i] = c.renewed(a)
+	}
 	if r := c.directCall(w, args, sig); r != nil {
 		return r
 	}

@@ -64,6 +64,8 @@ type Machine struct {
 	made       sync.Map // a type's word → types.Type
 	threads    threads
 	versions   sync.Map // an earlier version's word → the first one's
+	newest     sync.Map // the first version's word of a type with a name → the last one's
+	latest     sync.Map // any version's word → the last one's, as far as it was asked for
 	grown      atomic.Bool
 	current    atomic.Pointer[task]
 	standIns   atomic.Pointer[[]unsafe.Pointer]

@@ -122,7 +122,7 @@ func (p *Program) steps(c *fn) (list []ast.Stmt) {
 
 // result keeps what an expression gives.
 func (p *Program) result(c *fn, e ast.Expr) stmt {
-	x := c.typed(e)
+	x := c.renewed(c.typed(e))
 	if x.run != nil {
 		ss := []stmt{c.effect(&expr{run: x.run})}
 		for _, v := range x.tuple {
