@@ -127,7 +127,7 @@ func New(o Options) (*Engine, error) {
 	})
 	e.peeker = newPeeker(e)
 	e.machine = compile.New(compile.Options{
-		Packages: e.compiled, Print: o.Print, File: o.File,
+		Packages: e.compiled, Fset: e.fset, Print: o.Print, File: o.File,
 		Crash: func(err *compile.RunError) {
 			if o.Crash != nil {
 				o.Crash(e.runError(err))

@@ -289,7 +289,7 @@ func contractHeartbeat(k *kernel) {
 	if runtime.GOOS != "windows" { // and the other transport, unsigned
 		info := *k.info
 		info.Transport, info.IP, info.Key = "ipc", filepath.Join(k.t.TempDir(), "kernel"), ""
-		startKernelAt(k.t, &info).publishes("6 * 7", "execute_result 42")
+		startKernelAt(k.t, &info, limit).publishes("6 * 7", "execute_result 42")
 	}
 }
 

@@ -78,12 +78,13 @@ func startKernel(t *testing.T) *kernel {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return startKernelAt(t, info)
+	return startKernelAt(t, info, limit)
 }
 
-func startKernelAt(t *testing.T, info *jupyter.ConnectionInfo) *kernel {
+// startKernelAt starts a kernel that lives for a while at most.
+func startKernelAt(t *testing.T, info *jupyter.ConnectionInfo, life time.Duration) *kernel {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), limit)
+	ctx, cancel := context.WithTimeout(t.Context(), life)
 	var err error
 	k := &kernel{t: t, info: info, ctx: ctx, interrupts: make(chan os.Signal, 1), ended: make(chan error, 1)}
 	go func() {

@@ -154,16 +154,21 @@ func normGradients(dx *G.Node, err error, dgamma, dbeta []float32) (G.Nodes, err
 		name string
 		data []float32
 	}{{"batch_norm2dGradScale", dgamma}, {"batch_norm2dGradShift", dbeta}} {
-		n, err := apply(&op{
-			name: part.name, out: tensor.Shape{len(part.data)}, unread: 1,
-			do: func(y []float32, _ args) error { copy(y, part.data); return nil },
-		}, dx)
+		n, err := sideGradient(dx, part.name, tensor.Shape{len(part.data)}, part.data)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, n)
 	}
 	return out, nil
+}
+
+// sideGradient is a node for a gradient that comes out of one pass with dx.
+func sideGradient(dx *G.Node, name string, shape tensor.Shape, data []float32) (*G.Node, error) {
+	return apply(&op{
+		name: name, out: shape, unread: 1,
+		do: func(y []float32, _ args) error { copy(y, data); return nil },
+	}, dx)
 }
 
 func (c BatchNormConfig) attrs() string { return fmt.Sprintf("{eps %g}", c.Eps) }

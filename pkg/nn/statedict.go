@@ -98,11 +98,22 @@ func ParseStateDict(name string, data []byte) (*StateDict, error) {
 // under path whole or not at all: a failure leaves what was there before. Names
 // must be unique, UTF-8 and not empty, and Data as long as Shape says.
 func (sd *StateDict) WriteFile(path string) error {
+	return sd.write(path, tensorfile.WriteSafetensors)
+}
+
+// WriteHalfFile is WriteFile with floats of half precision, each rounded to the
+// nearest of those, which have three digits: for weights that are shipped. It fails
+// on numbers too large for them.
+func (sd *StateDict) WriteHalfFile(path string) error {
+	return sd.write(path, tensorfile.WriteHalfSafetensors)
+}
+
+func (sd *StateDict) write(path string, write func(io.Writer, *tensorfile.File) error) error {
 	f := &tensorfile.File{Metadata: sd.Metadata, Tensors: make([]tensorfile.Tensor, len(sd.Tensors))}
 	for i, t := range sd.Tensors {
 		f.Tensors[i] = tensorfile.Tensor(t)
 	}
-	err := atomicfile.Write(path, func(w io.Writer) error { return tensorfile.WriteSafetensors(w, f) })
+	err := atomicfile.Write(path, func(w io.Writer) error { return write(w, f) })
 	if err != nil {
 		return fmt.Errorf("nn: state dict %w", err)
 	}

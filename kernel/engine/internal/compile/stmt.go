@@ -5,9 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
-	"slices"
 	"sync/atomic"
-	"unsafe"
 )
 
 // A ctl says where a statement goes on.
@@ -44,6 +42,8 @@ func (c *fn) labelOf(name string) *label {
 // block compiles a list of statements. A goto to a label among them goes on
 // there.
 func (c *fn) block(list []ast.Stmt) stmt {
+	outer := c.line
+	defer func() { c.line = outer }()
 	var ss []stmt
 	var places []token.Pos // of those that can panic
 	var jumps []int        // where labels are: index in ss
@@ -57,6 +57,7 @@ func (c *fn) block(list []ast.Stmt) stmt {
 			jumps, codes = append(jumps, len(ss)), append(codes, c.labelOf(l.Label.Name).jump)
 			switch l.Stmt.(type) {
 			case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt, *ast.BlockStmt, *ast.IfStmt:
+				c.line = c.m.line(l.Stmt.Pos())
 				ss, places = append(ss, c.labelled(l)), append(places, anywhere)
 				s = nil
 			default:
@@ -68,6 +69,7 @@ func (c *fn) block(list []ast.Stmt) stmt {
 		if s == nil {
 			continue
 		}
+		c.line = c.m.line(s.Pos())
 		if x := c.stmt(s, nil); x != nil {
 			ss, places = append(ss, x), append(places, place(s))
 		}
@@ -105,92 +107,6 @@ func (c *fn) block(list []ast.Stmt) stmt {
 func (c *fn) labelled(l *ast.LabeledStmt) stmt {
 	x := c.stmt(l.Stmt, c.labelOf(l.Label.Name))
 	return c.placed(l.Stmt, x)
-}
-
-// placed notes where a statement is, if it is one that can panic or call.
-func (c *fn) placed(s ast.Stmt, x stmt) stmt { return at1(place(s), x) }
-
-func at1(pos token.Pos, x stmt) stmt {
-	if pos == anywhere {
-		return x
-	}
-	return func(f F) ctl { headOf(f).pos = pos; return x(f) }
-}
-
-// anywhere is the place of what neither panics nor calls. token.NoPos is that
-// of what may, and has none to show.
-const anywhere token.Pos = -1
-
-// place is where a statement is, if it is one that can panic or call.
-func place(s ast.Stmt) token.Pos {
-	can := false
-	switch s := s.(type) {
-	case *stepStmt:
-		can = true // where it has no place, that of the step before is not its own
-	case *ast.ForStmt, *ast.RangeStmt, *ast.BlockStmt, *ast.LabeledStmt, *ast.BranchStmt, *ast.SelectStmt:
-		if r, ok := s.(*ast.RangeStmt); ok {
-			can = mayPanic(r.X)
-		}
-	default:
-		can = mayPanic(s)
-	}
-	if !can {
-		return anywhere
-	}
-	return s.Pos()
-}
-
-// placedSeq is seq for statements that note where they are.
-func placedSeq(ss []stmt, places []token.Pos) stmt {
-	if n := len(ss); n < 2 || n > 4 || slices.Contains(places, anywhere) {
-		all := slices.Clone(ss)
-		for i, pos := range places {
-			all[i] = at1(pos, ss[i])
-		}
-		return seq(all)
-	}
-	a, b, pa, pb := ss[0], ss[1], places[0], places[1]
-	if len(ss) == 2 {
-		return func(f F) ctl {
-			headOf(f).pos = pa
-			if k := a(f); k != next {
-				return k
-			}
-			headOf(f).pos = pb
-			return b(f)
-		}
-	}
-	d := placedSeq(ss[2:], places[2:])
-	return func(f F) ctl {
-		headOf(f).pos = pa
-		if k := a(f); k != next {
-			return k
-		}
-		headOf(f).pos = pb
-		if k := b(f); k != next {
-			return k
-		}
-		return d(f)
-	}
-}
-
-func mayPanic(n ast.Node) (can bool) {
-	ast.Inspect(n, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.BlockStmt, *ast.FuncLit:
-			return false
-		case *ast.CallExpr, *ast.IndexExpr, *ast.StarExpr, *ast.SelectorExpr, *ast.TypeAssertExpr, *ast.SliceExpr, *ast.SendStmt:
-			can = true
-		case *ast.BinaryExpr:
-			can = can || n.Op == token.QUO || n.Op == token.REM || n.Op == token.SHL || n.Op == token.SHR || n.Op == token.EQL || n.Op == token.NEQ
-		case *ast.UnaryExpr:
-			can = can || n.Op == token.ARROW
-		case *ast.AssignStmt:
-			can = can || n.Tok == token.QUO_ASSIGN || n.Tok == token.REM_ASSIGN
-		}
-		return !can
-	})
-	return can
 }
 
 func seq(ss []stmt) stmt {
@@ -373,292 +289,4 @@ func (c *fn) ifStmt(s *ast.IfStmt) stmt {
 		return seq([]stmt{init, r})
 	}
 	return r
-}
-
-func (c *fn) returnStmt(s *ast.ReturnStmt) stmt {
-	res := c.co.results
-	sig := c.sig
-	switch {
-	case len(s.Results) == 0:
-		return func(F) ctl { return ret }
-	case len(s.Results) == 1 && len(res) == 1:
-		x := c.as(s.Results[0], c.sub.typ(sig.Results().At(0).Type()))
-		if x.r != nil && len(c.named) == 0 {
-			return x.r.returned(res[0].off, x.get)
-		}
-		set := c.setResult(0, x)
-		return func(f F) ctl { set(f); return ret }
-	case len(s.Results) == 1:
-		x := c.multi(s.Results[0])
-		ss := []stmt{c.effect(&expr{run: x.run})}
-		for i := range res {
-			ss = append(ss, c.setResult(i, c.convertTo(x.tuple[i], c.sub.typ(sig.Results().At(i).Type()))))
-		}
-		return returning(ss)
-	}
-	// All are evaluated before one is set: they may be named.
-	var first, second []stmt
-	for i, r := range s.Results {
-		x := c.as(r, c.sub.typ(sig.Results().At(i).Type()))
-		if len(c.named) > 0 || c.defers {
-			x = c.save(x, &first)
-		}
-		second = append(second, c.setResult(i, x))
-	}
-	return returning(append(first, second...))
-}
-
-// returning runs statements and returns from the function.
-func returning(ss []stmt) stmt {
-	if len(ss) == 2 {
-		a, b := ss[0], ss[1]
-		return func(f F) ctl { a(f); b(f); return ret }
-	}
-	return func(f F) ctl {
-		for _, s := range ss {
-			s(f)
-		}
-		return ret
-	}
-}
-
-// setResult sets a result, or the variable that it is.
-func (c *fn) setResult(i int, x *expr) stmt {
-	if len(c.named) > 0 && c.named[i].Name() != "_" {
-		return c.store(c.varExpr(nil, c.named[i]), x)
-	}
-	return c.store(c.inFrame(x.t, c.co.results[i].rt, c.co.results[i].off), x)
-}
-
-func (c *fn) forStmt(s *ast.ForStmt, l *label) stmt {
-	var init, post stmt
-	if s.Init != nil {
-		init = c.placed(s.Init, c.stmt(s.Init, nil))
-	}
-	var cond func(F) bool
-	if s.Cond != nil {
-		cond = c.cond(s.Cond)
-		if mayPanic(s.Cond) {
-			pos, test := s.Cond.Pos(), cond
-			cond = func(f F) bool { headOf(f).pos = pos; return test(f) }
-		}
-	}
-	body := c.block(s.Body.List)
-	if s.Post != nil {
-		post = c.placed(s.Post, c.stmt(s.Post, nil))
-	}
-	// Variables that closures have are new in each iteration.
-	if as, ok := s.Init.(*ast.AssignStmt); ok && as.Tok == token.DEFINE {
-		for _, e := range as.Lhs {
-			v, ok := c.info.Defs[e.(*ast.Ident)].(*types.Var)
-			if !ok || c.vars[v] == nil || c.vars[v].kind != inBox {
-				continue
-			}
-			x, p := c.vars[v], post
-			w, cp := word(x.rt), copier(x.rt)
-			post = func(f F) ctl {
-				n := unsafeNew(w)
-				cp(n, *at[unsafe.Pointer](f, x.off))
-				*at[unsafe.Pointer](f, x.off) = n
-				if p != nil {
-					return p(f)
-				}
-				return next
-			}
-		}
-	}
-	loop := c.loop(cond, post, body, l)
-	if init == nil {
-		return loop
-	}
-	return func(f F) ctl { init(f); return loop(f) }
-}
-
-// loop runs a body as long as a condition holds.
-func (c *fn) loop(cond func(F) bool, post, body stmt, l *label) stmt {
-	lb, lc := labelCodes(l)
-	if cond == nil {
-		cond = func(F) bool { return true }
-	}
-	if post == nil {
-		post = func(F) ctl { return next }
-	}
-	return func(f F) ctl {
-		stop := headOf(f).th.stop
-		for cond(f) {
-			if atomic.LoadUint32(stop) != 0 {
-				headOf(f).th.halt()
-			}
-			if k := body(f); k != next {
-				if k == brk || k == lb {
-					break
-				}
-				if k != cont && k != lc {
-					return k
-				}
-			}
-			post(f)
-		}
-		return next
-	}
-}
-
-// labelCodes are a label's codes, or some that nothing gives.
-func labelCodes(l *label) (b, k ctl) {
-	if l == nil {
-		return brk, cont
-	}
-	return l.brk, l.cont
-}
-
-// varSpec is var a, b = x, y.
-func (c *fn) varSpec(names []*ast.Ident, values []ast.Expr) stmt {
-	if len(values) == 1 && len(names) > 1 {
-		x := c.multi(values[0])
-		ss := []stmt{c.effect(&expr{run: x.run})}
-		for i, n := range names {
-			if v, ok := c.info.Defs[n].(*types.Var); ok && n.Name != "_" {
-				ss = append(ss, c.define(v, c.convertTo(x.tuple[i], c.sub.typ(v.Type()))))
-			}
-		}
-		return seq(ss)
-	}
-	var ss []stmt
-	if len(names) == 1 || len(values) == 0 {
-		for i, n := range names {
-			v, ok := c.info.Defs[n].(*types.Var)
-			var x *expr
-			if len(values) > 0 {
-				t := c.typeOf(values[i])
-				if ok {
-					t = c.sub.typ(v.Type())
-				}
-				x = c.as(values[i], defaulted(t))
-			}
-			if !ok || n.Name == "_" {
-				if x != nil {
-					ss = append(ss, c.effect(x))
-				}
-				continue
-			}
-			ss = append(ss, c.define(v, x))
-		}
-		return seq(ss)
-	}
-	var first, second []stmt
-	for i, n := range names {
-		v, ok := c.info.Defs[n].(*types.Var)
-		t := defaulted(c.typeOf(values[i]))
-		if ok && n.Name != "_" {
-			t = c.sub.typ(v.Type())
-		}
-		x := c.as(values[i], t)
-		saved := c.save(x, &first)
-		if ok && n.Name != "_" {
-			second = append(second, c.define(v, saved))
-		}
-	}
-	return seq(append(first, second...))
-}
-
-func defaulted(t types.Type) types.Type {
-	if b, ok := t.(*types.Basic); ok && b.Info()&types.IsUntyped != 0 {
-		return types.Default(b)
-	}
-	return t
-}
-
-// save evaluates an expression into a place of its own.
-func (c *fn) save(x *expr, to *[]stmt) *expr {
-	if x.isConst {
-		return x
-	}
-	off, set := c.slot(x.rt), c.to(x)
-	*to = append(*to, func(f F) ctl { set(f, unsafe.Add(f, off)); return next })
-	return c.inFrame(x.t, x.rt, off)
-}
-
-// define makes a variable with a value, nil for zero.
-func (c *fn) define(v *types.Var, x *expr) stmt {
-	var to func(F, unsafe.Pointer)
-	if x != nil {
-		to = c.to(x) // before the variable exists: the value may mention one of its name
-	}
-	y, fresh := c.declare(v)
-	rt, off := y.rt, y.off
-	switch {
-	case fresh != nil && x == nil:
-		return func(f F) ctl { fresh(f); return next }
-	case fresh != nil: // the value may use the variable of the iteration before
-		w := word(rt)
-		return func(f F) ctl {
-			p := unsafeNew(w)
-			to(f, p)
-			*at[unsafe.Pointer](f, off) = p
-			return next
-		}
-	case x == nil:
-		clear := clearer(rt)
-		return func(f F) ctl { clear(unsafe.Add(f, off)); return next }
-	case x.r != nil:
-		return x.r.setLocal(off, x.get)
-	}
-	return func(f F) ctl { to(f, unsafe.Add(f, off)); return next }
-}
-
-// bindGlobals sets variables of the notebook.
-func (c *fn) bindGlobals(names []*ast.Ident, values []ast.Expr) stmt {
-	set := func(n *ast.Ident, x *expr) stmt {
-		v, ok := c.info.ObjectOf(n).(*types.Var)
-		if !ok || n.Name == "_" {
-			if x == nil {
-				return nil
-			}
-			return c.effect(x)
-		}
-		d := c.varExpr(n, v)
-		if x == nil {
-			x = c.zero(d.t)
-		}
-		return c.store(d, x)
-	}
-	typ := func(n *ast.Ident, e ast.Expr) types.Type {
-		if v, ok := c.info.ObjectOf(n).(*types.Var); ok && n.Name != "_" {
-			return v.Type()
-		}
-		return defaulted(c.typeOf(e))
-	}
-	var ss []stmt
-	add := func(s stmt) {
-		if s != nil {
-			ss = append(ss, s)
-		}
-	}
-	switch {
-	case len(values) == 0:
-		for _, n := range names {
-			add(set(n, nil))
-		}
-	case len(values) == 1 && len(names) > 1:
-		x := c.multi(values[0])
-		add(c.effect(&expr{run: x.run}))
-		for i, n := range names {
-			v, ok := c.info.ObjectOf(n).(*types.Var)
-			if ok && n.Name != "_" {
-				add(set(n, c.convertTo(x.tuple[i], v.Type())))
-			}
-		}
-	case len(values) == 1:
-		add(set(names[0], c.as(values[0], typ(names[0], values[0]))))
-	default:
-		var second []stmt
-		for i, n := range names {
-			x := c.save(c.as(values[i], typ(n, values[i])), &ss)
-			if s := set(n, x); s != nil {
-				second = append(second, s)
-			}
-		}
-		ss = append(ss, second...)
-	}
-	return seq(ss)
 }

@@ -4,9 +4,10 @@
 // reflect or an interface.
 //
 // A type is written in the runtime's own layout (internal/abi), where the
-// runtime and reflect keep nothing else about a type. A method is one of a fixed
-// number of assembly stubs: it loads a function value into the context register
-// and jumps to its code. The function has the receiver's word as its first
+// runtime and reflect keep nothing else about a type. A method is a stub: it loads
+// a function value into the context register and jumps to its code. 16,384 stubs
+// are assembly; when they are used up, more are written into memory that the
+// system makes executable. The function has the receiver's word as its first
 // parameter, which is where a method expects its receiver, so that nothing is
 // moved, on the stack or in registers.
 //

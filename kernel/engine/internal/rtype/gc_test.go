@@ -3,8 +3,6 @@ package rtype_test
 import (
 	"errors"
 	"fmt"
-	"os"
-	"os/exec"
 	"reflect"
 	"runtime"
 	"runtime/debug"
@@ -163,49 +161,6 @@ func TestPanics(t *testing.T) {
 	if s := v.(interface{ Stack() string }).Stack(); !strings.Contains(s, "TestPanics") {
 		t.Errorf("the stack does not lead to the caller:\n%s", s)
 	}
-}
-
-// The stubs run out in a process of its own.
-func TestTooManyMethods(t *testing.T) {
-	if os.Getenv("RTYPE_EXHAUST") == "" {
-		cmd := exec.Command(os.Args[0], "-test.run=^TestTooManyMethods$")
-		cmd.Env = append(os.Environ(), "RTYPE_EXHAUST=1")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Errorf("%v\n%s", err, out)
-		}
-		return
-	}
-	m := value("String", func(p *int) string { return fmt.Sprint("n", *p) })
-	var made []reflect.Type
-	for {
-		n := rtype.New("main", "N")
-		if err := n.Complete(intType, []rtype.Method{m}); err != nil {
-			if !errors.Is(err, rtype.ErrTooManyMethods) {
-				t.Error(err)
-			}
-			break
-		}
-		made = append(made, n.Type())
-	}
-	if len(made) != 16384/2 {
-		t.Errorf("%d types with a method", len(made))
-	}
-	for i, typ := range made {
-		v := reflect.New(typ)
-		v.Elem().SetInt(int64(i))
-		if got, want := v.Elem().Interface().(fmt.Stringer).String(), fmt.Sprint("n", i); got != want {
-			t.Fatal(got, want)
-		}
-	}
-	// Types without methods go on, beyond the memory that is set aside too.
-	for i := range 80000 {
-		n := rtype.New("main", "N")
-		must(t, n.Complete(intType, nil))
-		if v := reflect.New(n.Type()); i%1000 == 0 && fmt.Sprintf("%T%v", v.Interface(), v.Elem()) != "*main.N0" {
-			t.Fatalf("%T%v", v.Interface(), v.Elem())
-		}
-	}
-	runtime.GC()
 }
 
 func TestCheck(t *testing.T) {

@@ -6,16 +6,14 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 	"unsafe"
 )
-
-// ErrTooManyMethods is the error when the process has no room for more methods.
-var ErrTooManyMethods = fmt.Errorf("no room for more methods: types made in this process can have %d", numStubs)
 
 // ErrNoMethods is the error for a method on a machine that the package has no
 // assembly for.
 var ErrNoMethods = errors.New("types made at run time can have methods on amd64 and arm64 only")
+
+var errNoMemory = errors.New("no room for more methods of types: there is no memory for them")
 
 // A Method is one in the method set of a type or its pointer.
 type Method struct {
@@ -121,12 +119,12 @@ func setMethods(t, p *abiType, pkgPath string, ms []Method) error {
 	if numStubs == 0 {
 		return ErrNoMethods
 	}
-	if len(ms) > 0xffff || !inArena(t) || !inArena(p) {
-		return ErrTooManyMethods
+	if len(ms) > 0xffff {
+		return fmt.Errorf("%d methods, a type can have %d", len(ms), 0xffff)
 	}
-	tt, pt := allocMethods(ofT), allocMethods(len(ms))
+	tt, pt := allocMethods(t, ofT), allocMethods(p, len(ms))
 	if tt == nil || pt == nil {
-		return ErrTooManyMethods
+		return errNoMemory
 	}
 	tt = tt[:0]
 	exportedT, exportedP := 0, 0
@@ -247,37 +245,4 @@ func (nilReceiver) RuntimeError() {}
 
 func (e nilReceiver) Error() string {
 	return "value method " + e.typ + "." + e.method + " called using nil *" + e.name + " pointer"
-}
-
-var stubTable struct {
-	sync.Mutex
-	used int
-	of   map[unsafe.Pointer]int32
-}
-
-// stubFor is the number of the code of a stub that calls func value f.
-func stubFor(f unsafe.Pointer) (int32, error) {
-	stubTable.Lock()
-	defer stubTable.Unlock()
-	if off, ok := stubTable.of[f]; ok {
-		return off, nil
-	}
-	if stubTable.used == numStubs {
-		return 0, ErrTooManyMethods
-	}
-	slots[stubTable.used] = f
-	off := addReflectOff(unsafe.Add(stubsPC(), stubTable.used*stubSize))
-	stubTable.used++
-	if stubTable.of == nil {
-		stubTable.of = map[unsafe.Pointer]int32{}
-	}
-	stubTable.of[f] = off
-	return off, nil
-}
-
-// IsMethod reports whether code is that of a method of a type that was made
-// here.
-func IsMethod(code unsafe.Pointer) bool {
-	i := uintptr(code) - uintptr(stubsPC())
-	return numStubs > 0 && i < numStubs*stubSize
 }

@@ -4,8 +4,8 @@ package rtype
 
 import "unsafe"
 
-// numStubs is how many methods there can be in a process. The assembly has as
-// many.
+// numStubs is how many stubs the program has; more are made when they are needed.
+// The assembly has as many.
 const numStubs = 16384
 
 // slots are the function values that the stubs jump to.
