@@ -130,6 +130,10 @@ var convolutions pool[convolution]
 
 // run computes, and hands v back to its pool.
 func (v *convolution) run() {
+	if v.few() {
+		v.runFew()
+		return
+	}
 	g, panels, depth := &v.g, (v.m+panelWidth-1)/panelWidth, v.g.depth()
 	lent, memory := scratch(panels * panelWidth * (depth + 1))
 	v.shift, v.packed = memory[:panels*panelWidth], memory[panels*panelWidth:]
@@ -147,6 +151,11 @@ func (v *convolution) run() {
 	v.steps = g.steps(resize(v.steps, depth))
 	parallel(v.n*v.parts, images, v)
 	lent.handBack()
+	v.release()
+}
+
+// release hands v back to its pool.
+func (v *convolution) release() {
 	v.out, v.src, v.w, v.bias, v.packed, v.shift = nil, nil, nil, nil, nil, nil
 	convolutions.Put(v)
 }

@@ -71,10 +71,12 @@ func (g *gather) places(to []int32, stride int) []int32 {
 	i := 0
 	for image := 0; i < len(to); image++ {
 		for a := range g.rows {
-			for b := range g.cols {
-				to[i] = int32(image*stride + a*g.stepH*g.frameW + b*g.stepW)
-				i++
+			row, at := to[i:i+g.cols], int32(image*stride+a*g.stepH*g.frameW)
+			for b := range row {
+				row[b] = at
+				at += int32(g.stepW)
 			}
+			i += g.cols
 		}
 	}
 	return to
