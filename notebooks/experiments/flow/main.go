@@ -5,8 +5,8 @@
 //	flow train -out FILE              a model, with FILE.run beside it until it is done
 //	flow grid -model FILE -out DIR    pictures of each class and of what lies between
 //
-// Under a NAME.grid.png beside FILE, training shows samples of the averaged weights
-// as it goes.
+// Beside FILE.safetensors, training keeps FILE.grid.png: samples of each class by the
+// averaged weights, as they are by then.
 package main
 
 import (
@@ -55,6 +55,7 @@ func dispatch(ctx context.Context, args []string) error {
 		flags.Uint64Var(&config.Seed, "seed", config.Seed, "chooses weights, order, changes, times and noise")
 		flags.IntVar(&config.GridEvery, "grid-every", 500, "steps between two grids of samples; 0 for none")
 		flags.StringVar(&config.Checkpoint, "checkpoint", "", "the file that training goes on from; FILE.run where it is not given")
+		flags.IntVar(&config.CheckpointEvery, "checkpoint-every", 50, "steps between two times that it is written")
 		out := flags.String("out", "flow.safetensors", "the file to write, in half precision")
 		flags.Parse(args[1:])
 		return train(ctx, config, *out)
@@ -78,6 +79,9 @@ func train(ctx context.Context, config flow.Config, out string) error {
 	temporary := config.Checkpoint == ""
 	if temporary {
 		config.Checkpoint = out + ".run"
+	}
+	if err := os.MkdirAll(filepath.Dir(out), 0o777); err != nil {
+		return err
 	}
 	log.Printf("%v; %d steps", d, config.Steps())
 	start, began, sum, count := time.Now(), 0, 0., 0
