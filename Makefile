@@ -172,13 +172,15 @@ soak-nn: ## 10,000 training steps: memory and goroutines do not grow
 
 PYTHON ?= python3
 
-oracle: ## write PyTorch's and scikit-learn's numbers for the tests of pkg/nn, cnn, cluster, gan and generation anew, with a PYTHON that has both
+oracle: ## write PyTorch's and scikit-learn's numbers for the tests of pkg/nn, cnn, cluster, flow, gan and generation anew, with a PYTHON that has both
 	$(PYTHON) pkg/nn/testdata/torch_ops.py
 	$(PYTHON) pkg/nn/testdata/torch_layers.py
 	$(PYTHON) pkg/cnn/testdata/torch_resnet.py > torch.tmp
 	mv torch.tmp pkg/cnn/testdata/torch_resnet.json
 	$(PYTHON) pkg/cluster/testdata/oracle.py > sklearn.tmp
 	mv sklearn.tmp pkg/cluster/testdata/oracle.json
+	$(PYTHON) pkg/flow/testdata/torch_flow.py > torch.tmp
+	mv torch.tmp pkg/flow/testdata/torch_flow.json
 	$(PYTHON) pkg/gan/testdata/torch_gan.py > torch.tmp
 	mv torch.tmp pkg/gan/testdata/torch_gan.json
 	$(PYTHON) pkg/generation/testdata/numpy_generation.py

@@ -136,7 +136,7 @@ func (o generatorOptions) trainFlow(ctx context.Context, d *dataset.Dataset, std
 	config.Checkpoint, config.GridEvery = o.checkpoint(), 500
 	bar := progress.New(std.err, "training", int64(config.Steps()))
 	defer bar.Done()
-	m, _, err := flow.Train(ctx, d, config, func(u flow.Update) {
+	m, _, err := flow.Train(ctx, d, d.All(), config, func(u flow.Update) {
 		bar.SetNote(int64(u.Step), fmt.Sprintf("loss %.3f", u.Loss))
 		if u.Grid != nil {
 			grid, h, w, err := flow.Grid(u.Grid, d.H, flow.GridColumns)

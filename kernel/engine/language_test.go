@@ -349,6 +349,49 @@ fmt.Fprintln(out, ok)`, `
 cmp
 1 a 1
 A B true`},
+	{"values in interfaces before their types had methods", `
+type P struct{ X, Y int }
+type N struct{ in P; list []P }
+p := P{1, 2}
+var a any = p
+var b any = &p
+var c any = []P{p}
+var e any = N{p, []P{p}}
+m := map[any]string{a: "a"}
+show := func(xs ...any) { fmt.Fprintln(out, xs...) }
+show(a, c)
+---
+func (p P) String() string { return fmt.Sprintf("<%d,%d>", p.X, p.Y) }
+func (p *P) Error() string { return "error " + p.String() }
+fmt.Fprintln(out, p, a, c, e, m[a], a == any(p))
+fmt.Fprintf(out, "%v %s %T\n", a, b, c)
+s, ok := a.(fmt.Stringer)
+fmt.Fprintln(out, s, ok, s.(P) == p, s == a)
+err, ok := b.(error)
+fmt.Fprintln(out, err, ok, err.(*P) == &p, a.(any), len(c.([]P)))
+switch v := a.(type) {
+case error:
+	fmt.Fprintln(out, "error", v)
+case fmt.Stringer:
+	fmt.Fprintln(out, "stringer", v)
+}
+_, ok = a.(error)
+fmt.Fprintln(out, ok)
+var st fmt.Stringer = P{3, 4}
+---
+func (p P) Len() int { return p.X }
+fmt.Fprintln(out, a.(interface{ Len() int }).Len(), st, st.(interface{ Len() int }).Len(), fmt.Sprint(a, st))
+f := func(x any) string { return x.(fmt.Stringer).String() }
+fmt.Fprintln(out, f(a), f(st), m[a])`, `
+{1 2} [{1 2}]
+<1,2> <1,2> [<1,2>] {{1 2} [{1 2}]} a true
+<1,2> error <1,2> []main.P
+<1,2> true true true
+error <1,2> true true <1,2> 1
+stringer <1,2>
+false
+1 <3,4> 3 <1,2> <3,4>
+<1,2> <3,4> a`},
 }
 
 func TestSessions(t *testing.T) {

@@ -7,6 +7,7 @@ package symbols
 import p "github.com/crococlock/crococlock/pkg/flow"
 
 var pkg_pkg_flow = []symbol{
+	{"Between", p.Between},
 	{"Config", (*p.Config)(nil)},
 	{"DefaultConfig", p.DefaultConfig},
 	{"DefaultNet", p.DefaultNet},
@@ -17,6 +18,7 @@ var pkg_pkg_flow = []symbol{
 	{"Model", (*p.Model)(nil)},
 	{"Net", (*p.Net)(nil)},
 	{"New", p.New},
+	{"Only", p.Only},
 	{"Path", (*p.Path)(nil)},
 	{"Point", (*p.Point)(nil)},
 	{"ReadFile", p.ReadFile},

@@ -39,7 +39,6 @@ var pkg_pkg_generation = []symbol{
 	{"Path", (*p.Path)(nil)},
 	{"Pictures", (*p.Pictures)(nil)},
 	{"PicturesOf", p.PicturesOf},
-	{"PixelAverages", p.PixelAverages},
 	{"Ratio", (*p.Ratio)(nil)},
 	{"ReadNPY", p.ReadNPY},
 	{"RotationConfig", p.RotationConfig},

@@ -35,18 +35,19 @@ type batch struct {
 // batches makes the batches of a training.
 type batches struct {
 	data   *dataset.Dataset
+	idx    []int // of the pictures
 	config Config
-	order  []int // of the pictures, in pass
+	order  []int // of idx, in pass
 	pass   int
 }
 
 // position is the picture that is looked at as number k of all.
 func (b *batches) position(k int) int {
-	n := b.data.Len()
+	n := len(b.idx)
 	if pass := k / n; b.order == nil || pass != b.pass {
 		b.order, b.pass = rand.New(rand.NewPCG(b.config.Seed, orderStream+uint64(pass))).Perm(n), pass
 	}
-	return b.order[k%n]
+	return b.idx[b.order[k%n]]
 }
 
 // fill makes the batch of a step, on all processors.

@@ -55,7 +55,7 @@ func (t *trainer) fingerprint() int {
 	c, d := t.config, t.batches.data
 	c.Checkpoint, c.CheckpointEvery, c.GridEvery = "", 0, 0
 	h := fnv.New32a()
-	fmt.Fprintf(h, "%+v %q %d %s", c, d.Classes, d.H, d.ContentHash())
+	fmt.Fprintf(h, "%+v %q %d %s %v", c, d.Classes, d.H, d.ContentHash(), t.batches.idx)
 	return int(h.Sum32())
 }
 

@@ -13,9 +13,9 @@
 //	d, err := dataset.Open()
 //	config := flow.DefaultConfig()
 //	config.Checkpoint = "flow.run" // may be stopped, goes on where it was
-//	model, history, err := flow.Train(ctx, d, config, flow.ShowProgress(os.Stdout, config))
+//	model, history, err := flow.Train(ctx, d, d.All(), config, flow.ShowProgress(os.Stdout, config))
 //	err = model.WriteHalfFile("flow.safetensors")
 //	s := flow.DefaultSampling()
-//	s.Mix, s.Guidance = model.Between(0, 1, 0.5), 3
+//	s.Mix, s.Guidance = flow.Between(0.5), 3
 //	x, err := model.Sample(ctx, 64, s, nil)
 package flow

@@ -39,7 +39,7 @@ func TestTrainGoesOn(t *testing.T) {
 	config := small()
 	ctx := context.Background()
 	var losses []float64
-	whole, history, err := flow.Train(ctx, d, config, func(u flow.Update) { losses = append(losses, u.Loss) })
+	whole, history, err := flow.Train(ctx, d, d.All(), config, func(u flow.Update) { losses = append(losses, u.Loss) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestTrainGoesOn(t *testing.T) {
 	config.Checkpoint, config.CheckpointEvery = filepath.Join(t.TempDir(), "flow.run"), 5
 	for _, stop := range []int{3, 7} {
 		until, cancel := context.WithCancel(ctx)
-		m, _, err := flow.Train(until, d, config, func(u flow.Update) {
+		m, _, err := flow.Train(until, d, d.All(), config, func(u flow.Update) {
 			if u.Step == stop {
 				cancel()
 			}
@@ -60,7 +60,7 @@ func TestTrainGoesOn(t *testing.T) {
 		}
 	}
 	first := 0
-	again, history2, err := flow.Train(ctx, d, config, func(u flow.Update) {
+	again, history2, err := flow.Train(ctx, d, d.All(), config, func(u flow.Update) {
 		if first == 0 {
 			first = u.Step
 		}
@@ -77,12 +77,12 @@ func TestTrainGoesOn(t *testing.T) {
 	if !sameWeights(whole, again) || !slices.Equal(history, history2) {
 		t.Error("the weights or the losses of a training that was interrupted differ")
 	}
-	once, _, err := flow.Train(ctx, d, config, func(flow.Update) { t.Error("a training that is over goes on") })
+	once, _, err := flow.Train(ctx, d, d.All(), config, func(flow.Update) { t.Error("a training that is over goes on") })
 	if err != nil || !sameWeights(whole, once) {
 		t.Errorf("a training that is over gives other weights, or error %v", err)
 	}
 	config.Seed++
-	if _, _, err := flow.Train(ctx, d, config, nil); err == nil || !strings.Contains(err.Error(), "another training") {
+	if _, _, err := flow.Train(ctx, d, d.All(), config, nil); err == nil || !strings.Contains(err.Error(), "another training") {
 		t.Errorf("error is %v", err)
 	}
 }
@@ -97,7 +97,7 @@ func TestTrainOthers(t *testing.T) {
 	config := small()
 	config.Patch, config.Channels, config.Images, config.GridEvery = 1, 8, 8, 1
 	var grid []float32
-	m, _, err := flow.Train(context.Background(), &three, config, func(u flow.Update) { grid = u.Grid })
+	m, _, err := flow.Train(context.Background(), &three, three.All(), config, func(u flow.Update) { grid = u.Grid })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func TestTrainRefuses(t *testing.T) {
 	} {
 		config, data := small(), *d
 		change(&config, &data)
-		if m, _, err := flow.Train(context.Background(), &data, config, nil); m != nil || err == nil || !strings.Contains(err.Error(), want) {
+		if m, _, err := flow.Train(context.Background(), &data, data.All(), config, nil); m != nil || err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("want an error about %q, got %v", want, err)
 		}
 	}
@@ -136,7 +136,7 @@ func TestTrainRefuses(t *testing.T) {
 // trained is a model whose velocities are not zero.
 func trained(t *testing.T) *flow.Model {
 	t.Helper()
-	m, _, err := flow.Train(context.Background(), dataset.Synthetic(5, 1), small(), nil)
+	m, _, err := flow.Train(context.Background(), dataset.Synthetic(5, 1), []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, small(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +148,7 @@ func trained(t *testing.T) *flow.Model {
 func TestSampleBits(t *testing.T) {
 	m, ctx := trained(t), context.Background()
 	s := flow.DefaultSampling()
-	s.Mix, s.Steps, s.Seed = m.Between(0, 1, 0.5), 2, 3
+	s.Mix, s.Steps, s.Seed = flow.Between(0.5), 2, 3
 	runs := 0
 	all, err := m.Sample(ctx, 40, s, func(done, total int) {
 		if runs++; done != runs || total != 3*4 {
@@ -187,7 +187,7 @@ func TestSampleBits(t *testing.T) {
 func TestSampleMeaning(t *testing.T) {
 	m, ctx := trained(t), context.Background()
 	make1 := func(change func(s *flow.Sampling)) []float32 {
-		s := flow.Sampling{Mix: m.Only(1), Guidance: 1, Steps: 3}
+		s := flow.Sampling{Mix: flow.Only(1, 2), Guidance: 1, Steps: 3}
 		change(&s)
 		x, err := m.Sample(ctx, 1, s, nil)
 		if err != nil {
@@ -196,21 +196,21 @@ func TestSampleMeaning(t *testing.T) {
 		return x
 	}
 	class := make1(func(*flow.Sampling) {})
-	if !slices.Equal(class, make1(func(s *flow.Sampling) { s.Mix = m.Between(0, 1, 1) })) {
+	if !slices.Equal(class, make1(func(s *flow.Sampling) { s.Mix = flow.Between(1) })) {
 		t.Error("all of the second class is not the second class")
 	}
 	if !slices.Equal(class, make1(func(s *flow.Sampling) { s.Way = flow.Labels })) {
 		t.Error("the mean of one label is not that label")
 	}
-	if slices.Equal(class, make1(func(s *flow.Sampling) { s.Mix = m.Only(0) })) {
+	if slices.Equal(class, make1(func(s *flow.Sampling) { s.Mix = flow.Only(0, 2) })) {
 		t.Error("both classes look alike")
 	}
 	none := make1(func(s *flow.Sampling) { s.Guidance = 0 })
-	if !slices.Equal(none, make1(func(s *flow.Sampling) { s.Guidance, s.Mix = 0, m.Only(0) })) {
+	if !slices.Equal(none, make1(func(s *flow.Sampling) { s.Guidance, s.Mix = 0, flow.Only(0, 2) })) {
 		t.Error("without guidance the class matters")
 	}
 	half := func(way flow.Way) []float32 {
-		return make1(func(s *flow.Sampling) { s.Mix, s.Way = m.Between(0, 1, 0.5), way })
+		return make1(func(s *flow.Sampling) { s.Mix, s.Way = flow.Between(0.5), way })
 	}
 	if slices.Equal(half(flow.Velocities), half(flow.Labels)) {
 		t.Error("the mean label has the mean velocity")
@@ -225,9 +225,9 @@ func TestSampleRefuses(t *testing.T) {
 	for want, change := range map[string]func(s *flow.Sampling){
 		"together 1":          func(s *flow.Sampling) { s.Mix = []float64{0.5, 0.6} },
 		"Mix is [1]":          func(s *flow.Sampling) { s.Mix = s.Mix[:1] },
-		"Mix is [0 0]":        func(s *flow.Sampling) { s.Mix = m.Only(2) },
-		"Mix is [NaN NaN]":    func(s *flow.Sampling) { s.Mix = m.Between(0, 1, math.NaN()) },
-		"Mix is [-1 2]":       func(s *flow.Sampling) { s.Mix = m.Between(0, 1, 2) },
+		"Mix is [0 0]":        func(s *flow.Sampling) { s.Mix = flow.Only(2, 2) },
+		"Mix is [NaN NaN]":    func(s *flow.Sampling) { s.Mix = flow.Between(math.NaN()) },
+		"Mix is [-1 2]":       func(s *flow.Sampling) { s.Mix = flow.Between(2) },
 		"Guidance is -1":      func(s *flow.Sampling) { s.Guidance = -1 },
 		"Steps is 0":          func(s *flow.Sampling) { s.Steps = 0 },
 		"First is -1":         func(s *flow.Sampling) { s.First = -1 },
@@ -236,7 +236,7 @@ func TestSampleRefuses(t *testing.T) {
 		"-1 samples, want 0 ": nil,
 	} {
 		s, n := flow.DefaultSampling(), 1
-		s.Mix, s.Steps = m.Only(0), 1
+		s.Mix, s.Steps = flow.Only(0, 2), 1
 		if change == nil {
 			n = -1
 		} else {
@@ -250,7 +250,7 @@ func TestSampleRefuses(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s := flow.DefaultSampling()
-	s.Mix = m.Only(0)
+	s.Mix = flow.Only(0, 2)
 	if _, err := m.Sample(ctx, 2, s, func(int, int) { cancel() }); !errors.Is(err, context.Canceled) {
 		t.Errorf("error is %v", err)
 	}
@@ -261,7 +261,7 @@ func TestSampleRefuses(t *testing.T) {
 func TestPath(t *testing.T) {
 	m := trained(t)
 	s := flow.DefaultSampling()
-	s.Mix, s.Steps, s.First = m.Only(0), 4, 2
+	s.Mix, s.Steps, s.First = flow.Only(0, 2), 4, 2
 	p, err := m.Path(context.Background(), s)
 	if err != nil {
 		t.Fatal(err)
@@ -292,7 +292,7 @@ func TestFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := flow.DefaultSampling()
-	s.Mix, s.Steps = m.Only(1), 2
+	s.Mix, s.Steps = flow.Only(1, 2), 2
 	sample := func(m *flow.Model) []float32 {
 		x, err := m.Sample(context.Background(), 1, s, nil)
 		if err != nil {

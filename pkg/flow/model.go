@@ -48,6 +48,9 @@ func checkClasses(classes []string, want int) error {
 // Net is how the network is built.
 func (m *Model) Net() Net { return m.net.Net }
 
+// Size is the rows and the columns of the pictures that the model makes.
+func (m *Model) Size() int { return m.net.Side }
+
 // Classes returns the class names in the order of their labels.
 func (m *Model) Classes() []string { return slices.Clone(m.classes) }
 

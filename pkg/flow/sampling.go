@@ -31,7 +31,7 @@ func (w Way) String() string {
 
 // Sampling says what pictures are made, and how.
 type Sampling struct {
-	// Mix is the share of each class, together 1. Only and Between make it.
+	// Mix is the share of each class, together 1. Only and Between make them.
 	Mix []float64
 	// Way is what is averaged where Mix has several classes.
 	Way Way
@@ -51,21 +51,14 @@ type Sampling struct {
 // DefaultSampling is 20 steps with guidance 2; Mix is for the caller to choose.
 func DefaultSampling() Sampling { return Sampling{Guidance: 2, Steps: 20} }
 
-// Only is the Mix of one class.
-func (m *Model) Only(class int) []float64 {
-	mix := make([]float64, len(m.classes))
+// Between is the mix of two classes: 0 is the first, 1 the second, ½ both alike.
+func Between(at float64) []float64 { return []float64{1 - at, at} }
+
+// Only is the mix that is one class of classes; none where there is no such class.
+func Only(class, classes int) []float64 {
+	mix := make([]float64, max(classes, 0))
 	if class >= 0 && class < len(mix) {
 		mix[class] = 1
-	}
-	return mix
-}
-
-// Between is the Mix of two classes: at 0 the first, at 1 the second.
-func (m *Model) Between(first, second int, at float64) []float64 {
-	mix := make([]float64, len(m.classes))
-	if first >= 0 && first < len(mix) && second >= 0 && second < len(mix) {
-		mix[first] += 1 - at
-		mix[second] += at
 	}
 	return mix
 }

@@ -70,7 +70,7 @@ func torchTrainer(t *testing.T) *trainer {
 	d := dataset.Synthetic(2, 1)
 	config := DefaultConfig()
 	config.Channels, config.BatchSize, config.Images, config.WarmUp, config.Average = 16, 3, 9, 2, 0.9
-	tr, err := newTrainer(d, config)
+	tr, err := newTrainer(d, d.All(), config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +176,7 @@ func TestFlowIsPyTorchs(t *testing.T) {
 	for name, s := range map[string]Sampling{
 		"velocities": {Mix: []float64{0.7, 0.3}, Guidance: 3, Steps: 3},
 		"labels":     {Mix: []float64{0.7, 0.3}, Guidance: 3, Steps: 3, Way: Labels},
-		"plain":      {Mix: m.Only(1), Guidance: 1, Steps: 2},
+		"plain":      {Mix: Only(1, 2), Guidance: 1, Steps: 2},
 	} {
 		x := make([]float32, 2*m.net.pixels())
 		for i := range x {

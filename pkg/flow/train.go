@@ -28,25 +28,25 @@ const (
 // gridSteps is enough to see what there is.
 const gridSteps = 6
 
-// Train trains a new model on all pictures of d, which are square. on, if not nil,
-// is called after each step. When ctx ends, Train returns the model and the
+// Train trains a new model on the pictures idx of d, which are square. on, if not
+// nil, is called after each step. When ctx ends, Train returns the model and the
 // history so far together with an error that wraps ctx's; what was trained is in
 // config.Checkpoint, if there is one. Divergence is an error as well. The same
 // data and config give the same bits on any number of cores.
-func Train(ctx context.Context, d *dataset.Dataset, config Config, on func(Update)) (*Model, History, error) {
+func Train(ctx context.Context, d *dataset.Dataset, idx []int, config Config, on func(Update)) (*Model, History, error) {
 	if err := config.Validate(); err != nil {
 		return nil, nil, err
 	}
 	if d.H != d.W {
 		return nil, nil, fmt.Errorf("flow: pictures are %d×%d pixels, want square ones", d.H, d.W)
 	}
-	if d.Len() == 0 {
+	if len(idx) == 0 {
 		return nil, nil, fmt.Errorf("flow: no pictures to train on")
 	}
-	if err := d.Check(d.All()); err != nil {
+	if err := d.Check(idx); err != nil {
 		return nil, nil, fmt.Errorf("flow: %w", err)
 	}
-	t, err := newTrainer(d, config)
+	t, err := newTrainer(d, idx, config)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -104,7 +104,7 @@ func (t *trainer) grid(ctx context.Context) ([]float32, error) {
 	var all []float32
 	for class := range min(len(m.classes), GridRows) {
 		s := DefaultSampling()
-		s.Mix, s.Steps = m.Only(class), gridSteps
+		s.Mix, s.Steps = Only(class, len(m.classes)), gridSteps
 		x, err := m.Sample(ctx, GridColumns, s, nil)
 		if err != nil {
 			return nil, err

@@ -33,14 +33,14 @@ type trainer struct {
 	recent  recent
 }
 
-func newTrainer(d *dataset.Dataset, config Config) (*trainer, error) {
+func newTrainer(d *dataset.Dataset, idx []int, config Config) (*trainer, error) {
 	net := Net{Channels: config.Channels, Classes: len(d.Classes), Side: d.H, Patch: config.Patch}
 	rng := func() *rand.Rand { return rand.New(rand.NewPCG(config.Seed, math.MaxUint64)) }
 	model, err := New(net, d.Classes, rng())
 	if err != nil {
 		return nil, err
 	}
-	t := &trainer{config: config, model: model, net: newUNet(net, rng()), batches: batches{data: d, config: config}, steps: config.Steps()}
+	t := &trainer{config: config, model: model, net: newUNet(net, rng()), batches: batches{data: d, idx: idx, config: config}, steps: config.Steps()}
 	t.solver = nn.NewAdamW(nn.AdamConfig{LR: config.LearningRate, Beta1: 0.9, Beta2: 0.99, Eps: 1e-8, WeightDecay: 0.01})
 	if t.average, err = nn.NewEMAOf(t.net, config.Average); err != nil {
 		return nil, err

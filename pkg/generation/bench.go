@@ -24,6 +24,7 @@ type Bench struct {
 
 	real       Pictures
 	disputable Pictures
+	among      []Neighbour // the nearest of the real images to each other
 }
 
 // NewBench is a bench of judges for the classes of the images d, all of them real.
@@ -44,8 +45,11 @@ func NewBench(d *dataset.Dataset, judges []cnn.Classifier, features *Features, d
 	if len(disputable) < 2 {
 		return nil, fmt.Errorf("generation: %d disputable images, want two or more to know how far they are apart", len(disputable))
 	}
-	b.disputable, err = PicturesOf(d, disputable)
-	return b, err
+	if b.disputable, err = PicturesOf(d, disputable); err != nil {
+		return nil, err
+	}
+	b.among = neighbours(b.real, b.real, true)
+	return b, nil
 }
 
 // The two kinds of rows.
@@ -95,7 +99,7 @@ func (b *Bench) Classes(name string, classes []Pictures) (Row, error) {
 		}
 	}
 	var err error
-	if r.Copies, err = FindCopies(r.Pictures, b.real); err != nil {
+	if r.Copies, err = findCopies(r.Pictures, b.real, b.among); err != nil {
 		return r, err
 	}
 	return r, b.compare(&r, b.real, b.real)
@@ -108,7 +112,7 @@ func (b *Bench) Between(name string, p Pictures) (Row, error) {
 		return r, err
 	}
 	var err error
-	if r.Copies, err = FindCopies(p, b.real); err != nil {
+	if r.Copies, err = findCopies(p, b.real, b.among); err != nil {
 		return r, err
 	}
 	return r, b.compare(&r, b.real, b.disputable)
@@ -167,7 +171,7 @@ func (b *Bench) Real(seed uint64) (Row, error) {
 		}
 		r.Right = append(r.Right, right)
 	}
-	if r.Copies, err = FindTwins(b.real, half); err != nil {
+	if r.Copies, err = findTwins(half, b.among); err != nil {
 		return r, err
 	}
 	rest := b.real.Pick(other)
@@ -181,20 +185,8 @@ func (b *Bench) RealDisputable() (Row, error) {
 		return r, err
 	}
 	var err error
-	if r.Copies, err = FindTwins(b.real, b.Disputable); err != nil {
+	if r.Copies, err = findTwins(b.Disputable, b.among); err != nil {
 		return r, err
 	}
 	return r, b.compare(&r, b.real, b.disputable)
-}
-
-// Averages measures n pixel averages of the real images of the two classes.
-func (b *Bench) Averages(n int, seed uint64) (Row, error) {
-	if len(b.Data.Classes) != 2 {
-		return Row{}, fmt.Errorf("generation: averages of which of the classes %q? There must be two", b.Data.Classes)
-	}
-	p, err := PixelAverages(b.real.Pick(b.Data.Indices(0)), b.real.Pick(b.Data.Indices(1)), n, seed)
-	if err != nil {
-		return Row{}, err
-	}
-	return b.Between("pixel average", p)
 }

@@ -39,28 +39,29 @@ func FindCopies(samples, training Pictures) (*Copies, error) {
 	if err := same(samples, training); err != nil {
 		return nil, err
 	}
-	among, err := neighbours(training, training, true)
-	if err != nil {
+	return findCopies(samples, training, neighbours(training, training, true))
+}
+
+// findCopies is FindCopies for those who know what is nearest among the training
+// pictures.
+func findCopies(samples, training Pictures, among []Neighbour) (*Copies, error) {
+	if err := same(samples, training); err != nil {
 		return nil, err
 	}
-	nearest, err := neighbours(samples, training, false)
-	if err != nil {
-		return nil, err
-	}
-	return newCopies(nearest, among)
+	return newCopies(neighbours(samples, training, false), among)
 }
 
 // FindTwins is FindCopies of training pictures among themselves: how many of those
-// at the positions idx, which are the samples, are as near to another one. A set of all has one in a
-// hundred, by what the threshold is.
+// at the positions idx, which are the samples, are as near to another one. Of all
+// training pictures it is one in a hundred, by what the threshold is.
 func FindTwins(training Pictures, idx []int) (*Copies, error) {
 	if err := training.Validate(); err != nil {
 		return nil, err
 	}
-	among, err := neighbours(training, training, true)
-	if err != nil {
-		return nil, err
-	}
+	return findTwins(idx, neighbours(training, training, true))
+}
+
+func findTwins(idx []int, among []Neighbour) (*Copies, error) {
 	var nearest []Neighbour
 	for k, i := range idx {
 		if i < 0 || i >= len(among) {
@@ -97,7 +98,7 @@ func newCopies(nearest, among []Neighbour) (*Copies, error) {
 
 // neighbours are the training pictures nearest to each sample; others says that
 // the samples are the training pictures, of which none is its own neighbour.
-func neighbours(samples, training Pictures, others bool) ([]Neighbour, error) {
+func neighbours(samples, training Pictures, others bool) []Neighbour {
 	x := doubles(samples)
 	nearest := make([]Neighbour, samples.Len())
 	for i := range nearest {
@@ -122,7 +123,7 @@ func neighbours(samples, training Pictures, others bool) ([]Neighbour, error) {
 			}
 		}
 	}
-	return nearest, nil
+	return nearest
 }
 
 // doubles are pictures as rows.

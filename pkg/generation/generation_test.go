@@ -272,8 +272,6 @@ func TestErrors(t *testing.T) {
 			_, err := generation.Selection{Batch: -1}.Sample(t.Context(), greys(4), 1, 0.5, 1)
 			return err
 		}},
-		{"0 averages", func() error { _, err := generation.PixelAverages(p, p, 0, 1); return err }},
-		{"and of 2 cannot be compared", func() error { _, err := generation.PixelAverages(p, small, 3, 1); return err }},
 		{"no images to turn", func() error { _, err := generation.Rotations(dataset.Synthetic(1, 1), nil); return err }},
 		{"image 2 is asked for", func() error { _, err := generation.Rotations(dataset.Synthetic(1, 1), []int{2}); return err }},
 		{"-1 columns", func() error { _, err := p.Grid(generation.GridOptions{Columns: -1}); return err }},
@@ -283,21 +281,5 @@ func TestErrors(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v, want %q", err, c.want)
 		}
-	}
-}
-
-func TestPixelAverages(t *testing.T) {
-	first := generation.Pictures{Side: 1, X: []float32{0, 0, 0, 0.2, 0.2, 0.2}}
-	second := generation.Pictures{Side: 1, X: []float32{1, 1, 1}}
-	p, err := generation.PixelAverages(first, second, 50, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	seen := map[float32]int{}
-	for _, v := range p.X {
-		seen[v]++
-	}
-	if len(seen) != 2 || seen[0.5]+seen[0.6] != 150 || seen[0.5] < 30 || seen[0.6] < 30 {
-		t.Errorf("%v", seen)
 	}
 }

@@ -5,8 +5,8 @@
 //	flow train -out FILE              a model, with FILE.run beside it until it is done
 //	flow grid -model FILE -out DIR    pictures of each class and of what lies between
 //
-// Under a NAME.grid.png beside FILE, training shows samples of the averaged weights
-// as it goes.
+// Beside FILE.safetensors, training keeps FILE.grid.png: samples of each class by the
+// averaged weights, as they are by then.
 package main
 
 import (
@@ -55,6 +55,7 @@ func dispatch(ctx context.Context, args []string) error {
 		flags.Uint64Var(&config.Seed, "seed", config.Seed, "chooses weights, order, changes, times and noise")
 		flags.IntVar(&config.GridEvery, "grid-every", 500, "steps between two grids of samples; 0 for none")
 		flags.StringVar(&config.Checkpoint, "checkpoint", "", "the file that training goes on from; FILE.run where it is not given")
+		flags.IntVar(&config.CheckpointEvery, "checkpoint-every", 50, "steps between two times that it is written")
 		out := flags.String("out", "flow.safetensors", "the file to write, in half precision")
 		flags.Parse(args[1:])
 		return train(ctx, config, *out)
@@ -79,9 +80,12 @@ func train(ctx context.Context, config flow.Config, out string) error {
 	if temporary {
 		config.Checkpoint = out + ".run"
 	}
+	if err := os.MkdirAll(filepath.Dir(out), 0o777); err != nil {
+		return err
+	}
 	log.Printf("%v; %d steps", d, config.Steps())
 	start, began, sum, count := time.Now(), 0, 0., 0
-	m, _, err := flow.Train(ctx, d, config, func(u flow.Update) {
+	m, _, err := flow.Train(ctx, d, d.All(), config, func(u flow.Update) {
 		if began == 0 {
 			began = u.Step
 		}
@@ -112,7 +116,7 @@ func train(ctx context.Context, config flow.Config, out string) error {
 	return nil
 }
 
-// grids writes pictures of each class, and between the first two.
+// grids writes pictures of each class, and between two.
 func grids(ctx context.Context, model, out string, n int, seed uint64, steps int) error {
 	m, err := flow.ReadFile(model)
 	if err != nil {
@@ -124,12 +128,15 @@ func grids(ctx context.Context, model, out string, n int, seed uint64, steps int
 		guidance float64
 		way      flow.Way
 	}
-	kinds := []kind{
-		{"between", m.Between(0, 1, 0.5), 3, flow.Velocities},
-		{"between-labels", m.Between(0, 1, 0.5), 3, flow.Labels},
+	var kinds []kind
+	if len(m.Classes()) == 2 {
+		kinds = []kind{
+			{"between", flow.Between(0.5), 3, flow.Velocities},
+			{"between-labels", flow.Between(0.5), 3, flow.Labels},
+		}
 	}
 	for class, name := range m.Classes() {
-		kinds = append(kinds, kind{name, m.Only(class), 2, flow.Velocities})
+		kinds = append(kinds, kind{name, flow.Only(class, len(m.Classes())), 2, flow.Velocities})
 	}
 	if err := os.MkdirAll(out, 0o777); err != nil {
 		return err
@@ -141,7 +148,7 @@ func grids(ctx context.Context, model, out string, n int, seed uint64, steps int
 			return err
 		}
 		path := filepath.Join(out, "flow_"+k.name+".png")
-		if err := writeGrid(path, x, m.Net().Side, 10); err != nil {
+		if err := writeGrid(path, x, m.Size(), 10); err != nil {
 			return err
 		}
 		log.Printf("%s: %d pictures in %.1f s", path, n, time.Since(start).Seconds())

@@ -25,6 +25,7 @@ import (
 
 	"github.com/crococlock/crococlock/pkg/dataset"
 	"github.com/crococlock/crococlock/pkg/figures"
+	"github.com/crococlock/crococlock/pkg/gan"
 	"github.com/crococlock/crococlock/pkg/generation"
 )
 
@@ -72,7 +73,11 @@ func dispatch(ctx context.Context, args []string) error {
 		if err != nil {
 			return err
 		}
-		return average(d, *n, *seed, *out)
+		p, err := pixelAverages(d, *n, *seed)
+		if err != nil {
+			return err
+		}
+		return p.WriteNPY(*out)
 	case "grid":
 		out := flags.String("out", "grid.png", "the picture to write")
 		n := flags.Int("n", 64, "how many of the first")
@@ -98,20 +103,13 @@ func images() (*dataset.Dataset, error) {
 	return d, nil
 }
 
-// average writes pixel averages as samples.
-func average(d *dataset.Dataset, n int, seed uint64, out string) error {
-	var of [2]generation.Pictures
-	for label := range of {
-		var err error
-		if of[label], err = generation.PicturesOf(d, d.Indices(label)); err != nil {
-			return err
-		}
-	}
-	p, err := generation.PixelAverages(of[0], of[1], n, seed)
+// pixelAverages are the means of a picture of one class and one of the other.
+func pixelAverages(d *dataset.Dataset, n int, seed uint64) (generation.Pictures, error) {
+	x, err := gan.PixelAverage(d, d.All(), n, gan.Between(0.5), seed)
 	if err != nil {
-		return err
+		return generation.Pictures{}, err
 	}
-	return p.WriteNPY(out)
+	return generation.NewPictures(x, d.H)
 }
 
 // grid draws the first n pictures of a file.

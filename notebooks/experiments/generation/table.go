@@ -91,7 +91,11 @@ func (e experiment) table(ctx context.Context, d *dataset.Dataset, w io.Writer) 
 	if err := add(b.RealDisputable()); err != nil {
 		return err
 	}
-	if err := add(b.Averages(e.averages, e.seed)); err != nil {
+	averages, err := pixelAverages(d, e.averages, e.seed)
+	if err != nil {
+		return err
+	}
+	if err := add(b.Between("pixel average", averages)); err != nil {
 		return err
 	}
 	if e.samples != "" {

@@ -139,6 +139,9 @@ var itabs sync.Map // the runtime's own table, without its way in
 func (c *fn) assertion(e *ast.TypeAssertExpr) *expr {
 	x, t := c.expr(e.X), c.typeOf(e.Type)
 	rt := c.rt(t)
+	if rt.Kind() == reflect.Interface {
+		x = c.renewed(x)
+	}
 	g, typ := x.get.(func(F) ifaceH), dynamicType(x.rt)
 	xrt := x.rt
 	if rt.Kind() == reflect.Interface {
@@ -250,6 +253,9 @@ func (c *fn) assertionOK(e *ast.TypeAssertExpr) *expr {
 func (c *fn) tryAssert(x *expr, t types.Type) (run func(F), v, ok *expr) {
 	rt := c.rt(t)
 	v, ok = c.temp(t), c.temp(types.Typ[types.Bool])
+	if rt.Kind() == reflect.Interface {
+		x = c.renewed(x)
+	}
 	g, typ := x.get.(func(F) ifaceH), dynamicType(x.rt)
 	if rt.Kind() == reflect.Interface {
 		try := c.stoodFor(func(f F) (out ifaceH) {

@@ -32,8 +32,10 @@ func (m *Machine) grow(list []*types.Named) {
 		fresh := m.types.rt(t)
 		m.versions.Store(word(fresh), m.version(word(old.rt)))
 		m.versions.Store(word(reflect.PointerTo(fresh)), m.version(word(reflect.PointerTo(old.rt))))
+		m.newest.Store(m.version(word(old.rt)), word(fresh))
 		m.addDispatch(t, old.rt) // code of cells finds the methods in old values
 	}
+	m.latest.Clear()
 	m.grown.Store(true)
 	// Code that mentions the types is made anew.
 	m.globals.each(func(v *types.Var, x *variable) { x.rt = m.types.rt(v.Type()) })
@@ -139,18 +141,62 @@ func (m *Machine) version(w unsafe.Pointer) unsafe.Pointer {
 	if v, ok := m.versions.Load(w); ok {
 		return v.(unsafe.Pointer)
 	}
-	first := word(m.firstVersion(rtype.FromWord(w)))
+	first := word(remade(rtype.FromWord(w), m.version))
 	m.versions.Store(w, first)
 	return first
 }
 
-// firstVersion is a type without a name made of the first versions of what it is
-// made of.
-func (m *Machine) firstVersion(rt reflect.Type) reflect.Type {
+// last is the last version of a type.
+func (m *Machine) last(w unsafe.Pointer) unsafe.Pointer {
+	if w == nil {
+		return nil
+	}
+	if v, ok := m.latest.Load(w); ok {
+		return v.(unsafe.Pointer)
+	}
+	last := w
+	if rt := rtype.FromWord(w); rt.Name() == "" {
+		last = word(remade(rt, m.last))
+	} else if v, ok := m.newest.Load(m.version(w)); ok {
+		last = v.(unsafe.Pointer)
+	}
+	m.latest.Store(w, last)
+	return last
+}
+
+// renewed is what an interface holds as a value of its type's last version:
+// compiled code and assertions find the methods that the type has now.
+func (c *fn) renewed(e *expr) *expr {
+	if !c.m.grown.Load() || e.isConst || e.isNil || e.rt == nil || e.rt.Kind() != reflect.Interface {
+		return e
+	}
+	m, g, rt := c.m, e.get.(func(F) ifaceH), e.rt
+	r := c.value(e.t, func(f F) ifaceH {
+		h := g(f)
+		switch {
+		case h.tab == nil:
+		case rt.NumMethod() == 0:
+			h.tab = m.last(h.tab)
+		default:
+			typ := *at[unsafe.Pointer](h.tab, 8)
+			if last := m.last(typ); last != typ {
+				if t := itab(rt, last); t != nil {
+					h.tab = t
+				}
+			}
+		}
+		return h
+	})
+	r.calls = e.calls
+	return r
+}
+
+// remade is a type without a name, made of other versions of what it is made of.
+func remade(rt reflect.Type, version func(unsafe.Pointer) unsafe.Pointer) reflect.Type {
 	if rt.Name() != "" {
 		return rt
 	}
-	of := func(t reflect.Type) reflect.Type { return rtype.FromWord(m.version(word(t))) }
+	of := func(t reflect.Type) reflect.Type { return rtype.FromWord(version(word(t))) }
 	switch rt.Kind() {
 	case reflect.Pointer:
 		return reflect.PointerTo(of(rt.Elem()))

@@ -117,7 +117,7 @@ func (c *fn) typeSwitch(s *ast.TypeSwitchStmt, l *label) stmt {
 			}
 		}
 	}
-	tag = c.save(tag, &ss)
+	tag = c.save(c.renewed(tag), &ss)
 	typ := dynamicType(tag.rt)
 	off := tag.off
 	var cs []clause

@@ -4,9 +4,6 @@ package kernels
 func Scale(y, x []float32, by float32) {
 	need("Scale", "x", x, len(y))
 	eachElement(cheapGrain, arrays{y, x}, constants{by}, func(s arrays, c *constants) {
-		y, x := s[0], s[1]
-		for i, v := range x {
-			y[i] = v * c[0]
-		}
+		scaled(s[0], s[1], c[0])
 	})
 }
