@@ -64,6 +64,7 @@ classifier: ## the residual network on splits 0 to 4, five networks each: hours;
 DISPUTABLE = go run ./notebooks/experiments/disputable
 disputable: ## the networks that judge disputable images: hours; goes on where it was stopped
 	$(DISPUTABLE) report -seeds 0-4 -commit $$(git rev-parse --short HEAD)
+	$(DISPUTABLE) run -arch simplenet -rounds 12 -commit $$(git rev-parse --short HEAD)
 	$(DISPUTABLE) run -rounds 60 -commit $$(git rev-parse --short HEAD)
 	$(DISPUTABLE) table
 
