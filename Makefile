@@ -23,7 +23,7 @@ EPOCHS = 100
 VENV = .venv
 
 .DEFAULT_GOAL = help
-.PHONY: help build report publish sweep experiments classifier weights weights-resnet test test-simd check generate data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
+.PHONY: help build report publish sweep experiments classifier disputable gan flow judges generation weights weights-resnet test test-simd check generate data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,32 @@ classifier: ## the residual network on splits 0 to 4, five networks each: hours;
 	$(CLASSIFIER) run -splits 100-104 -nets 1 -commit $$(git rev-parse --short HEAD)
 	$(CLASSIFIER) run -splits 0-4 -nets 5 -test -weights .cache/classifier -commit $$(git rev-parse --short HEAD)
 	$(CLASSIFIER) table -splits 0-4
+
+# A round is four small networks, a minute of one core each.
+DISPUTABLE = go run ./notebooks/experiments/disputable
+disputable: ## the networks that judge disputable images: hours; goes on where it was stopped
+	$(DISPUTABLE) report -seeds 0-4 -commit $$(git rev-parse --short HEAD)
+	$(DISPUTABLE) run -rounds 60 -commit $$(git rev-parse --short HEAD)
+	$(DISPUTABLE) table
+
+GAN = go run ./notebooks/experiments/gan
+gan: ## both GANs on all images, an hour and a quarter of one; goes on where it was stopped
+	$(GAN) train -loss relativistic -results notebooks/results/gan -commit $$(git rev-parse --short HEAD)
+	$(GAN) train -loss hinge -steps 6000 -results notebooks/results/gan -commit $$(git rev-parse --short HEAD)
+
+flow: ## train the rectified flow that the program ships: two hours on two cores; goes on where it was stopped
+	go run ./notebooks/experiments/flow train -out .cache/flow/flow.safetensors
+	go run ./notebooks/experiments/flow grid -model .cache/flow/flow.safetensors -out .cache/flow
+
+# The judges stay out of the repository; the guides, which the program needs, are in it in half precision.
+judges: ## the networks that generated pictures are measured and picked by: 30 minutes; goes on where it was stopped
+	go run ./notebooks/experiments/judges train -dir .cache/judges
+	go run ./notebooks/experiments/judges list -dir .cache/judges
+
+SAMPLES =
+generation: ## the table of generated pictures, of the files in SAMPLES=FOLDER if there is one; wants make judges
+	go run ./notebooks/experiments/generation table -judges .cache/judges $(if $(SAMPLES),-samples $(SAMPLES)) \
+		-out notebooks/results/generation -commit $$(git rev-parse --short HEAD)
 
 weights-resnet: ## train the residual network that the program ships; goes on where it was stopped
 	$(CLASSIFIER) train -split 0 -net 0 -out pkg/cnn/resnet.safetensors
@@ -146,11 +172,18 @@ soak-nn: ## 10,000 training steps: memory and goroutines do not grow
 
 PYTHON ?= python3
 
-oracle: ## write PyTorch's numbers for the tests of pkg/nn and pkg/cnn anew, with a PYTHON that has it
+oracle: ## write PyTorch's and scikit-learn's numbers for the tests of pkg/nn, cnn, cluster, flow, gan and generation anew, with a PYTHON that has both
 	$(PYTHON) pkg/nn/testdata/torch_ops.py
 	$(PYTHON) pkg/nn/testdata/torch_layers.py
 	$(PYTHON) pkg/cnn/testdata/torch_resnet.py > torch.tmp
 	mv torch.tmp pkg/cnn/testdata/torch_resnet.json
+	$(PYTHON) pkg/cluster/testdata/oracle.py > sklearn.tmp
+	mv sklearn.tmp pkg/cluster/testdata/oracle.json
+	$(PYTHON) pkg/flow/testdata/torch_flow.py > torch.tmp
+	mv torch.tmp pkg/flow/testdata/torch_flow.json
+	$(PYTHON) pkg/gan/testdata/torch_gan.py > torch.tmp
+	mv torch.tmp pkg/gan/testdata/torch_gan.json
+	$(PYTHON) pkg/generation/testdata/numpy_generation.py
 
 # What a target finds is kept in its testdata/fuzz, where go test tries it again from then on.
 FUZZTIME = 20s

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -40,7 +41,7 @@ func WriteMode(path string, mode os.FileMode, write func(w io.Writer) error) (er
 	}
 	temp, err := os.CreateTemp(filepath.Dir(t.path), pattern(t.path))
 	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+		return fmt.Errorf("%s: %w", path, inFolder(filepath.Dir(t.path), err))
 	}
 	defer func() {
 		if err != nil {
@@ -66,6 +67,16 @@ func WriteMode(path string, mode os.FileMode, write func(w io.Writer) error) (er
 		return err
 	}
 	return os.Rename(temp.Name(), t.path)
+}
+
+// inFolder is the error of making a file in dir without that file's name, which
+// nobody has chosen.
+func inFolder(dir string, err error) error {
+	var of *fs.PathError
+	if errors.As(err, &of) {
+		return fmt.Errorf("folder %s: %w", dir, of.Err)
+	}
+	return err
 }
 
 func writeStream(path string, write func(w io.Writer) error) error {

@@ -19,7 +19,7 @@ func Folder(path string, fill func(dir string) error) (err error) {
 	}
 	fresh, err := os.MkdirTemp(parent, pattern(path))
 	if err != nil {
-		return err
+		return inFolder(parent, err)
 	}
 	defer func() {
 		if err != nil {

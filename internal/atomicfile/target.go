@@ -106,7 +106,7 @@ func check(path string) error {
 	}
 	temp, err := os.CreateTemp(filepath.Dir(t.path), pattern(t.path))
 	if err != nil {
-		return err
+		return inFolder(filepath.Dir(t.path), err)
 	}
 	temp.Close()
 	return os.Remove(temp.Name())

@@ -41,7 +41,8 @@ func newEvaluate(std stdio) *cobra.Command {
 		SuggestFor:        []string{"test", "score"},
 		ValidArgsFunction: folders,
 	}
-	weights := cmd.Flags().String("weights", "", weightsUsage)
+	var flags networkFlags
+	flags.add(cmd)
 	format := "table"
 	chooseFlag(cmd, &format, "format", "print as `FORMAT`: table, csv or json", "table", "csv", "json")
 	out := cmd.Flags().String("out", "", "draw confusion.png and most_wrong.png into `FOLDER`")
@@ -50,7 +51,7 @@ func newEvaluate(std stdio) *cobra.Command {
 		if len(args) != 1 {
 			return usageError("want one FOLDER of classes, got %s", words(args))
 		}
-		d, r, err := evaluate(cmd.Context(), *weights, args[0], std)
+		d, r, err := evaluate(cmd.Context(), flags, args[0], std)
 		if err != nil {
 			return err
 		}
@@ -65,19 +66,19 @@ func newEvaluate(std stdio) *cobra.Command {
 	return cmd
 }
 
-func evaluate(ctx context.Context, weights, folder string, std stdio) (*dataset.Dataset, *cnn.Report, error) {
-	model, err := readModel(weights)
+func evaluate(ctx context.Context, flags networkFlags, folder string, std stdio) (*dataset.Dataset, *cnn.Report, error) {
+	net, err := flags.open(std)
 	if err != nil {
 		return nil, nil, err
 	}
-	d, err := readPictures(ctx, folder, model.Size(), std)
+	d, err := readPictures(ctx, folder, net.Size(), std)
 	if err != nil {
 		return nil, nil, err
 	}
-	if d, err = d.WithClasses(model.Classes()); err != nil {
+	if d, err = d.WithClasses(net.Classes()); err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", folder, err)
 	}
-	r, err := model.Report(d, d.All())
+	r, err := cnn.NewReport(net, d, d.All())
 	return d, r, err
 }
 

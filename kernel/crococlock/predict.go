@@ -29,10 +29,8 @@ In JSON every row has the same keys, whatever the weights know: path, label, p
 
 const predictExample = `crococlock predict holiday/
 crococlock predict --format csv a.jpg b.png > predictions.csv
+crococlock predict --views 2 thousands-of-pictures/
 crococlock predict --weights mine.safetensors --format json pets/`
-
-// weightsUsage explains --weights.
-const weightsUsage = "the network to use: a `FILE` in safetensors or PyTorch's formats (default: the one in the program, which knows clocks and crocodiles)"
 
 // newPredict is "crococlock predict".
 func newPredict(std stdio) *cobra.Command {
@@ -43,24 +41,25 @@ func newPredict(std stdio) *cobra.Command {
 		Example:    predictExample,
 		SuggestFor: []string{"classify"},
 	}
-	weights := cmd.Flags().String("weights", "", weightsUsage)
+	var flags networkFlags
+	flags.add(cmd)
 	format := "table"
 	chooseFlag(cmd, &format, "format", "print as `FORMAT`: table, csv or json", "table", "csv", "json")
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
 		if len(paths) == 0 {
 			return usageError("want the PATH of a picture or a folder of pictures")
 		}
-		model, err := readModel(*weights)
+		net, err := flags.open(std)
 		if err != nil {
 			return err
 		}
-		return ended(predict(cmd.Context(), model, paths, format, std))
+		return ended(predict(cmd.Context(), net, paths, format, std))
 	}
 	return cmd
 }
 
 // predict prints what becomes of the pictures and returns the exit status.
-func predict(ctx context.Context, model *cnn.Model, paths []string, format string, std stdio) int {
+func predict(ctx context.Context, net network, paths []string, format string, std stdio) int {
 	status := exitOK
 	report := func(err error) {
 		fmt.Fprintf(std.err, "crococlock predict: %v\n", err)
@@ -77,21 +76,14 @@ func predict(ctx context.Context, model *cnn.Model, paths []string, format strin
 	if len(files) == 0 && status == exitOK {
 		report(fmt.Errorf("no pictures in %s", strings.Join(paths, ", ")))
 	}
-	out := newPredictionWriter(format, std.out, model.Classes(), widest)
-	if err := predictAll(ctx, model, files, out, predictBar(std, len(files)), report); err != nil {
+	out := newPredictionWriter(format, std.out, net.Classes(), widest)
+	if err := predictAll(ctx, net, files, out, predictBar(std, len(files)), report); err != nil {
 		report(err)
 	}
 	if err := out.end(); err != nil {
 		report(err)
 	}
 	return status
-}
-
-func readModel(weights string) (*cnn.Model, error) {
-	if weights == "" {
-		return cnn.Pretrained(cnn.SimpleNet)
-	}
-	return cnn.ReadFile(weights)
 }
 
 // predictBar shows how far many predictions have come, unless their rows appear
@@ -112,15 +104,15 @@ func predictBar(std stdio, files int) func(done int) {
 
 // predictAll predicts files in batches, so that any number of them takes little
 // memory. report gets each file that fails, show how many are done.
-func predictAll(ctx context.Context, model *cnn.Model, files []string, out predictionWriter, show func(done int), report func(error)) error {
+func predictAll(ctx context.Context, net network, files []string, out predictionWriter, show func(done int), report func(error)) error {
 	var x []float32
 	var names []string
-	classes, batch := model.Classes(), model.Batch()
+	classes, batch := net.Classes(), net.batch
 	flush := func() error {
 		if len(names) == 0 {
 			return nil
 		}
-		p, err := model.Probabilities(x)
+		p, err := net.Probabilities(x)
 		if err != nil {
 			return err
 		}
@@ -133,13 +125,13 @@ func predictAll(ctx context.Context, model *cnn.Model, files []string, out predi
 		x, names = x[:0], names[:0]
 		return nil
 	}
-	err := dataset.ReadSquares(ctx, files, model.Size(), func(i int, img *image.NRGBA, err error) error {
+	err := dataset.ReadSquares(ctx, files, net.Size(), func(i int, img *image.NRGBA, err error) error {
 		show(i + 1)
 		if err != nil {
 			report(err)
 			return nil
 		}
-		x = append(x, model.Picture(img)...)
+		x = append(x, dataset.FromImage(img)...)
 		if names = append(names, files[i]); len(names) == batch {
 			return flush()
 		}

@@ -43,6 +43,7 @@ var pkg_pkg_cnn = []symbol{
 	{"Report", (*p.Report)(nil)},
 	{"ReportOf", p.ReportOf},
 	{"ResNetConfig", p.ResNetConfig},
+	{"Saliency", (*p.Saliency)(nil)},
 	{"Score", (*p.Score)(nil)},
 	{"ShowProgress", p.ShowProgress},
 	{"Train", p.Train},

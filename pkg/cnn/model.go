@@ -105,11 +105,7 @@ func (m *Model) everything() []nn.Param { return slices.Concat(m.net.Params(), m
 // Table describes the network's layers for one picture: output shapes,
 // parameters, floating-point operations. Notebooks show it as HTML.
 func (m *Model) Table() (*nn.Table, error) {
-	net, ok := m.net.(*nn.Sequential)
-	if !ok {
-		net = nn.NewSequential(m.net)
-	}
-	return nn.Describe(net, 1, 3, m.size, m.size)
+	return nn.Describe(m.net, 1, 3, m.size, m.size)
 }
 
 // String is Table as text.

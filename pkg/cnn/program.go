@@ -8,6 +8,7 @@ import (
 
 	"github.com/crococlock/crococlock/pkg/nn"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // What bounds the memory that a prediction takes: the largest number of pictures
@@ -34,6 +35,7 @@ type program struct {
 	inside                bool
 	machine               *nn.Machine
 	x                     *G.Node
+	own                   G.Value // memory of x's own
 	first, latent, logits *G.Node // first and latent are nil where the network has none
 }
 
@@ -62,7 +64,7 @@ func (m *Model) newProgram(batch int, inside bool) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &program{batch: batch, inside: inside, x: x}
+	p := &program{batch: batch, inside: inside, x: x, own: x.Value()}
 	layers := []nn.Layer{m.net}
 	if net, ok := m.net.(*nn.Sequential); ok {
 		layers = net.Layers()
@@ -95,22 +97,28 @@ func (m *Model) newProgram(batch int, inside bool) (*program, error) {
 // position first on, into memory of (n, 3, Size, Size); visit is called after
 // each batch with the same numbers.
 func (m *Model) each(total int, fill func(in []float32, first, n int), visit func(p *program, first, n int) error) error {
-	return m.eachOf(false, total, fill, visit)
+	return m.eachOf(false, total, func(p *program, first, n int) error {
+		// In a last batch that is not full the rest is left from the one before;
+		// no picture depends on its neighbours.
+		fill(nn.Data(p.x)[:n*m.pixels()], first, n)
+		return nil
+	}, visit)
 }
 
-// eachOf is each with programs that are inside or not.
-func (m *Model) eachOf(inside bool, total int, fill func(in []float32, first, n int), visit func(p *program, first, n int) error) error {
+// eachOf is each with programs that are inside or not, for whose input fill
+// provides.
+func (m *Model) eachOf(inside bool, total int, fill, visit func(p *program, first, n int) error) (err error) {
 	size := min(max(total, 1), m.Batch())
 	p, err := m.program(size, inside)
 	if err != nil {
 		return err
 	}
-	in := nn.Data(p.x)
+	defer func() { err = errors.Join(err, p.letGo()) }()
 	for first := 0; first < total; first += size {
 		n := min(size, total-first)
-		// In a last batch that is not full the rest is left from the one before;
-		// no picture depends on its neighbours.
-		fill(in[:n*m.pixels()], first, n)
+		if err := fill(p, first, n); err != nil {
+			return fmt.Errorf("cnn: %w", err)
+		}
 		if err := p.machine.RunAll(); err != nil {
 			return fmt.Errorf("cnn: %w", err)
 		}
@@ -136,9 +144,30 @@ func (m *Model) runOf(inside bool, x []float32, visit func(p *program, first, n 
 	if len(x)%pixels != 0 {
 		return fmt.Errorf("cnn: %d values are no whole number of pictures of 3×%d×%d", len(x), m.size, m.size)
 	}
-	return m.eachOf(inside, len(x)/pixels, func(in []float32, first, n int) {
-		copy(in, x[first*pixels:(first+n)*pixels])
+	return m.eachOf(inside, len(x)/pixels, func(p *program, first, n int) error {
+		return p.read(x[first*pixels:(first+n)*pixels], n)
 	}, visit)
+}
+
+// read makes x, n pictures, those of the next run. A whole batch is read where it
+// lies, and letGo forgets it; a single picture is copied faster than that is done.
+func (p *program) read(x []float32, n int) error {
+	if n > 1 && n == p.batch {
+		return G.Let(p.x, tensor.New(tensor.WithShape(p.x.Shape()...), tensor.WithBacking(x)))
+	}
+	if err := p.letGo(); err != nil {
+		return err
+	}
+	copy(nn.Data(p.x), x) // as in each
+	return nil
+}
+
+// letGo makes the memory that is read p's own.
+func (p *program) letGo() error {
+	if p.x.Value() == p.own {
+		return nil
+	}
+	return G.Let(p.x, p.own)
 }
 
 // copyLogits appends the logits of a batch to out. One that is no number is an

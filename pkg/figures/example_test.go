@@ -134,3 +134,49 @@ func ExampleConfusion() {
 	fmt.Println(img.Bounds().Dx() > 3*44, err)
 	// Output: true <nil>
 }
+
+func ExamplePairs() {
+	p := squares(2)
+	pairs := []figures.PicturePair{{A: p[0], B: p[1], LabelA: 0, LabelB: 1}}
+	fig, err := figures.Pairs(pairs, []string{"clock", "crocodile"}, "Clock or crocodile?", "synthetic images")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(fig.Alt)
+	// Output: Clock or crocodile? 1 pairs of pictures side by side, each picture in the colour of its class: clock, crocodile.
+}
+
+func ExampleThumbnails() {
+	x, y := []float64{0, 1, 2}, []float64{0, 2, 1}
+	options := figures.MapOptions{Marked: []bool{false, true, false}, What: "disputable"}
+	fig, err := figures.Thumbnails(squares(3), x, y, []int{0, 0, 1}, []string{"clock", "crocodile"}, options, "synthetic images")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(fig.Alt)
+	// Output: Map of 3 pictures, each at its place: 2 of clock, 1 of crocodile. 1 are marked: disputable.
+}
+
+func ExampleTolerances() {
+	curve := figures.CountCurve{Name: "SimpleNet", Tolerances: []float64{0, 0.1, 0.2}, Counts: []int{0, 4, 11}}
+	fig, err := figures.Tolerances([]figures.CountCurve{curve}, "tolerance", 0.2, "synthetic images")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(fig.Bounds().Dx())
+	// Output: 584
+}
+
+func ExamplePrecisionRecall() {
+	curve := figures.PrecisionRecallCurve{Name: "ours", Recall: []float64{0.5, 1}, Precision: []float64{1, 0.4}, Average: 0.7}
+	fig, err := figures.PrecisionRecall([]figures.PrecisionRecallCurve{curve}, 0.1, "synthetic images")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(fig.Alt)
+	// Output: Precision against recall; the average precisions: ours 0.70; by chance 0.10.
+}

@@ -98,6 +98,8 @@ func all(t *testing.T) map[string]*figures.Figure {
 	keep("Maps", img, err)
 	img, err = figures.Montage(pictures(3), []string{"a clock", "a crocodile", "something else"}, figures.MontageOptions{Caption: caption})
 	keep("Montage", img, err)
+	img, err = figures.Runs(groups(), "What each idea brings, on the one before", caption)
+	keep("Runs", img, err)
 	img, err = figures.Confusion([][]int{{18, 2}, {3, 17}}, classes, caption)
 	keep("Confusion", img, err)
 	named := []string{"Donaudampfschifffahrtsgesellschaftskapitän", "鳄鱼"}
@@ -109,6 +111,32 @@ func all(t *testing.T) map[string]*figures.Figure {
 	keep("Distances, long names", img, err)
 	img, err = figures.Histogram(d0, d1, labels, named, 0, caption)
 	keep("Histogram, long names", img, err)
+	some := pictures(10)
+	var pairs []figures.PicturePair
+	for i := range some {
+		pairs = append(pairs, figures.PicturePair{A: some[i], B: some[9-i], LabelA: 0, LabelB: 1})
+	}
+	img, err = figures.Pairs(pairs, classes, "Clock or crocodile?", caption)
+	keep("Pairs", img, err)
+	img, err = figures.Pairs(pairs[:1], named, "", caption)
+	keep("Pairs, long names", img, err)
+	marked := make([]bool, 80)
+	marked[3], marked[4], marked[40] = true, true, true
+	img, err = figures.Thumbnails(pictures(80), d0, d1, labels, classes, figures.MapOptions{Marked: marked, What: "disputable", Title: "Where the network sees the images"}, caption)
+	keep("Thumbnails", img, err)
+	img, err = figures.Thumbnails(pictures(2), []float64{1, 1}, []float64{2, 2}, []int{0, 1}, classes, figures.MapOptions{Marked: []bool{true, true}, What: "both"}, caption)
+	keep("Thumbnails, one place", img, err)
+	counts := []figures.CountCurve{
+		{"ours", []float64{0, 0.1, 0.2, 0.4, 0.8}, []int{0, 4, 10, 22, 50}},
+		{"the author's", []float64{0, 0.1, 0.2, 0.4, 0.8}, []int{0, 7, 11, 25, 61}},
+	}
+	img, err = figures.Tolerances(counts, "tolerance, units of latent space", 0.2, caption)
+	keep("Tolerances", img, err)
+	img, err = figures.PrecisionRecall([]figures.PrecisionRecallCurve{
+		{"a good one", []float64{0.1, 0.4, 0.8, 1}, []float64{1, 0.9, 0.6, 0.2}, 0.72},
+		{"a bad one", []float64{0, 0.3, 0.6, 1}, []float64{0, 0.3, 0.25, 0.15}, 0.21},
+	}, 0.1, caption)
+	keep("PrecisionRecall", img, err)
 	return out
 }
 
@@ -190,7 +218,43 @@ func TestFiguresRefuse(t *testing.T) {
 		"histogram, NaN":     func() (image.Image, error) { return figures.Histogram(d0, d1, labels, classes, math.NaN(), "") },
 		"filters":            func() (image.Image, error) { return figures.Filters(make([]float32, 26), 1, 3, "") },
 		"maps":               func() (image.Image, error) { return figures.FeatureMaps(make([]float32, 5), 1, 2, 2, "") },
-		"maps, NaN":          func() (image.Image, error) { return figures.FeatureMaps([]float32{float32(math.NaN())}, 1, 1, 1, "") },
+		"pairs, none":        func() (image.Image, error) { return figures.Pairs(nil, classes, "", "") },
+		"pairs, empty": func() (image.Image, error) {
+			return figures.Pairs([]figures.PicturePair{{A: two[0]}}, classes, "", "")
+		},
+		"pairs, label": func() (image.Image, error) {
+			return figures.Pairs([]figures.PicturePair{{two[0], two[1], 0, 2}}, classes, "", "")
+		},
+		"thumbnails, lengths": func() (image.Image, error) {
+			return figures.Thumbnails(two, []float64{1}, []float64{1, 2}, []int{0, 1}, classes, figures.MapOptions{}, "")
+		},
+		"thumbnails, marks": func() (image.Image, error) {
+			return figures.Thumbnails(two, []float64{1, 2}, []float64{1, 2}, []int{0, 1}, classes, figures.MapOptions{Marked: []bool{true}}, "")
+		},
+		"thumbnails, NaN": func() (image.Image, error) {
+			return figures.Thumbnails(two, []float64{1, math.NaN()}, []float64{1, 2}, []int{0, 1}, classes, figures.MapOptions{}, "")
+		},
+		"thumbnails, label": func() (image.Image, error) {
+			return figures.Thumbnails(two, []float64{1, 2}, []float64{1, 2}, []int{0, 2}, classes, figures.MapOptions{}, "")
+		},
+		"tolerances, none": func() (image.Image, error) { return figures.Tolerances(nil, "", 0, "") },
+		"tolerances, fall": func() (image.Image, error) {
+			return figures.Tolerances([]figures.CountCurve{{"a", []float64{2, 1}, []int{1, 2}}}, "", 0, "")
+		},
+		"tolerances, one": func() (image.Image, error) {
+			return figures.Tolerances([]figures.CountCurve{{"a", []float64{2}, []int{1}}}, "", 0, "")
+		},
+		"tolerances, mark": func() (image.Image, error) {
+			return figures.Tolerances([]figures.CountCurve{{"a", []float64{1, 2}, []int{1, 2}}}, "", math.NaN(), "")
+		},
+		"precision, none": func() (image.Image, error) { return figures.PrecisionRecall(nil, 0.1, "") },
+		"precision, share": func() (image.Image, error) {
+			return figures.PrecisionRecall([]figures.PrecisionRecallCurve{{"a", []float64{1}, []float64{1}, 1}}, 2, "")
+		},
+		"precision, percent": func() (image.Image, error) {
+			return figures.PrecisionRecall([]figures.PrecisionRecallCurve{{"a", []float64{1}, []float64{90}, 1}}, 0.1, "")
+		},
+		"maps, NaN": func() (image.Image, error) { return figures.FeatureMaps([]float32{float32(math.NaN())}, 1, 1, 1, "") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := f(); err == nil || !strings.HasPrefix(err.Error(), "figures: ") {

@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 
+	"github.com/crococlock/crococlock/pkg/nn/internal/exec"
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -48,7 +49,7 @@ func imageStep(name, attrs string, x, by *G.Node, count int, inPlace inputs,
 	f func(y, x, by []float32, s tensor.Shape), grad func(dy *G.Node) (*G.Node, error)) (*G.Node, error) {
 	s, bs := x.Shape(), by.Shape()
 	if s.Dims() != 4 || bs.Dims() != 2 || bs[0] != s[0] || bs[1] != count {
-		return nil, fmt.Errorf("nn: %s: x is %v, %s is %v: want (N, C, H, W) and (N, %d)", name, s, by.Name(), bs, count)
+		return nil, fmt.Errorf("nn: %s: x is %v, %s is %v: want (N, C, H, W) and (N, %d)", name, s, exec.Name(by), bs, count)
 	}
 	return apply(&op{
 		name: name, attrs: attrs, out: s, wrt: []bool{true, false}, inPlace: inPlace,

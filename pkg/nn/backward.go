@@ -37,7 +37,7 @@ func backpropagate(y, seed *G.Node, wrt G.Nodes) (grads G.Nodes, err error) {
 				continue
 			}
 			if o, ok := n.Op().(*op); ok && o.told.has(i) {
-				return nil, fmt.Errorf("%v was told that %s is data, and its gradient is asked for", o, c.Name())
+				return nil, fmt.Errorf("%v was told that %s is data, and its gradient is asked for", o, exec.Name(c))
 			}
 			if o, ok := n.Op().(G.SDOp); !ok || !o.DiffWRT(len(children))[i] {
 				if err := withoutGradient(n); err != nil {
@@ -78,7 +78,7 @@ func backpropagate(y, seed *G.Node, wrt G.Nodes) (grads G.Nodes, err error) {
 	grads = make(G.Nodes, len(wrt))
 	for i, n := range wrt {
 		if len(terms[n]) == 0 {
-			return nil, fmt.Errorf("%s has none: no gradient leads from one to the other", n.Name())
+			return nil, fmt.Errorf("%s has none: no gradient leads from one to the other", exec.Name(n))
 		}
 		grads[i] = terms[n][0]
 	}

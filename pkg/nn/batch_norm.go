@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 
+	"github.com/crococlock/crococlock/pkg/nn/internal/exec"
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -153,16 +154,21 @@ func normGradients(dx *G.Node, err error, dgamma, dbeta []float32) (G.Nodes, err
 		name string
 		data []float32
 	}{{"batch_norm2dGradScale", dgamma}, {"batch_norm2dGradShift", dbeta}} {
-		n, err := apply(&op{
-			name: part.name, out: tensor.Shape{len(part.data)}, unread: 1,
-			do: func(y []float32, _ args) error { copy(y, part.data); return nil },
-		}, dx)
+		n, err := sideGradient(dx, part.name, tensor.Shape{len(part.data)}, part.data)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, n)
 	}
 	return out, nil
+}
+
+// sideGradient is a node for a gradient that comes out of one pass with dx.
+func sideGradient(dx *G.Node, name string, shape tensor.Shape, data []float32) (*G.Node, error) {
+	return apply(&op{
+		name: name, out: shape, unread: 1,
+		do: func(y []float32, _ args) error { copy(y, data); return nil },
+	}, dx)
 }
 
 func (c BatchNormConfig) attrs() string { return fmt.Sprintf("{eps %g}", c.Eps) }
@@ -178,7 +184,7 @@ func normShapes(name string, config BatchNormConfig, x *G.Node, perChannel ...*G
 	}
 	for _, p := range perChannel {
 		if ps := p.Shape(); ps.Dims() != 1 || ps[0] != s[1] {
-			return nil, fmt.Errorf("nn: %s: x is %v, %s is %v: want (%d)", name, s, p.Name(), ps, s[1])
+			return nil, fmt.Errorf("nn: %s: x is %v, %s is %v: want (%d)", name, s, exec.Name(p), ps, s[1])
 		}
 	}
 	return s, nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -25,11 +26,7 @@ func ClipNorm(model []G.ValueGrad, limit float64) (norm float64, err error) {
 		if err != nil {
 			return 0, fmt.Errorf("nn: clip: %w", err)
 		}
-		var own float64
-		for _, v := range g {
-			own += float64(v) * float64(v)
-		}
-		sum += own
+		sum += kernels.SumSquares(g)
 	}
 	if norm = math.Sqrt(sum); math.IsNaN(norm) || math.IsInf(norm, 0) {
 		return norm, fmt.Errorf("nn: clip: the gradients' norm is %g", norm)
@@ -47,9 +44,7 @@ func ClipNorm(model []G.ValueGrad, limit float64) (norm float64, err error) {
 			continue
 		}
 		scaled[&g[0]] = true
-		for i := range g {
-			g[i] *= scale
-		}
+		kernels.Scale(g, g, scale)
 	}
 	return norm, nil
 }

@@ -41,15 +41,17 @@
 //
 // Sequential runs layers one after another, NewResidual and NewConcat side by
 // side, NewFunc is a layer of any function, and FiLM one that another input steers.
-// A network with several outputs is Layers: its trunk is built once, each head on
-// what that made, and their losses are added with gorgonia.Add.
+// Summary lists what a network is made of. A network with several outputs is
+// Layers: its trunk is built once, each head on what that made, and their losses,
+// weighed with Scale, are added with gorgonia.Add.
 //
 //	features, err := trunk.Build(x, nn.Train)
 //	logits, err := classes.Build(features, nn.Train)
 //	turned, err := angle.Build(features, nn.Train)
 //	cross, err := nn.SoftmaxCrossEntropyWith(logits, labels, nn.CrossEntropyConfig{LabelSmoothing: 0.1})
 //	square, err := nn.MSE(turned, angles)
-//	loss, err := gorgonia.Add(cross, square)
+//	half, err := nn.Scale(square, 0.5)
+//	loss, err := gorgonia.Add(cross, half)
 //	net := nn.Layers{trunk, classes, angle}
 //	weights, grads, err := nn.Grad(loss, net.Params())
 //
@@ -70,4 +72,15 @@
 // Graphs may hold ops of Gorgonia. Those of them that give wrong numbers are done
 // by ours or refused by NewMachine and Grad, with the name of what to use:
 // GORGONIA.md lists what was checked.
+//
+// # Examples
+//
+// The files example_*_test.go beside the source are programs that run; go doc does
+// not show them, pkg.go.dev and an editor do. Example learns the exclusive or;
+// ExampleNewResidual is a block with group norm and SiLU, ExampleNewFunc a layer of
+// one's own; ExampleLayers trains two outputs with two losses, ExampleState stops
+// and goes on where it was, ExampleRunState_ReadFile sets another learning rate on
+// the way; ExampleStateDict, ExampleStateDict_Sub and ExampleStateDict_CopyPartly
+// move weights between files and networks; ExampleFeed fills inputs; ExampleSummary
+// shows a network as a table.
 package nn

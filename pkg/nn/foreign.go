@@ -20,7 +20,11 @@ func accepted(n *G.Node) error {
 		return nil
 	}
 	wrong := func(format string, args ...any) error {
-		return fmt.Errorf("%s is Gorgonia's %v, %s", n.Name(), n.Op(), fmt.Sprintf(format, args...))
+		what := fmt.Sprintf("Gorgonia's %v", n.Op())
+		if name := exec.Name(n); name != n.Op().String() {
+			what = name + " is " + what
+		}
+		return fmt.Errorf("%s, %s", what, fmt.Sprintf(format, args...))
 	}
 	in := exec.Children(n)
 	switch kind {

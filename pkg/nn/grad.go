@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/crococlock/crococlock/pkg/nn/internal/exec"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -18,7 +19,7 @@ import (
 // ops of Gorgonia whose gradients are wrong, with the name of what to use.
 func Grad(loss *G.Node, params []Param) (weights, grads G.Nodes, err error) {
 	if len(params) == 0 {
-		return nil, nil, fmt.Errorf("nn: gradient of %s: no parameters", loss.Name())
+		return nil, nil, fmt.Errorf("nn: gradient of %s: no parameters", exec.Name(loss))
 	}
 	g := loss.Graph()
 	for _, p := range params {
@@ -30,16 +31,16 @@ func Grad(loss *G.Node, params []Param) (weights, grads G.Nodes, err error) {
 			return nil, nil, fmt.Errorf("nn: gradient: %q is asked for twice", p.Name)
 		}
 		if found[0].Deriv() != nil {
-			return nil, nil, fmt.Errorf("nn: gradient of %s: %s has the gradient of a loss already", loss.Name(), p.Name)
+			return nil, nil, fmt.Errorf("nn: gradient of %s: %s has the gradient of a loss already", exec.Name(loss), p.Name)
 		}
 		weights = append(weights, found[0])
 	}
 	one, err := oneLike(loss)
 	if err != nil {
-		return nil, nil, fmt.Errorf("nn: gradient of %s: %w", loss.Name(), err)
+		return nil, nil, fmt.Errorf("nn: gradient of %s: %w", exec.Name(loss), err)
 	}
 	if grads, err = backpropagate(loss, one, weights); err != nil {
-		return nil, nil, fmt.Errorf("nn: gradient of %s: %w", loss.Name(), err)
+		return nil, nil, fmt.Errorf("nn: gradient of %s: %w", exec.Name(loss), err)
 	}
 	for i, w := range weights {
 		G.SetDerivOf(grads[i], w) // where a solver looks for it

@@ -2,6 +2,8 @@ package nn
 
 import (
 	"fmt"
+
+	"github.com/crococlock/crococlock/pkg/nn/internal/exec"
 	G "gorgonia.org/gorgonia"
 )
 
@@ -13,10 +15,10 @@ import (
 // batch, whose statistics a batch norm uses.
 func GradInput(y, x *G.Node) (*G.Node, error) {
 	if x.Graph() != y.Graph() {
-		return nil, fmt.Errorf("nn: gradient: %s is not in the graph of %s", x.Name(), y.Name())
+		return nil, fmt.Errorf("nn: gradient: %s is not in the graph of %s", exec.Name(x), exec.Name(y))
 	}
 	of := func(err error) error {
-		return fmt.Errorf("nn: gradient of %s with respect to %s: %w", y.Name(), x.Name(), err)
+		return fmt.Errorf("nn: gradient of %s with respect to %s: %w", exec.Name(y), exec.Name(x), err)
 	}
 	ones, err := onesLike(y)
 	if err != nil {

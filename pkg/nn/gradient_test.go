@@ -64,6 +64,7 @@ func spectral(layer func(rng *rand.Rand) nn.Layer, shape ...int) gradientCase {
 var gradientCases = []gradientCase{
 	of("Flatten", func(_ *gradientBuilder, x *G.Node) (*G.Node, error) { return nn.Flatten(x) }, 2, 3, 1, 2),
 	of("Reshape", func(_ *gradientBuilder, x *G.Node) (*G.Node, error) { return nn.Reshape(x, 3, 4) }, 2, 3, 1, 2),
+	of("Scale", func(_ *gradientBuilder, x *G.Node) (*G.Node, error) { return nn.Scale(x, -0.75) }, 2, 3),
 	of("Dropout", func(b *gradientBuilder, x *G.Node) (*G.Node, error) {
 		source := rand.NewPCG(1, 1)
 		b.before = func() { source.Seed(1, 1) }
@@ -111,6 +112,21 @@ var gradientCases = []gradientCase{
 	{"ChannelAffine", func(b *gradientBuilder) (*G.Node, G.Nodes) {
 		wrt := G.Nodes{b.input("x", 2, 3, 2, 3), b.input("scale", 2, 3), b.input("shift", 2, 3)}
 		return must(b.t)(nn.ChannelAffine(wrt[0], wrt[1], wrt[2])), wrt
+	}},
+	{"GatedNorm", func(b *gradientBuilder) (*G.Node, G.Nodes) {
+		source := rand.NewPCG(1, 1)
+		b.before = func() { source.Seed(1, 1) }
+		wrt := G.Nodes{b.input("x", 2, 4, 2, 3), b.input("gamma", 4), b.input("beta", 4), b.input("film", 2, 8)}
+		for _, n := range wrt[1:] { // gentle, or differences are not derivatives
+			for i := range nn.Data(n) {
+				nn.Data(n)[i] /= 4
+			}
+		}
+		return must(b.t)(nn.GatedNorm(wrt[0], wrt[1], wrt[2], nn.GatedNormConfig{Groups: 2, Film: wrt[3], Drop: 0.3, Rand: rand.New(source)})), wrt
+	}},
+	{"GatedNorm", func(b *gradientBuilder) (*G.Node, G.Nodes) {
+		wrt := G.Nodes{b.input("x", 3, 6), b.input("gamma", 6), b.input("beta", 6)}
+		return must(b.t)(nn.GatedNorm(wrt[0], wrt[1], wrt[2], nn.GatedNormConfig{Groups: 2})), wrt
 	}},
 	of("Embedding", func(b *gradientBuilder, x *G.Node) (*G.Node, error) {
 		return nn.Embedding(x, b.given("index", []float32{3, 0, 3, 1}, 4))

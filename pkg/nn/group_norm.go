@@ -3,8 +3,10 @@ package nn
 import (
 	"fmt"
 
+	"github.com/crococlock/crococlock/pkg/nn/internal/exec"
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // GroupNorm normalises x (N, C, …) by the mean and the biased variance of each
@@ -14,28 +16,12 @@ import (
 // variance; 0 means 1e-5.
 func GroupNorm(x, gamma, beta *G.Node, groups int, eps float64) (*G.Node, error) {
 	const name = "group_norm"
+	eps, err := normGroups(name, x, gamma, beta, groups, eps)
+	if err != nil {
+		return nil, err
+	}
 	s := x.Shape()
-	if s.Dims() < 2 {
-		return nil, fmt.Errorf("nn: %s: x is %v, want (N, C, …)", name, s)
-	}
-	if groups < 1 || s[1]%groups != 0 {
-		return nil, fmt.Errorf("nn: %s: x is %v in %d groups: want groups that divide %d channels", name, s, groups, s[1])
-	}
-	if eps == 0 {
-		eps = 1e-5
-	}
-	if !(eps > 0) {
-		return nil, fmt.Errorf("nn: %s: eps is %g, want at least 0", name, eps)
-	}
-	for _, p := range []*G.Node{gamma, beta} {
-		if ps := p.Shape(); ps.Dims() != 1 || ps[0] != s[1] {
-			return nil, fmt.Errorf("nn: %s: x is %v, %s is %v: want (%d)", name, s, p.Name(), ps, s[1])
-		}
-	}
-	k := kernels.Groups{N: s[0], C: s[1], G: groups, Spatial: 1}
-	for _, size := range s[2:] {
-		k.Spatial *= size
-	}
+	k := groupsOf(s, groups)
 	attrs := fmt.Sprintf("{%d groups, eps %g}", groups, eps)
 	mean, rstd := make([]float32, k.N*k.G), make([]float32, k.N*k.G)
 	return apply(&op{
@@ -57,4 +43,36 @@ func GroupNorm(x, gamma, beta *G.Node, groups int, eps float64) (*G.Node, error)
 			return normGradients(dx, err, dgamma, dbeta)
 		},
 	}, x, gamma, beta)
+}
+
+// normGroups checks the inputs of a group norm and returns eps as it is.
+func normGroups(name string, x, gamma, beta *G.Node, groups int, eps float64) (float64, error) {
+	s := x.Shape()
+	if s.Dims() < 2 {
+		return 0, fmt.Errorf("nn: %s: x is %v, want (N, C, …)", name, s)
+	}
+	if groups < 1 || s[1]%groups != 0 {
+		return 0, fmt.Errorf("nn: %s: x is %v in %d groups: want groups that divide %d channels", name, s, groups, s[1])
+	}
+	if eps == 0 {
+		eps = 1e-5
+	}
+	if !(eps > 0) {
+		return 0, fmt.Errorf("nn: %s: eps is %g, want at least 0", name, eps)
+	}
+	for _, p := range []*G.Node{gamma, beta} {
+		if ps := p.Shape(); ps.Dims() != 1 || ps[0] != s[1] {
+			return 0, fmt.Errorf("nn: %s: x is %v, %s is %v: want (%d)", name, s, exec.Name(p), ps, s[1])
+		}
+	}
+	return eps, nil
+}
+
+// groupsOf is the geometry of a group norm of shape s.
+func groupsOf(s tensor.Shape, groups int) kernels.Groups {
+	k := kernels.Groups{N: s[0], C: s[1], G: groups, Spatial: 1}
+	for _, size := range s[2:] {
+		k.Spatial *= size
+	}
+	return k
 }

@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 
+	"github.com/crococlock/crococlock/pkg/nn/internal/exec"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -43,14 +44,14 @@ func Data(n *G.Node) []float32 {
 // nothing is copied.
 func Feed(n *G.Node, values []float32) error {
 	if n.Op() != nil {
-		return fmt.Errorf("nn: feed: %s is computed by %v, want an input", n.Name(), n.Op())
+		return fmt.Errorf("nn: feed: %s is computed by %v, want an input", exec.Name(n), n.Op())
 	}
 	data, err := elements(n.Value(), n.Shape())
 	if err != nil {
-		return fmt.Errorf("nn: feed: %s: %w", n.Name(), err)
+		return fmt.Errorf("nn: feed: %s: %w", exec.Name(n), err)
 	}
 	if len(values) != len(data) {
-		return fmt.Errorf("nn: feed: %s is %v, which takes %d values, got %d", n.Name(), n.Shape(), len(data), len(values))
+		return fmt.Errorf("nn: feed: %s is %v, which takes %d values, got %d", exec.Name(n), n.Shape(), len(data), len(values))
 	}
 	copy(data, values)
 	return nil

@@ -11,6 +11,9 @@ type BatchNorm2DConfig struct {
 	Channels int
 	Eps      float64 // added to the variance; 0 means 1e-5
 	Momentum float64 // share of the batch in the running statistics; 0 means 0.1
+	// NoAffine leaves scale and shift out, where something else has them: a FiLM that
+	// follows makes a conditional batch norm.
+	NoAffine bool
 }
 
 // Validate reports the first number that makes no sense.
@@ -28,7 +31,7 @@ func (c BatchNorm2DConfig) numbers() BatchNormConfig {
 // BatchNorm2DLayer is the layer of batch normalisation: graphs for training use
 // the batch's statistics and move the running ones, graphs for evaluation use
 // the running ones. Its parameters are name.weight (ones) and name.bias
-// (zeros), its buffers name.running_mean (zeros), name.running_var (ones) and
+// (zeros), unless it has none, its buffers name.running_mean (zeros), name.running_var (ones) and
 // name.num_batches_tracked, the number of batches that moved them.
 type BatchNorm2DLayer struct {
 	weights
@@ -74,6 +77,14 @@ func (l *BatchNorm2DLayer) Build(x *G.Node, mode Mode) (*G.Node, error) {
 		return nil, err
 	}
 	return l.named(BatchNorm2DEval(x, w, b, mean, variance, l.config.numbers()))
+}
+
+// Params are weight and bias, or none.
+func (l *BatchNorm2DLayer) Params() []Param {
+	if l.config.NoAffine {
+		return nil // those that it computes with stay one and zero
+	}
+	return l.weights.Params()
 }
 
 // Buffers are running mean, running variance and the counter of batches.

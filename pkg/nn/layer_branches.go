@@ -21,6 +21,9 @@ func NewConcat(axis int, layers ...Layer) *ConcatLayer { return &ConcatLayer{axi
 func (l *ConcatLayer) Build(x *G.Node, mode Mode) (*G.Node, error) {
 	ys := make([]*G.Node, len(l.layers))
 	for i, layer := range l.layers {
+		if err := there("concat", l.layers, i); err != nil {
+			return nil, err
+		}
 		var err error
 		if ys[i], err = layer.Build(x, mode); err != nil {
 			return nil, err
@@ -65,6 +68,9 @@ func (l *FuncLayer) Build(x *G.Node, mode Mode) (y *G.Node, err error) {
 			y, err = nil, fmt.Errorf("nn: %s: panic: %v", l.name, r)
 		}
 	}()
+	if l.f == nil {
+		return nil, fmt.Errorf("nn: %s: the function is nil", l.name)
+	}
 	if y, err = l.f(x, mode); err != nil {
 		return nil, fmt.Errorf("nn: %s: %w", l.name, err)
 	}
@@ -84,4 +90,4 @@ func (l *FuncLayer) Buffers() []Param { return Buffers(l.layers...) }
 func (l *FuncLayer) String() string { return l.name }
 
 // oneLine is a layer's String with layers in it after each other.
-func oneLine(l Layer) string { return strings.ReplaceAll(l.String(), "\n", "; ") }
+func oneLine(l Layer) string { return strings.ReplaceAll(text(l), "\n", "; ") }

@@ -74,16 +74,7 @@ type filmOn struct {
 // Build adds the layer to the graph of x and the condition.
 func (f filmOn) Build(x *G.Node, mode Mode) (*G.Node, error) {
 	l, c := f.linear, f.config.Channels
-	if l.err != nil {
-		return nil, fmt.Errorf("nn: %s: %w", l.name, l.err)
-	}
-	if f.condition == nil || f.condition.Graph() != x.Graph() {
-		return nil, fmt.Errorf("nn: %s: the condition is not in x's graph", l.name)
-	}
-	if err := checkShape(l.name, x, "N", c, "H", "W"); err != nil {
-		return nil, err
-	}
-	both, err := l.Build(f.condition, mode)
+	both, err := f.build(x, f.condition, mode)
 	if err != nil {
 		return nil, err
 	}
@@ -100,4 +91,20 @@ func (f filmOn) Build(x *G.Node, mode Mode) (*G.Node, error) {
 		return nil, err
 	}
 	return G.Add(moved, x)
+}
+
+// build adds scales and shifts (N, 2·Channels) for x, made of the condition, to
+// their graph.
+func (f *FiLM) build(x, condition *G.Node, mode Mode) (*G.Node, error) {
+	l := f.linear
+	if l.err != nil {
+		return nil, fmt.Errorf("nn: %s: %w", l.name, l.err)
+	}
+	if condition == nil || condition.Graph() != x.Graph() {
+		return nil, fmt.Errorf("nn: %s: the condition is not in x's graph", l.name)
+	}
+	if err := checkShape(l.name, x, "N", f.config.Channels, "H", "W"); err != nil {
+		return nil, err
+	}
+	return l.Build(condition, mode)
 }

@@ -47,15 +47,20 @@ func NewGroupNorm(name string, config GroupNormConfig) *GroupNormLayer {
 
 // Build adds the group norm to x's graph: x is (N, Channels, …).
 func (l *GroupNormLayer) Build(x *G.Node, mode Mode) (*G.Node, error) {
-	pattern := []any{"N", l.config.Channels}
-	for i := 2; i < x.Dims(); i++ {
-		pattern = append(pattern, "…")
-	}
-	w, b, err := l.nodes(x, mode, pattern...)
+	w, b, err := l.parameters(x, mode)
 	if err != nil {
 		return nil, err
 	}
 	return l.named(GroupNorm(x, w, b, l.config.Groups, l.config.Eps))
+}
+
+// parameters are the nodes of weight and bias in the graph of x (N, Channels, …).
+func (l *GroupNormLayer) parameters(x *G.Node, mode Mode) (w, b *G.Node, err error) {
+	pattern := []any{"N", l.config.Channels}
+	for i := 2; i < x.Dims(); i++ {
+		pattern = append(pattern, "…")
+	}
+	return l.nodes(x, mode, pattern...)
 }
 
 // String is like "gn1: group norm 32 in 8 groups".

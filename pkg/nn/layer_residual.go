@@ -17,15 +17,23 @@ func NewResidual(body, shortcut Layer) *ResidualLayer { return &ResidualLayer{bo
 
 // Build adds both branches to x's graph.
 func (l *ResidualLayer) Build(x *G.Node, mode Mode) (*G.Node, error) {
+	if isNil(l.body) {
+		return nil, fmt.Errorf("nn: residual: body is nil")
+	}
 	y, err := l.body.Build(x, mode)
 	if err != nil {
 		return nil, err
 	}
-	if l.shortcut != nil {
+	if !isNil(l.shortcut) {
 		if x, err = l.shortcut.Build(x, mode); err != nil {
 			return nil, err
 		}
 	}
+	return l.join(y, x)
+}
+
+// join adds what the branches make.
+func (l *ResidualLayer) join(y, x *G.Node) (*G.Node, error) {
 	if !slices.Equal(y.Shape(), x.Shape()) {
 		return nil, fmt.Errorf("nn: residual: body gives %v, shortcut %v: want one shape", y.Shape(), x.Shape())
 	}
@@ -39,7 +47,7 @@ func (l *ResidualLayer) Params() []Param { return Params(l.layers()...) }
 func (l *ResidualLayer) Buffers() []Param { return Buffers(l.layers()...) }
 
 func (l *ResidualLayer) layers() []Layer {
-	if l.shortcut == nil {
+	if isNil(l.shortcut) {
 		return []Layer{l.body}
 	}
 	return []Layer{l.body, l.shortcut}
@@ -49,7 +57,7 @@ func (l *ResidualLayer) layers() []Layer {
 // being the shortcut.
 func (l *ResidualLayer) String() string {
 	s := "residual(" + oneLine(l.body)
-	if l.shortcut != nil {
+	if !isNil(l.shortcut) {
 		s += " | " + oneLine(l.shortcut)
 	}
 	return s + ")"

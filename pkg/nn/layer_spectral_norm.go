@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 
@@ -34,6 +35,10 @@ const startIterations = 15
 // of the estimate. Mistakes are reported by Build.
 func NewSpectralNorm(layer Layer, rng *rand.Rand) *SpectralNormLayer {
 	l := &SpectralNormLayer{layer: layer}
+	if isNil(layer) {
+		l.err = errors.New("nn: spectral norm: the layer is nil")
+		return l
+	}
 	var w *weights
 	dim := 0
 	switch inner := layer.(type) {
@@ -43,15 +48,18 @@ func NewSpectralNorm(layer Layer, rng *rand.Rand) *SpectralNormLayer {
 		w, dim = &inner.weights, 1
 	case *LinearLayer:
 		w = &inner.weights
-	default:
-		l.err = fmt.Errorf("nn: spectral norm of %v: want a convolution, a transposed convolution or a linear layer", layer)
-		return l
 	}
 	switch {
+	case w == nil:
+		l.err = fmt.Errorf("nn: spectral norm of %v: want a convolution, a transposed convolution or a linear layer", layer)
+		return l
 	case w.err != nil:
 		return l // the layer's own Build reports it
 	case w.norm != nil:
 		l.err = fmt.Errorf("nn: %s: two spectral norms", w.name)
+		return l
+	case rng == nil:
+		l.err = fmt.Errorf("nn: %s: spectral norm: rng is nil, and its start is drawn from it", w.name)
 		return l
 	}
 	s := w.weight.Value.Shape()
@@ -83,7 +91,7 @@ func (l *SpectralNormLayer) Build(x *G.Node, mode Mode) (*G.Node, error) {
 }
 
 // Params are those of the layer, its weight before it is normalised.
-func (l *SpectralNormLayer) Params() []Param { return l.layer.Params() }
+func (l *SpectralNormLayer) Params() []Param { return Params(l.layer) }
 
 // Buffers are the estimates u and v.
 func (l *SpectralNormLayer) Buffers() []Param {
@@ -94,4 +102,4 @@ func (l *SpectralNormLayer) Buffers() []Param {
 }
 
 // String is that of the layer with "spectral norm" after it.
-func (l *SpectralNormLayer) String() string { return fmt.Sprintf("%v, spectral norm", l.layer) }
+func (l *SpectralNormLayer) String() string { return text(l.layer) + ", spectral norm" }

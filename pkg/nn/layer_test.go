@@ -126,6 +126,38 @@ func TestLayerUsedTwiceHasItsParametersOnce(t *testing.T) {
 	}
 }
 
+// Without scale and shift a batch norm computes what one with ones and zeros does, in
+// training and in evaluation, and has nothing to learn.
+func TestBatchNormWithoutAffine(t *testing.T) {
+	with := nn.NewBatchNorm2D("with", nn.BatchNorm2DConfig{Channels: 3})
+	without := nn.NewBatchNorm2D("without", nn.BatchNorm2DConfig{Channels: 3, NoAffine: true})
+	if got := len(without.Params()); got != 0 {
+		t.Errorf("%d parameters", got)
+	}
+	for _, mode := range []nn.Mode{nn.Train, nn.Eval} {
+		x := must(t)(nn.Input(G.NewGraph(), "x", 4, 3, 2, 2))
+		for i := range nn.Data(x) {
+			nn.Data(x)[i] = float32(i*i%17) - 3
+		}
+		outputs := G.Nodes{must(t)(with.Build(x, mode)), must(t)(without.Build(x, mode))}
+		for _, y := range outputs {
+			outputs = append(outputs, must(t)(nn.GradInput(must(t)(nn.MSE(y, x)), x)))
+		}
+		vm, read := ourMachine(t, outputs)
+		if err := vm.RunAll(); err != nil {
+			t.Fatal(err)
+		}
+		if v := read(); !slices.Equal(v[0], v[1]) || !slices.Equal(v[2], v[3]) || slices.Max(v[0]) == 0 {
+			t.Errorf("%v: %v, want %v", mode, v[1], v[0])
+		}
+	}
+	for i, p := range without.Buffers() {
+		if other := with.Buffers()[i]; !slices.Equal(p.Data(), other.Data()) || !slices.Equal(p.Ints(), other.Ints()) {
+			t.Errorf("%s is %v %v, want %v %v", p.Name, p.Data(), p.Ints(), other.Data(), other.Ints())
+		}
+	}
+}
+
 func TestTrapInitialisers(t *testing.T) {
 	const fanIn, fanOut, n = 50, 150, 20000
 	for name, c := range map[string]struct {

@@ -31,6 +31,9 @@ func Mixup(x, targets []float32, n int, alpha float64, rng *rand.Rand) (lambda f
 	if !(alpha > 0) {
 		return 0, fmt.Errorf("nn: mixup: alpha is %g, want more than 0", alpha)
 	}
+	if rng == nil {
+		return 0, fmt.Errorf("nn: mixup: rng is nil")
+	}
 	// Logarithms, as both may be too small for numbers.
 	a, b := logGamma(alpha, rng), logGamma(alpha, rng)
 	lambda = 1 / (1 + math.Exp(b-a))

@@ -70,10 +70,10 @@ func apply(o *op, in ...*G.Node) (*G.Node, error) {
 	o.in = make([]tensor.Shape, len(in))
 	for i, n := range in {
 		if n.Dtype() != tensor.Float32 {
-			return nil, fmt.Errorf("nn: %s: input %d, %s, is %v, want float32", o.name, i, n.Name(), n.Dtype())
+			return nil, fmt.Errorf("nn: %s: input %d, %s, is %v, want float32", o.name, i, exec.Name(n), n.Dtype())
 		}
 		if slices.Contains(n.Shape(), 0) {
-			return nil, fmt.Errorf("nn: %s: input %d, %s, is %v: every size must be at least 1", o.name, i, n.Name(), n.Shape())
+			return nil, fmt.Errorf("nn: %s: input %d, %s, is %v: every size must be at least 1", o.name, i, exec.Name(n), n.Shape())
 		}
 		o.in[i] = n.Shape()
 		ids[i] = fmt.Sprint(n.ID())

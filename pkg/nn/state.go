@@ -39,14 +39,17 @@ type statePart interface {
 //	…
 //	state := nn.State(net, adam, source).Also("epoch", &epoch).Also("best", best)
 //	err := state.ReadFile(path) // an error that is fs.ErrNotExist: a new run
+//	adam.SetLR(rate)            // where it is not to be that of the file
 //	for ; epoch < epochs; {
 //		…
 //		epoch++
 //		err = state.WriteFile(path)
 //	}
+//
+// The parts are called "net", "solver" and "rng".
 func State(net Network, solver G.Solver, rng rand.Source) *RunState {
 	s := &RunState{parts: make(map[string]statePart)}
-	s.add("net", netState{net})
+	s.Also(netPart, net)
 	s.Also("solver", solver)
 	if rng != nil {
 		s.Also("rng", rng)
@@ -54,12 +57,15 @@ func State(net Network, solver G.Solver, rng rand.Source) *RunState {
 	return s
 }
 
+// netPart is the name of the network in a run's state.
+const netPart = "net"
+
 // Also adds a part under a name of its own without a point in it: another network
 // or solver or source of random numbers, an *EMA, a *Best, or numbers that the
 // run counts or measures, as *int, *float64 or *[]float64. It returns s; mistakes are reported
 // when s is written or read.
 func (s *RunState) Also(name string, part any) *RunState {
-	if v := reflect.ValueOf(part); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+	if isNil(part) {
 		s.fail(fmt.Errorf("%s is nil", name))
 		return s
 	}
@@ -69,41 +75,47 @@ func (s *RunState) Also(name string, part any) *RunState {
 	case *SGD:
 		s.add(name, newSGDState(s, p))
 	case *EMA:
-		s.add(name, tensorsState{func() []StateTensor { return NewStateDict(p.means).Tensors }})
+		s.add(name, emaState{p})
 	case *Best:
 		s.add(name, bestState{p})
 	case *int:
-		s.add(name, numberState{func() string { return strconv.Itoa(*p) }, func(text string) (func(), error) {
-			v, err := strconv.Atoi(text)
-			return func() { *p = v }, err
-		}})
+		s.add(name, newNumberState(p, "a whole number", strconv.Itoa, strconv.Atoi))
 	case *float64:
-		s.add(name, numberState{func() string { return strconv.FormatFloat(*p, 'x', -1, 64) }, func(text string) (func(), error) {
-			v, err := strconv.ParseFloat(text, 64)
-			return func() { *p = v }, err
-		}})
+		s.add(name, newNumberState(p, "a number", formatFloat, parseFloat))
 	case *[]float64:
-		s.add(name, numberState{func() string { return formatFloats(*p) }, func(text string) (func(), error) {
-			v, err := parseFloats(text)
-			return func() { *p = v }, err
-		}})
+		s.add(name, newNumberState(p, "numbers", formatFloats, parseFloats))
 	case rand.Source:
 		s.add(name, sourceState{sourceOf(p)})
 	case Network:
 		s.add(name, netState{p})
+	case int, float64, []float64:
+		s.fail(fmt.Errorf("%[1]s is a value of type %[2]T, want a pointer to the variable that holds it, such as &%[1]s", name, part))
 	default:
-		s.fail(fmt.Errorf("%s is %T, which has no state that can be saved", name, part))
+		s.fail(fmt.Errorf("%s is %T, want a network, *Adam, *SGD, *EMA, *Best, *int, *float64, *[]float64 or a source of random numbers", name, part))
 	}
 	return s
 }
 
+// isNil reports nil, and pointers that are.
+func isNil(x any) bool {
+	v := reflect.ValueOf(x)
+	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil()
+}
+
 func (s *RunState) add(name string, p statePart) {
-	if name == "" || strings.Contains(name, ".") || s.parts[name] != nil {
-		s.fail(fmt.Errorf("the name %q is empty, has a point or is there already", name))
-		return
+	switch {
+	case name == "":
+		s.fail(errors.New("a part needs a name"))
+	case strings.Contains(name, "."):
+		s.fail(fmt.Errorf("the name %q has a point in it", name))
+	case name == "format":
+		s.fail(fmt.Errorf("the name %q says what kind of file it is: choose another", name))
+	case s.parts[name] != nil:
+		s.fail(fmt.Errorf("there are two parts called %q", name))
+	default:
+		s.names = append(s.names, name)
+		s.parts[name] = p
 	}
-	s.names = append(s.names, name)
-	s.parts[name] = p
 }
 
 func (s *RunState) fail(err error) { s.err = errors.Join(s.err, fmt.Errorf("nn: state: %w", err)) }
@@ -112,8 +124,16 @@ func (s *RunState) fail(err error) { s.err = errors.Join(s.err, fmt.Errorf("nn: 
 const stateFormat = "crococlock run state 1"
 
 // WriteFile writes the state as one safetensors file, whole or not at all: a
-// failure leaves what was there before. Its weights are there as net.conv1.weight
-// and so on, and what is no tensor as metadata.
+// failure leaves what was there before. ReadStateDict reads it too. Its tensors are
+//
+//	net.conv1.weight, net.bn1.running_mean, …   the network, and so any other
+//	solver.m.net.conv1.weight, solver.v.net.…   Adam's moments
+//	solver.velocity.net.conv1.weight            SGD's running gradient, with momentum
+//	ema.conv1.weight, best.conv1.weight         an EMA, a Best, by the name they were added under
+//
+// and what is no tensor is metadata: "format", and for each part a text under its
+// name, which of a solver is JSON, of a source of random numbers base64, of a
+// network empty, and of floats hexadecimal.
 func (s *RunState) WriteFile(path string) error {
 	if s.err != nil {
 		return s.err
@@ -136,6 +156,10 @@ func (s *RunState) WriteFile(path string) error {
 // ReadFile reads what WriteFile wrote for a run of the same parts: the same
 // networks, solvers of the same kind, the same names. If anything is missing, left
 // over or of another shape, it says so and changes nothing.
+//
+// A solver goes on with the settings of the file, its learning rate, decay and
+// groups among them, and an EMA with the decay of the file, whatever they were made
+// with: to go on with others, set them after ReadFile (SetLR, SetGroups).
 func (s *RunState) ReadFile(path string) error {
 	if s.err != nil {
 		return s.err
@@ -150,14 +174,14 @@ func (s *RunState) ReadFile(path string) error {
 	}
 	for name := range sd.Metadata {
 		if name != "format" && s.parts[name] == nil {
-			return of(fmt.Errorf("it has %q, which this run has not", name))
+			return of(fmt.Errorf("it has %q, which this run has not: %s", name, adding(name)))
 		}
 	}
 	own := make(map[string]*StateDict)
 	for _, t := range sd.Tensors {
 		name, rest, _ := strings.Cut(t.Name, ".")
 		if s.parts[name] == nil {
-			return of(fmt.Errorf("tensor %q belongs to nothing in this run", t.Name))
+			return of(fmt.Errorf("tensor %q belongs to no part of this run: %s", t.Name, adding(name)))
 		}
 		if own[name] == nil {
 			own[name] = &StateDict{}
@@ -169,7 +193,7 @@ func (s *RunState) ReadFile(path string) error {
 	for _, name := range s.names {
 		text, ok := sd.Metadata[name]
 		if !ok {
-			return of(fmt.Errorf("it has no %q", name))
+			return of(fmt.Errorf("it has no %q: it is of a run without that part", name))
 		}
 		tensors := own[name]
 		if tensors == nil {
@@ -185,4 +209,12 @@ func (s *RunState) ReadFile(path string) error {
 		apply()
 	}
 	return nil
+}
+
+// adding says how a run gets the part of that name.
+func adding(name string) string {
+	if name == "rng" {
+		return "give State the source of random numbers"
+	}
+	return fmt.Sprintf("add it with Also(%q, …)", name)
 }

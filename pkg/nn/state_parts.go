@@ -48,10 +48,48 @@ func (p netState) check(sd *StateDict, text string) (func(), error) {
 	return p.tensors().check(sd, text)
 }
 
-// numberState is a number as text.
+// emaState is an EMA, whose decay is text.
+type emaState struct{ ema *EMA }
+
+func (p emaState) tensors() tensorsState {
+	return tensorsState{func() []StateTensor { return NewStateDict(p.ema.means).Tensors }}
+}
+
+func (p emaState) save() ([]StateTensor, string, error) {
+	return p.tensors().tensors(), formatFloat(p.ema.decay), nil
+}
+
+func (p emaState) check(sd *StateDict, text string) (func(), error) {
+	apply, err := p.tensors().check(sd, "")
+	if err != nil {
+		return nil, err
+	}
+	decay := p.ema.decay
+	if text != "" { // as it was before the decay was saved
+		if decay, err = parseFloat(text); err != nil || !(decay >= 0 && decay < 1) {
+			return nil, fmt.Errorf("its decay is %q, want 0 ≤ decay < 1", text)
+		}
+	}
+	return func() { apply(); p.ema.decay = decay }, nil
+}
+
+// numberState is a number, or some, as text.
 type numberState struct {
 	format func() string
 	parse  func(text string) (func(), error)
+}
+
+func newNumberState[T any](p *T, what string, format func(T) string, parse func(text string) (T, error)) numberState {
+	return numberState{func() string { return format(*p) }, func(text string) (func(), error) {
+		v, err := parse(text)
+		if err != nil {
+			if f, err := parseFloat(text); err == nil {
+				text = fmt.Sprint(f) // as people write it
+			}
+			return nil, fmt.Errorf("it is %q, want %s for a %T", text, what, p)
+		}
+		return func() { *p = v }, nil
+	}}
 }
 
 func (p numberState) save() ([]StateTensor, string, error) { return nil, p.format(), nil }
@@ -63,11 +101,15 @@ func (p numberState) check(sd *StateDict, text string) (func(), error) {
 	return p.parse(text)
 }
 
-// formatFloats is numbers as text, every bit of them.
+// formatFloat is a number as text, every bit of it.
+func formatFloat(v float64) string { return strconv.FormatFloat(v, 'x', -1, 64) }
+
+func parseFloat(text string) (float64, error) { return strconv.ParseFloat(text, 64) }
+
 func formatFloats(x []float64) string {
 	words := make([]string, len(x))
 	for i, v := range x {
-		words[i] = strconv.FormatFloat(v, 'x', -1, 64)
+		words[i] = formatFloat(v)
 	}
 	return strings.Join(words, " ")
 }
@@ -75,7 +117,7 @@ func formatFloats(x []float64) string {
 func parseFloats(text string) ([]float64, error) {
 	var x []float64
 	for _, word := range strings.Fields(text) {
-		v, err := strconv.ParseFloat(word, 64)
+		v, err := parseFloat(word)
 		if err != nil {
 			return nil, err
 		}
@@ -114,7 +156,11 @@ func (p sourceState) check(sd *StateDict, text string) (func(), error) {
 		return nil, fmt.Errorf("%T does not take a state; *rand.PCG does", p.source)
 	}
 	if err := trial.UnmarshalBinary(b); err != nil {
-		return nil, fmt.Errorf("%T: %w", p.source, err)
+		// Go's sources begin with their kind and a colon.
+		if kind, _, ok := strings.Cut(string(b), ":"); ok && len(kind) < 16 {
+			return nil, fmt.Errorf("it is the state of another source (%s), this run draws from %T", kind, p.source)
+		}
+		return nil, fmt.Errorf("it is not the state of a source like %T: %w", p.source, err)
 	}
 	return func() { _ = own.UnmarshalBinary(b) }, nil // the trial had no error
 }
@@ -150,7 +196,7 @@ func (p bestState) tensors() tensorsState { return tensorsState{p.best.tensors} 
 
 func (p bestState) save() ([]StateTensor, string, error) {
 	b := p.best
-	text, err := json.Marshal(bestNumbers{b.any, strconv.FormatFloat(b.score, 'x', -1, 64), b.waited})
+	text, err := json.Marshal(bestNumbers{b.any, formatFloat(b.score), b.waited})
 	return slices.Clone(p.best.tensors()), string(text), err
 }
 
@@ -163,7 +209,7 @@ func (p bestState) check(sd *StateDict, text string) (func(), error) {
 	if err := json.Unmarshal([]byte(text), &n); err != nil {
 		return nil, err
 	}
-	score, err := strconv.ParseFloat(n.Score, 64)
+	score, err := parseFloat(n.Score)
 	if err != nil {
 		return nil, err
 	}

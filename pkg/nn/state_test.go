@@ -150,10 +150,10 @@ func TestStateRefuses(t *testing.T) {
 			return nn.State(r.net, r.solver, nil).Also("score", &r.score)
 		}, `it has "rng"`},
 		"Weights": {weights, (*dropoutRun).state, "not the state of a run"},
-		"Twice":   {path, func(r *dropoutRun) *nn.RunState { return r.state().Also("score", &count) }, `"score" is`},
+		"Twice":   {path, func(r *dropoutRun) *nn.RunState { return r.state().Also("score", &count) }, `parts called "score"`},
 		"Point":   {path, func(r *dropoutRun) *nn.RunState { return r.state().Also("a.b", &count) }, `"a.b"`},
 		"Nil":     {path, func(r *dropoutRun) *nn.RunState { return r.state().Also("ema", (*nn.EMA)(nil)) }, "ema is nil"},
-		"Unknown": {path, func(r *dropoutRun) *nn.RunState { return r.state().Also("text", "x") }, "text is string"},
+		"Unknown": {path, func(r *dropoutRun) *nn.RunState { return r.state().Also("text", "x") }, "text is string, want"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newDropoutRun(t, 3, adam())

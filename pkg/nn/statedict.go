@@ -59,6 +59,9 @@ func NewStateDict(params []Param) *StateDict {
 // as "generator.conv1.weight", which Sub takes apart. An optimiser's are passed
 // over, and all that is no tensor.
 //
+// A file of RunState's WriteFile has its tensors under the names of their parts:
+// Sub("net") are the network's, Sub("ema") the averages that were added as "ema".
+//
 // The error names the file; it wraps ErrStateDictFormat where the file
 // is none of the three.
 func ReadStateDict(path string) (*StateDict, error) {
@@ -95,11 +98,22 @@ func ParseStateDict(name string, data []byte) (*StateDict, error) {
 // under path whole or not at all: a failure leaves what was there before. Names
 // must be unique, UTF-8 and not empty, and Data as long as Shape says.
 func (sd *StateDict) WriteFile(path string) error {
+	return sd.write(path, tensorfile.WriteSafetensors)
+}
+
+// WriteHalfFile is WriteFile with floats of half precision, each rounded to the
+// nearest of those, which have three digits: for weights that are shipped. It fails
+// on numbers too large for them.
+func (sd *StateDict) WriteHalfFile(path string) error {
+	return sd.write(path, tensorfile.WriteHalfSafetensors)
+}
+
+func (sd *StateDict) write(path string, write func(io.Writer, *tensorfile.File) error) error {
 	f := &tensorfile.File{Metadata: sd.Metadata, Tensors: make([]tensorfile.Tensor, len(sd.Tensors))}
 	for i, t := range sd.Tensors {
 		f.Tensors[i] = tensorfile.Tensor(t)
 	}
-	err := atomicfile.Write(path, func(w io.Writer) error { return tensorfile.WriteSafetensors(w, f) })
+	err := atomicfile.Write(path, func(w io.Writer) error { return write(w, f) })
 	if err != nil {
 		return fmt.Errorf("nn: state dict %w", err)
 	}

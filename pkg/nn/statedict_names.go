@@ -1,7 +1,9 @@
 package nn
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -44,38 +46,85 @@ func (sd *StateDict) Rename(name func(old string) string) *StateDict {
 	return out
 }
 
-// hint says which call makes the names those that are wanted, "" where none
+// hint says which calls make the names those that are wanted, "" where none
 // that takes off a prefix does.
 func (sd *StateDict) hint(want []ParamShape) string {
-	have := make(map[string]bool, len(sd.Tensors))
-	for _, t := range sd.Tensors {
-		have[t.Name] = true
-	}
-	direct := 0
-	counts := map[string]int{} // how many of the names wanted stand behind a prefix
-	for _, w := range want {
-		if have[w.Name] {
-			direct++
-		}
-		for _, t := range sd.Tensors {
-			if prefix, ok := strings.CutSuffix(t.Name, "."+w.Name); ok {
-				counts[prefix+"."]++
-			}
-		}
-	}
-	best := ""
-	for prefix, n := range counts {
-		if n > direct && n > counts[best] || n == counts[best] && n > direct && prefix < best {
-			best = prefix
-		}
-	}
-	if best == "" {
+	prefixes, found := sd.prefixes(want)
+	if len(prefixes) == 0 {
 		return ""
 	}
+	if sd.Metadata["format"] == stateFormat {
+		// What a solver remembers of a network has its names too, and is no network.
+		prefixes = slices.DeleteFunc(prefixes, func(prefix string) bool { return strings.Count(prefix, ".") > 1 })
+		if len(prefixes) == 0 {
+			return ""
+		}
+		slices.SortStableFunc(prefixes, func(a, b string) int { return cmp.Compare(order(a), order(b)) })
+		return fmt.Sprintf(": it is the state of a run, which State(…).ReadFile reads whole: %s", calls(prefixes))
+	}
+	if len(prefixes) == 1 && !slices.ContainsFunc(sd.Tensors, func(t StateTensor) bool { return !strings.HasPrefix(t.Name, prefixes[0]) }) {
+		return fmt.Sprintf(": all names begin with %q: StripPrefix(%q) takes it off", prefixes[0], prefixes[0])
+	}
+	return fmt.Sprintf(": %d of the names wanted stand behind a prefix: %s", found, calls(prefixes))
+}
+
+// prefixes are what stands before most of the names wanted, in the order of the
+// tensors, and before how many; none where most have nothing before them.
+func (sd *StateDict) prefixes(want []ParamShape) (prefixes []string, found int) {
+	wanted := make(map[string]bool, len(want))
+	for _, w := range want {
+		wanted[w.Name] = true
+	}
+	direct := 0
+	counts := make(map[string]int)
 	for _, t := range sd.Tensors {
-		if !strings.HasPrefix(t.Name, best) {
-			return fmt.Sprintf(": %d of the names wanted stand behind %q: Sub(%q) has them", counts[best], best, best)
+		if wanted[t.Name] {
+			direct++
+		}
+		for i, c := range t.Name {
+			if c != '.' || !wanted[t.Name[i+1:]] {
+				continue
+			}
+			prefix := t.Name[:i+1]
+			if counts[prefix] == 0 {
+				prefixes = append(prefixes, prefix)
+			}
+			counts[prefix]++
 		}
 	}
-	return fmt.Sprintf(": all names begin with %q: StripPrefix(%q) takes it off", best, best)
+	for _, n := range counts {
+		found = max(found, n)
+	}
+	if found <= direct {
+		return nil, 0
+	}
+	return slices.DeleteFunc(prefixes, func(prefix string) bool { return counts[prefix] < found }), found
+}
+
+// order is that of a run's parts in a hint: the network before averages of it.
+func order(prefix string) int {
+	if prefix == netPart+"." {
+		return 0
+	}
+	return 1
+}
+
+// calls is like `Sub("net") has them, and so have Sub("best") and Sub("ema")`.
+func calls(prefixes []string) string {
+	text := make([]string, len(prefixes))
+	for i, prefix := range prefixes {
+		text[i] = fmt.Sprintf("Sub(%q)", strings.TrimSuffix(prefix, "."))
+	}
+	if len(text) == 1 {
+		return text[0] + " has them"
+	}
+	last := len(text) - 1
+	others := text[last]
+	if last > 1 {
+		others = strings.Join(text[1:last], ", ") + " and " + others
+	}
+	if last == 1 {
+		return fmt.Sprintf("%s has them, and so has %s", text[0], others)
+	}
+	return fmt.Sprintf("%s has them, and so have %s", text[0], others)
 }

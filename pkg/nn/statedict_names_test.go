@@ -53,7 +53,9 @@ func TestCheckNamesThePrefix(t *testing.T) {
 		"module.conv.w module.b":                         `StripPrefix("module.")`,
 		"_orig_mod.conv.w _orig_mod.b":                   `StripPrefix("_orig_mod.")`,
 		"_orig_mod.module.conv.w _orig_mod.module.b":     `StripPrefix("_orig_mod.module.")`,
-		"netG.conv.w netG.b netD.conv.w netD.x netG.new": `Sub("netG.")`,
+		"netG.conv.w netG.b netD.conv.w netD.x netG.new": `2 of the names wanted stand behind a prefix: Sub("netG") has them`,
+		"ema.b ema.conv.w net.conv.w net.b opt.m.net.b":  `Sub("ema") has them, and so has Sub("net")`,
+		"x.b x.conv.w y.conv.w y.b z.b z.conv.w":         `Sub("x") has them, and so have Sub("y") and Sub("z")`,
 	} {
 		err := named(strings.Fields(names)...).Check(want)
 		if err == nil || !strings.Contains(err.Error(), says) {

@@ -22,9 +22,9 @@ type Table struct {
 
 // TableRow is one layer.
 type TableRow struct {
-	Layer  string // name and configuration
+	Layer  string // name and configuration, indented where it is in another layer
 	Output []int  // shape, N included
-	Params int    // elements of its parameters
+	Params int    // elements of its parameters; of a layer that has rows of its own below it, 0
 	// FLOPs are the floating-point operations of one image's forward pass, two
 	// for each multiplication whose result is added to a sum: those of
 	// convolutions and linear layers, beside which others do next to nothing.
@@ -32,9 +32,14 @@ type TableRow struct {
 }
 
 // Describe builds net, as an evaluation graph, for an input of shape in (N
-// included) and describes its layers. The error is that of the layer that does
-// not fit.
-func Describe(net *Sequential, in ...int) (*Table, error) {
+// included) and describes its layers, those of a Sequential, residual or concat
+// layer one by one: under "residual" first those of the body and then, behind a
+// plus, those of the shortcut; under "concat" each branch behind a bar. The error
+// is that of the layer that does not fit.
+func Describe(net Layer, in ...int) (*Table, error) {
+	if isNil(net) {
+		return nil, fmt.Errorf("nn: describe: the network is nil")
+	}
 	if len(in) == 0 {
 		return nil, fmt.Errorf("nn: describe: the input's shape is (), want (N, …)")
 	}
@@ -43,35 +48,86 @@ func Describe(net *Sequential, in ...int) (*Table, error) {
 		return nil, err
 	}
 	t := &Table{Input: slices.Clone(in), Params: Count(net.Params())}
-	if err := t.add(net, &x); err != nil {
+	if _, err := t.add(net, x, "", ""); err != nil {
 		return nil, err
 	}
 	return t, nil
 }
 
-// add describes net's layers, and those of networks among them, from *x on.
-func (t *Table) add(net *Sequential, x **G.Node) error {
-	for _, l := range net.layers {
-		if inner, ok := l.(*Sequential); ok {
-			if err := t.add(inner, x); err != nil {
-				return err
+// add describes l and the layers in it for x. Its first row begins with first, and
+// those after it with then.
+func (t *Table) add(l Layer, x *G.Node, first, then string) (y *G.Node, err error) {
+	switch l := l.(type) {
+	case *Sequential:
+		for i, inner := range l.layers {
+			if err := there("sequential", l.layers, i); err != nil {
+				return nil, err
 			}
-			continue
-		}
-		nodes := len((*x).Graph().AllNodes())
-		y, err := l.Build(*x, Eval)
-		if err != nil {
-			return err
-		}
-		row := TableRow{Layer: l.String(), Output: slices.Clone(y.Shape()), Params: Count(l.Params())}
-		for _, n := range y.Graph().AllNodes()[nodes:] {
-			if o, ok := n.Op().(*op); ok {
-				row.FLOPs += o.flops / t.Input[0]
+			if x, err = t.add(inner, x, first, then); err != nil {
+				return nil, err
 			}
+			first = then
 		}
-		t.Rows, t.FLOPs, *x = append(t.Rows, row), t.FLOPs+row.FLOPs, y
+		return x, nil
+	case *ResidualLayer:
+		if isNil(l.body) {
+			return l.Build(x, Eval) // the error of that
+		}
+		return t.branches(first+"residual", func() (*G.Node, error) {
+			y, err := t.add(l.body, x, then+"  ", then+"  ")
+			if err != nil {
+				return nil, err
+			}
+			short := x
+			if !isNil(l.shortcut) {
+				if short, err = t.add(l.shortcut, x, then+"+ ", then+"  "); err != nil {
+					return nil, err
+				}
+			}
+			return l.join(y, short)
+		})
+	case *ConcatLayer:
+		return t.branches(fmt.Sprintf("%sconcat axis %d", first, l.axis), func() (*G.Node, error) {
+			ys := make([]*G.Node, len(l.layers))
+			for i, inner := range l.layers {
+				if err := there("concat", l.layers, i); err != nil {
+					return nil, err
+				}
+				rows := len(t.Rows)
+				if ys[i], err = t.add(inner, x, then+"| ", then+"  "); err != nil {
+					return nil, err
+				}
+				if len(t.Rows) == rows {
+					t.Rows = append(t.Rows, TableRow{Layer: then + "| the input", Output: slices.Clone(x.Shape())})
+				}
+			}
+			return Concat(l.axis, ys...)
+		})
 	}
-	return nil
+	nodes := len(x.Graph().AllNodes())
+	if y, err = l.Build(x, Eval); err != nil {
+		return nil, err
+	}
+	row := TableRow{Layer: first + oneLine(l), Output: slices.Clone(y.Shape()), Params: Count(l.Params())}
+	for _, n := range y.Graph().AllNodes()[nodes:] {
+		if o, ok := n.Op().(*op); ok {
+			row.FLOPs += o.flops / t.Input[0]
+		}
+	}
+	t.Rows, t.FLOPs = append(t.Rows, row), t.FLOPs+row.FLOPs
+	return y, nil
+}
+
+// branches is a row for what other rows, which build makes, add up to.
+func (t *Table) branches(name string, build func() (*G.Node, error)) (*G.Node, error) {
+	i := len(t.Rows)
+	t.Rows = append(t.Rows, TableRow{Layer: name})
+	y, err := build()
+	if err != nil {
+		return nil, err
+	}
+	t.Rows[i].Output = slices.Clone(y.Shape())
+	return y, nil
 }
 
 // String is the table as aligned text.
@@ -98,11 +154,17 @@ func (t *Table) HTML() string {
 			tag, html.EscapeString(layer), output, thousands(params), thousands(flops))
 	}
 	for _, r := range t.Rows {
-		line("td", r.Layer, fmt.Sprint(tensor.Shape(r.Output)), r.Params, r.FLOPs)
+		line("td", indent(r.Layer), fmt.Sprint(tensor.Shape(r.Output)), r.Params, r.FLOPs)
 	}
 	line("th", "total", "", t.Params, t.FLOPs)
 	b.WriteString("</tbody></table>\n")
 	return b.String()
+}
+
+// indent keeps the spaces that a row begins with in HTML.
+func indent(row string) string {
+	text := strings.TrimLeft(row, " ")
+	return strings.Repeat("\u00a0\u00a0", len(row)-len(text)) + text
 }
 
 // thousands is n with commas: 89,633.
@@ -115,7 +177,7 @@ func thousands(n int) string {
 }
 
 // Summary is Describe's table as text.
-func Summary(net *Sequential, in ...int) (string, error) {
+func Summary(net Layer, in ...int) (string, error) {
 	t, err := Describe(net, in...)
 	if err != nil {
 		return "", err

@@ -46,3 +46,55 @@ func TestTable(t *testing.T) {
 		t.Errorf("a wrong number of channels gives error %v", err)
 	}
 }
+
+// Layers that are side by side have rows of their own.
+func TestTableOfBranches(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 1))
+	conv := func(name string, out, kernel int) nn.Layer {
+		return nn.NewConv2D(name, nn.Conv2DConfig{In: 2, Out: out, Kernel: kernel, Padding: kernel / 2}, rng)
+	}
+	block := nn.NewResidual(nn.NewSequential(nn.NewSiLU(), conv("a", 4, 3)), nn.NewSequential(conv("s", 4, 1), nn.NewReLU()))
+	net := nn.NewSequential(
+		nn.NewResidual(nn.NewResidual(nn.NewSiLU(), nil), nil),
+		nn.NewConcat(1, nn.NewSequential(), nn.NewSequential(block, nn.NewSiLU()), conv("c", 1, 3)),
+		nn.NewGlobalAvgPool2D(),
+	)
+	got, err := nn.Summary(net, 5, 2, 4, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := strings.TrimLeft(`
+layer                       output             parameters        FLOPs
+residual                    (5, 2, 4, 4)                0            0
+  residual                  (5, 2, 4, 4)                0            0
+    silu                    (5, 2, 4, 4)                0            0
+concat axis 1               (5, 7, 4, 4)                0            0
+| the input                 (5, 2, 4, 4)                0            0
+| residual                  (5, 4, 4, 4)                0            0
+    silu                    (5, 2, 4, 4)                0            0
+    a: conv 2→4, 3×3, pad 1 (5, 4, 4, 4)               76         2304
+  + s: conv 2→4, 1×1        (5, 4, 4, 4)               12          256
+    relu                    (5, 4, 4, 4)                0            0
+  silu                      (5, 4, 4, 4)                0            0
+| c: conv 2→1, 3×3, pad 1   (5, 1, 4, 4)               19          576
+global avg pool             (5, 7)                      0            0
+total                                                 107         3136
+`, "\n")
+	plain := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	if plain(got) != plain(want) {
+		t.Errorf("the table is\n%s\nwant\n%s", got, want)
+	}
+	// The branches' rows are indented, and any layer has a table.
+	table, err := nn.Describe(block, 5, 2, 4, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"residual", "  silu", "  a: ", "+ s: ", "  relu"} {
+		if !strings.HasPrefix(table.Rows[i].Layer, want) {
+			t.Errorf("row %d is %q, want %q…", i, table.Rows[i].Layer, want)
+		}
+	}
+	if html := table.HTML(); !strings.Contains(html, "\u00a0\u00a0\u00a0\u00a0relu") {
+		t.Errorf("rows are not indented in %s", html)
+	}
+}

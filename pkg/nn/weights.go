@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 
@@ -22,8 +23,16 @@ func (l *weights) make(weightShape []int, out int, bias bool) {
 	}
 }
 
-// draw fills weight, then bias.
+// draw fills weight, then bias. Without a source it is a mistake that is reported
+// by Build, unless nothing is drawn.
 func (l *weights) draw(init, biasInit Init, fanIn, fanOut int, rng *rand.Rand) {
+	if rng == nil {
+		defer func() {
+			if recover() != nil {
+				l.err = errors.New("rng is nil, and weights are drawn from it")
+			}
+		}()
+	}
 	if init == nil {
 		init = UniformFanIn
 	}

@@ -1,6 +1,6 @@
 // Package study is what the notebooks of the study share: the pictures and their
-// split, claims that stop a notebook when they are not true, and text that is made
-// of results.
+// split, claims that stop a notebook when they are not true, text that is made of
+// results, and the numbers of long experiments.
 //
 //	d, err := study.Open()
 //	study.Check(err)

@@ -14,6 +14,7 @@ import (
 	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
 	"github.com/crococlock/crococlock/pkg/nn"
+	"github.com/crococlock/crococlock/pkg/study"
 )
 
 // A rung is the one below and one idea more.
@@ -106,9 +107,9 @@ func (e experiment) step(ctx context.Context, d *dataset.Dataset, r rung, number
 		return err
 	}
 	log.Printf("%s, split %d: training loss %.3f, validation %.1f %% from one view, %.1f %% from eighteen, %.0f s", r.name, number,
-		history[len(history)-1].TrainLoss, 100*p.single.Accuracy, 100*p.averaged.Accuracy, took.Seconds())
-	comment := fmt.Sprintf("# classifier ladder, %s, split %d, %d epochs, %.0f s, commit %s", r.name, number, config.Epochs, took.Seconds(), e.commit)
-	return write(path, comment, []part{p})
+		history[len(history)-1].TrainLoss, 100*p.Single.Accuracy, 100*p.Averaged.Accuracy, took.Seconds())
+	comment := fmt.Sprintf("classifier ladder, %s, split %d, %d epochs, %.0f s, commit %s", r.name, number, config.Epochs, took.Seconds(), e.commit)
+	return study.WritePredictions(path, comment, p)
 }
 
 // model is the rung's network with weights of a seed.
@@ -146,16 +147,16 @@ func (e experiment) ladderTable(w io.Writer, first, last uint64) error {
 			if _, err := os.Stat(path); err != nil {
 				continue
 			}
-			parts, err := read(path)
+			parts, err := study.ReadPredictions(path)
 			if err != nil {
 				return err
 			}
-			p := parts[dataset.ValidationName]
-			if p == nil {
+			p, ok := parts[dataset.ValidationName]
+			if !ok {
 				return fmt.Errorf("%s: no validation images", path)
 			}
-			now[number] = 100 * p.single.Accuracy
-			one, many = append(one, now[number]), append(many, 100*p.averaged.Accuracy)
+			now[number] = 100 * p.Single.Accuracy
+			one, many = append(one, now[number]), append(many, 100*p.Averaged.Accuracy)
 			if b, ok := before[number]; ok {
 				change = append(change, now[number]-b)
 			}

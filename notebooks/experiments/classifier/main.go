@@ -2,7 +2,7 @@
 // images and tells what it reaches. Everything can be stopped and goes on where it
 // was when the same command is given again.
 //
-//	classifier train -split 0 -net 0 -out FILE     one network, with weights
+//	classifier train -split 0 -net 0 -out FILE     one network, calibrated, as it is shipped
 //	classifier run -splits 100-104 -nets 1         validation images only: to choose by
 //	classifier run -splits 0-4 -nets 5 -test       the test images too, once
 //	classifier table -splits 0-4                   what came out, for the model card
@@ -63,8 +63,9 @@ func dispatch(ctx context.Context, args []string) error {
 		split := flags.Uint64("split", 0, "the number of the split")
 		net := flags.Int("net", 0, "the number of the network, which chooses its weights and what it sees")
 		out := flags.String("out", "resnet.safetensors", "the file to write; FILE.run is there until it is done")
+		from := flags.String("from", "", "a `FILE` that run kept of this network with -weights, instead of training it again")
 		flags.Parse(args[1:])
-		return e.trainOne(ctx, *split, *net, *out)
+		return e.ship(ctx, *split, *net, *from, *out)
 	case "run":
 		flags.StringVar(&e.dir, "dir", results, "the folder of the results")
 		flags.StringVar(&e.weights, "weights", "", "a folder to keep each network's weights in")

@@ -10,6 +10,7 @@ import (
 
 	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
+	"github.com/crococlock/crococlock/pkg/study"
 )
 
 // run trains nets networks on each split from first to last, and writes after each
@@ -70,38 +71,38 @@ func (e experiment) one(ctx context.Context, d *dataset.Dataset, number uint64, 
 	if !e.test {
 		named = named[:1]
 	}
-	var parts []part
+	var parts []study.Predictions
 	for _, n := range named {
 		p, err := predict(model, d, n.name, n.idx)
 		if err != nil {
 			return err
 		}
-		log.Printf("split %d, net %d, %s: %.1f %% from one view, %.1f %% from eighteen, ECE %.3f", number, net, p.name,
-			100*p.single.Accuracy, 100*p.averaged.Accuracy, p.averaged.Calibration().ECE)
+		log.Printf("split %d, net %d, %s: %.1f %% from one view, %.1f %% from eighteen, ECE %.3f", number, net, p.Part,
+			100*p.Single.Accuracy, 100*p.Averaged.Accuracy, p.Averaged.Calibration().ECE)
 		parts = append(parts, p)
 	}
-	comment := fmt.Sprintf("# classifier run, split %d, net %d, %s, %d epochs, %.0f s, commit %s", number, net, e.architecture, e.epochs, took.Seconds(), e.commit)
+	comment := fmt.Sprintf("classifier run, split %d, net %d, %s, %d epochs, %.0f s, commit %s", number, net, e.architecture, e.epochs, took.Seconds(), e.commit)
 	if e.weights != "" {
 		if err := model.WriteFile(filepath.Join(e.weights, fmt.Sprintf("split-%03d-net-%d.safetensors", number, net))); err != nil {
 			return err
 		}
 	}
-	if err := write(path, comment, parts); err != nil {
+	if err := study.WritePredictions(path, comment, parts...); err != nil {
 		return err
 	}
 	return forget(path + ".run")
 }
 
 // predict evaluates a network on a part of its split.
-func predict(model *cnn.Model, d *dataset.Dataset, name string, idx []int) (p part, err error) {
+func predict(model *cnn.Model, d *dataset.Dataset, name string, idx []int) (p study.Predictions, err error) {
 	averaged, err := model.Averaged(cnn.DefaultViews())
 	if err != nil {
 		return p, err
 	}
-	p.name = name
-	if p.single, err = cnn.NewReport(model, d, idx); err != nil {
+	p.Part = name
+	if p.Single, err = cnn.NewReport(model, d, idx); err != nil {
 		return p, err
 	}
-	p.averaged, err = cnn.NewReport(averaged, d, idx)
+	p.Averaged, err = cnn.NewReport(averaged, d, idx)
 	return p, err
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
+	"github.com/crococlock/crococlock/pkg/study"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 )
@@ -31,7 +32,7 @@ func (e experiment) table(w io.Writer, first, last uint64) error {
 			continue
 		}
 		part := dataset.ValidationName
-		if nets[0][dataset.TestName] != nil {
+		if _, ok := nets[0][dataset.TestName]; ok {
 			part = dataset.TestName
 		}
 		if on == "" {
@@ -42,10 +43,10 @@ func (e experiment) table(w io.Writer, first, last uint64) error {
 		}
 		var one, many []float64
 		for i, n := range nets {
-			if n[part] == nil || !slices.Equal(n[part].paths, nets[0][part].paths) {
+			if p, ok := n[part]; !ok || !slices.Equal(p.Single.Paths, nets[0][part].Single.Paths) {
 				return fmt.Errorf("split %d: network %d predicts other %s images than network 0", number, i, part)
 			}
-			one, many = append(one, 100*n[part].single.Accuracy), append(many, 100*n[part].averaged.Accuracy)
+			one, many = append(one, 100*n[part].Single.Accuracy), append(many, 100*n[part].Averaged.Accuracy)
 			r, _, err := calibrated(nets[i:i+1], part)
 			if err != nil {
 				return err
@@ -70,9 +71,9 @@ func (e experiment) table(w io.Writer, first, last uint64) error {
 }
 
 // nets are the results of the networks of a split, in order.
-func (e experiment) nets(split uint64) (all []map[string]*result, err error) {
+func (e experiment) nets(split uint64) (all []map[string]study.Predictions, err error) {
 	for net := 0; ; net++ {
-		n, err := read(e.path(split, net))
+		n, err := study.ReadPredictions(e.path(split, net))
 		if errors.Is(err, fs.ErrNotExist) {
 			return all, nil
 		}
@@ -84,20 +85,20 @@ func (e experiment) nets(split uint64) (all []map[string]*result, err error) {
 }
 
 // ensemble is the report of what networks say together of a part of their split.
-func ensemble(nets []map[string]*result, part string) (*cnn.Report, error) {
+func ensemble(nets []map[string]study.Predictions, part string) (*cnn.Report, error) {
 	var p []*mat.Dense
 	for _, n := range nets {
-		p = append(p, n[part].averaged.P)
+		p = append(p, n[part].Averaged.P)
 	}
 	mean, err := cnn.Mean(p...)
 	if err != nil {
 		return nil, err
 	}
-	return cnn.ReportOf(classes, nets[0][part].averaged.Truth, mean)
+	return cnn.ReportOf(nets[0][part].Averaged.Classes, nets[0][part].Averaged.Truth, mean)
 }
 
 // calibrated is ensemble with the temperature that the validation images ask for.
-func calibrated(nets []map[string]*result, part string) (*cnn.Report, float64, error) {
+func calibrated(nets []map[string]study.Predictions, part string) (*cnn.Report, float64, error) {
 	validation, err := ensemble(nets, dataset.ValidationName)
 	if err != nil {
 		return nil, 0, err

@@ -17,12 +17,14 @@ import (
 )
 
 var jobs = []job{
-	{"simplenet_epoch", 8, simpleNetEpoch, gorgoniaEpoch},
-	{"dcgan_step", 2, dcganStep, nil},
-	{"resnet_step", 1, resNetStep, nil},
-	{"predict_1", 400, func() (contender, error) { return predict(1) }, func() (contender, error) { return gorgoniaPredict(1) }},
-	{"predict_1000", 8, func() (contender, error) { return predict(1000) }, func() (contender, error) { return gorgoniaPredict(1000) }},
-	{"sgemm", 40, sgemm, gorgoniaSgemm},
+	{"simplenet_epoch", 8, 0, simpleNetEpoch, gorgoniaEpoch},
+	{"dcgan_step", 2, 0, dcganStep, nil},
+	{"resnet_step", 1, 0, resNetStep, nil},
+	{"flow_step", 1, 0, flowStep, nil},
+	{"flow_sample", 1, 3, flowSample, nil},
+	{"predict_1", 400, 0, func() (contender, error) { return predict(1) }, func() (contender, error) { return gorgoniaPredict(1) }},
+	{"predict_1000", 8, 0, func() (contender, error) { return predict(1000) }, func() (contender, error) { return gorgoniaPredict(1000) }},
+	{"sgemm", 40, 0, sgemm, gorgoniaSgemm},
 }
 
 func main() {

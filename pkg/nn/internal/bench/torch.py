@@ -1,4 +1,6 @@
 # PyTorch's side. The last argument is the layout of images in memory.
+import math
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -95,6 +97,83 @@ def resnet_step():
     return run
 
 
+class FlowBlock(nn.Module):
+    def __init__(self, i, o, e):
+        super().__init__()
+        self.n1, self.c1 = nn.GroupNorm(8, i), nn.Conv2d(i, o, 3, 1, 1)
+        self.n2, self.c2 = nn.GroupNorm(8, o), nn.Conv2d(o, o, 3, 1, 1)
+        self.e = nn.Linear(e, 2 * o)
+        self.k = nn.Conv2d(i, o, 1) if i != o else nn.Identity()
+
+    def forward(self, x, e):
+        g, b = self.e(e)[:, :, None, None].chunk(2, 1)
+        h = F.silu(self.n2(self.c1(F.silu(self.n1(x)))) * (1 + g) + b)
+        return self.k(x) + self.c2(F.dropout(h, 0.1, self.training))
+
+
+class Flow(nn.Module):
+    def __init__(self, c):
+        super().__init__()
+        e = 4 * c
+        pair = lambda i, o: nn.ModuleList([FlowBlock(i, o, e), FlowBlock(o, o, e)])
+        self.inp = nn.Conv2d(12, c, 3, 1, 1)
+        self.d1, self.down1 = pair(c, c), nn.Conv2d(c, 2 * c, 3, 2, 1)
+        self.d2, self.down2 = pair(2 * c, 2 * c), nn.Conv2d(2 * c, 2 * c, 3, 2, 1)
+        self.mid = pair(2 * c, 2 * c)
+        self.u2, self.up1 = pair(4 * c, 2 * c), nn.Conv2d(2 * c, c, 3, 1, 1)
+        self.u1, self.no, self.out = pair(2 * c, c), nn.GroupNorm(8, c), nn.Conv2d(c, 12, 3, 1, 1)
+        self.t, self.y, self.g, self.e2 = nn.Linear(64, e), nn.Embedding(3, e), nn.Linear(8, e, bias=False), nn.Linear(e, e)
+
+    def forward(self, x, t, y, g):
+        f = torch.exp(torch.linspace(0, math.log(200.0), 32)) * t[:, None] * math.pi / 2
+        e = F.silu(self.e2(F.silu(self.t(torch.cat([f.sin(), f.cos()], 1)) + self.y(y) + self.g(g))))
+        up = lambda h: F.interpolate(h, scale_factor=2, mode="nearest")
+        h = self.inp(F.pixel_unshuffle(x, 2))
+        for b in self.d1: h = b(h, e)
+        s1, h = h, self.down1(h)
+        for b in self.d2: h = b(h, e)
+        s2, h = h, self.down2(h)
+        for b in self.mid: h = b(h, e)
+        h = torch.cat([up(h), s2], 1)
+        for b in self.u2: h = b(h, e)
+        h = torch.cat([self.up1(up(h)), s1], 1)
+        for b in self.u1: h = b(h, e)
+        return F.pixel_shuffle(self.out(F.silu(self.no(h))), 2)
+
+
+def flow_step():
+    net = laid(Flow(64))
+    x, target, t = laid(torch.randn(64, 3, 32, 32)), laid(torch.randn(64, 3, 32, 32)), torch.rand(64)
+    y, g = torch.arange(64) % 3, (torch.rand(64, 8) < 0.4).float()
+    adam = torch.optim.AdamW(net.parameters(), 7e-4, (0.9, 0.99), weight_decay=0.01)
+
+    def run():
+        adam.zero_grad()
+        F.mse_loss(net(x, t, y, g), target).backward()
+        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        adam.step()
+    return run
+
+
+def flow_sample():
+    net, n = laid(Flow(64)).eval(), 64
+    y, g, ts = torch.tensor([0, 2]).repeat_interleave(n), torch.zeros(2 * n, 8), torch.linspace(1, 0, 21).tolist()
+
+    def velocity(x, t):
+        class_, none = net(torch.cat([x, x]), torch.full((2 * n,), t), y, g).chunk(2)
+        return none + 2 * (class_ - none)
+
+    def run():
+        with torch.inference_mode():
+            x = laid(torch.randn(n, 3, 32, 32))
+            for a, b in zip(ts[:-1], ts[1:]):
+                v = velocity(x, a)
+                ahead = x + (b - a) * v
+                x = x + (b - a) * 0.5 * (v + velocity(ahead, b)) if b > 0 else ahead
+            (x / 2 + 0.5).clamp(0, 1)
+    return run
+
+
 def predict(n):
     net = simplenet().eval()
     x = laid(torch.rand(n, 3, 32, 32))
@@ -112,6 +191,7 @@ def sgemm():
 
 jobs = {
     "simplenet_epoch": simplenet_epoch, "dcgan_step": dcgan_step, "resnet_step": resnet_step,
+    "flow_step": flow_step, "flow_sample": flow_sample,
     "predict_1": lambda: predict(1), "predict_1000": lambda: predict(1000),
 }
 if layout == torch.contiguous_format:  # a product of matrices knows no other

@@ -99,7 +99,7 @@ func New(accept Accept, replace Replace, outputs ...*G.Node) (*Machine, error) {
 			return nil, fmt.Errorf("exec: output %d is nil", i)
 		}
 		if n.Graph() != outputs[0].Graph() {
-			return nil, fmt.Errorf("exec: output %d, %s, belongs to another graph than output 0", i, n.Name())
+			return nil, fmt.Errorf("exec: output %d, %s, belongs to another graph than output 0", i, Name(n))
 		}
 	}
 	order, err := Sort(outputs)
@@ -180,7 +180,7 @@ func (m *Machine) RunUntil(n *G.Node) error {
 		}
 		return m.runTo(end)
 	}
-	return fmt.Errorf("exec: %s is not an output of this machine", n.Name())
+	return fmt.Errorf("exec: %s is not an output of this machine", Name(n))
 }
 
 // Resume goes on with the run that RunUntil began, with the values that the
@@ -197,7 +197,7 @@ func (m *Machine) runTo(end int) error {
 	for _, l := range m.leaves {
 		v := l.node.Value()
 		if v == nil {
-			return fmt.Errorf("exec: input %s %v has no value", l.node.Name(), l.node.Shape())
+			return fmt.Errorf("exec: input %s %v has no value", Name(l.node), l.node.Shape())
 		}
 		m.values[l.slot] = v
 	}
@@ -214,7 +214,7 @@ func (m *Machine) runTo(end int) error {
 	for _, o := range m.outputs {
 		if v := m.values[o.slot]; v != nil && o.node.Value() != v {
 			if err := G.UnsafeLet(o.node, v); err != nil {
-				return fmt.Errorf("exec: binding output %s: %w", o.node.Name(), err)
+				return fmt.Errorf("exec: binding output %s: %w", Name(o.node), err)
 			}
 		}
 	}

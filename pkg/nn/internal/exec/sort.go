@@ -22,7 +22,7 @@ func Sort(outputs []*G.Node) ([]*G.Node, error) {
 		}
 		seen[n] = true
 		if isStatement(n) {
-			return fmt.Errorf("exec: %s is a statement: ask for the node it reads", n.Name())
+			return fmt.Errorf("exec: %s is a statement: ask for the node it reads", Name(n))
 		}
 		for _, c := range Children(n) {
 			if err := visit(c); err != nil {

@@ -130,11 +130,16 @@ var convolutions pool[convolution]
 
 // run computes, and hands v back to its pool.
 func (v *convolution) run() {
+	if v.few() {
+		v.runFew()
+		return
+	}
 	g, panels, depth := &v.g, (v.m+panelWidth-1)/panelWidth, v.g.depth()
 	lent, memory := scratch(panels * panelWidth * (depth + 1))
 	v.shift, v.packed = memory[:panels*panelWidth], memory[panels*panelWidth:]
 	clear(v.shift[copy(v.shift, v.bias):])
-	parallel(panels*g.ch, max(1, costlyGrain/(panelWidth*max(1, len(g.taps)))), (*filterPacker)(v))
+	// Whole eights of channels, so that transposing leaves nothing over.
+	parallel(panels*g.ch, up(max(1, costlyGrain/(panelWidth*max(1, len(g.taps)))), 8), (*filterPacker)(v))
 
 	images := max(1, min((pieceColumns+g.pixels()-1)/g.pixels(), v.n/8))
 	v.parts = max(1, min(fewPieces/v.n, g.pixels()/partColumns))
@@ -146,6 +151,11 @@ func (v *convolution) run() {
 	v.steps = g.steps(resize(v.steps, depth))
 	parallel(v.n*v.parts, images, v)
 	lent.handBack()
+	v.release()
+}
+
+// release hands v back to its pool.
+func (v *convolution) release() {
 	v.out, v.src, v.w, v.bias, v.packed, v.shift = nil, nil, nil, nil, nil, nil
 	convolutions.Put(v)
 }
@@ -176,11 +186,12 @@ func (v *convolution) piece(lo, hi int) {
 		a = memory[:framesLen]
 	}
 	for o := 0; o < v.m; o += panelWidth {
+		width := min(panelWidth, up(v.m-o, lanes))
 		for j := first; j < last; j += block {
 			n := min(block, last-j)
 			p := product{
-				c: tile, ldc: panelWidth, from: v.shift[o:], a: a, rows: v.rows[j : j+n], steps: v.steps,
-				b: v.packed[o*g.depth():], ldb: panelWidth, width: min(panelWidth, up(v.m-o, lanes)),
+				c: tile, ldc: width, from: v.shift[o:], a: a, rows: v.rows[j : j+n], steps: v.steps,
+				b: v.packed[o*g.depth():], ldb: panelWidth, width: width,
 			}
 			if v.thin() && n%thinColumns == 0 {
 				thin(turned, n, v.m, p.from, a, p.rows, p.steps, p.b)
@@ -192,11 +203,11 @@ func (v *convolution) piece(lo, hi int) {
 			p.compute()
 			at, sums := lo*g.pixels()+j, n
 			if v.halve {
-				halveTile(tile, panelWidth, n, g.cols, p.width)
+				halveTile(tile, width, n, g.cols, width)
 				at, sums = at/4, sums/4
 			}
-			v.act.apply(tile[:sums*panelWidth])
-			v.store(tile, turned, o, at, sums)
+			v.act.apply(tile[:sums*width])
+			v.store(tile, width, turned, o, at, sums)
 		}
 	}
 }
@@ -210,19 +221,19 @@ func (v *convolution) pixels() int {
 }
 
 // store writes the sums of the channels of one panel, from o on, and of n
-// columns, from j on, to out.
-func (v *convolution) store(tile, turned []float32, o, j, n int) {
+// columns, from j on, to out. In tile columns lie ld apart.
+func (v *convolution) store(tile []float32, ld int, turned []float32, o, j, n int) {
 	to, channels, pixels := &v.to, min(panelWidth, v.m-o), v.pixels()
 	if to.stepH == 1 && to.stepW == 1 {
 		for n > 0 {
 			image, pixel := j/pixels, j%pixels
 			run := min(n, pixels-pixel)
-			transpose(v.out[(image*v.m+o)*pixels+pixel:], pixels, tile, panelWidth, run, channels)
-			tile, j, n = tile[run*panelWidth:], j+run, n-run
+			transpose(v.out[(image*v.m+o)*pixels+pixel:], pixels, tile, ld, run, channels)
+			tile, j, n = tile[run*ld:], j+run, n-run
 		}
 		return
 	}
-	transpose(turned, n, tile, panelWidth, n, channels)
+	transpose(turned, n, tile, ld, n, channels)
 	v.storeTurned(turned, o, j, n)
 }
 

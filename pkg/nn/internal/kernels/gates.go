@@ -22,11 +22,16 @@ func SiLUGrad(dx, dy, x []float32) {
 		lent, s := scratch(len(x))
 		defer lent.handBack()
 		sigmoidTo(s, x)
-		for i := siluGradVectors(dx, dy, x, s); i < len(x); i++ {
-			t := float32(x[i]*(1-s[i])) + 1
-			dx[i] = dy[i] * float32(t*s[i])
-		}
+		siluGradTo(dx, dy, x, s)
 	})
+}
+
+// siluGradTo computes dx from dy, x and s, the sigmoid of x. dx may be dy or x.
+func siluGradTo(dx, dy, x, s []float32) {
+	for i := siluGradVectors(dx, dy, x, s); i < len(x); i++ {
+		t := float32(x[i]*(1-s[i])) + 1
+		dx[i] = dy[i] * float32(t*s[i])
+	}
 }
 
 // The tanh form of GELU is x·sigmoid(x·(a + b·x²)), a = √(8/π), b = 0.044715·a.

@@ -52,9 +52,11 @@ func (g *gather) depth() int { return g.ch * len(g.taps) }
 
 // steps are the offsets of the matrix's rows, for as many channels as to holds.
 func (g *gather) steps(to []int32) []int32 {
-	for i := range to {
-		t := &g.taps[i%len(g.taps)]
-		to[i] = int32(i/len(g.taps)*g.frame() + (t.row-g.top)*g.frameW + t.col - g.left)
+	for i, at := 0, 0; i < len(to); at += g.frame() {
+		for _, t := range g.taps[:min(len(g.taps), len(to)-i)] {
+			to[i] = int32(at + (t.row-g.top)*g.frameW + t.col - g.left)
+			i++
+		}
 	}
 	return to
 }
@@ -69,10 +71,12 @@ func (g *gather) places(to []int32, stride int) []int32 {
 	i := 0
 	for image := 0; i < len(to); image++ {
 		for a := range g.rows {
-			for b := range g.cols {
-				to[i] = int32(image*stride + a*g.stepH*g.frameW + b*g.stepW)
-				i++
+			row, at := to[i:i+g.cols], int32(image*stride+a*g.stepH*g.frameW)
+			for b := range row {
+				row[b] = at
+				at += int32(g.stepW)
 			}
+			i += g.cols
 		}
 	}
 	return to

@@ -98,9 +98,13 @@ func (v *groupNorm) backward(i int) {
 	mean, slope, shift := v.mean[i], float32(-dot*inv*inv*inv/float64(size)), float32(-sum*inv/float64(size))
 	for c := range channels {
 		scale := float32(inv * float64(v.gamma[i%v.G*channels+c]))
-		dx, dy, x := dx[c*s:][:s], dy[c*s:][:s], x[c*s:][:s]
-		for j := groupNormGradVectors(dx, dy, x, mean, slope, shift, scale); j < s; j++ {
-			dx[j] = float32(dy[j]*scale) + float32((x[j]-mean)*slope) + shift
-		}
+		normGradTo(dx[c*s:][:s], dy[c*s:][:s], x[c*s:][:s], mean, slope, shift, scale)
+	}
+}
+
+// normGradTo computes dx = dy·scale + (x − mean)·slope + shift. dx may be dy.
+func normGradTo(dx, dy, x []float32, mean, slope, shift, scale float32) {
+	for j := groupNormGradVectors(dx, dy, x, mean, slope, shift, scale); j < len(x); j++ {
+		dx[j] = float32(dy[j]*scale) + float32((x[j]-mean)*slope) + shift
 	}
 }

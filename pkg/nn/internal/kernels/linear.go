@@ -66,6 +66,10 @@ func linearGradWeight(dw, x, dy []float32, n, in, out int) {
 // linearShift is what n columns of a product begin with: each value of bias for
 // as many as follow each other, or zeros.
 func linearShift(bias []float32, n, each int) (lent *buffer, shift []float32) {
+	if each == 1 && n%lanes == 0 && bias != nil {
+		lent, _ = scratch(0)
+		return lent, bias
+	}
 	lent, shift = scratch(up(n, lanes))
 	clear(shift)
 	for i := range len(bias) * each {

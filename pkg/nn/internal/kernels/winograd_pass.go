@@ -160,17 +160,17 @@ func (v *winogradOutputs) piece(i, _ int) {
 			v.dataGrad.apply(to, 2*row, 2*v.m, v.sums, from+part*v.panels*panelWidth, v.side*step, step, v.m)
 		}
 	}
-	if v.bias != nil && v.scheme == &scheme3 {
-		for at := 0; at < len(pixels); at += v.m {
-			add(pixels[at:][:v.m], v.bias)
-		}
-	}
 	if v.halve {
 		for r := range f.h / 2 {
 			top := pixels[2*r*row:]
 			halveColumns(pixels[r*f.w/2*v.m:], v.m, top, top[row:], v.m, f.w/2, v.m)
 		}
 		f = &frame{h: f.h / 2, w: f.w / 2, rows: f.h / 2, cols: f.w / 2}
+	}
+	if v.bias != nil && v.scheme == &scheme3 { // the largest sum stays the largest with it
+		for at := 0; at < f.pixels()*v.m; at += v.m {
+			add(pixels[at:][:v.m], v.bias)
+		}
 	}
 	f.store(v.out[(v.first+i)*v.m*f.h*f.w:], pixels, v.m, v.act)
 }

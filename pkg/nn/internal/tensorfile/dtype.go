@@ -89,3 +89,26 @@ func halfToFloat(h uint16) float32 {
 	}
 	return math.Float32frombits(sign | (exp+127-15)<<23 | frac<<13)
 }
+
+// halfOverflow is the least number that rounds to no finite binary16.
+const halfOverflow = 65520
+
+// floatToHalf is the IEEE 754 binary16 nearest to f, the even one of two as near.
+func floatToHalf(f float32) uint16 {
+	b := math.Float32bits(f)
+	sign := uint16(b>>16) & 0x8000
+	a := math.Abs(float64(f))
+	switch {
+	case a != a: // NaN
+		return sign | 0x7e00
+	case a >= halfOverflow:
+		return sign | 0x7c00
+	case a < 1.0/(1<<14): // zero or subnormal: units of 2^-24
+		return sign | uint16(math.RoundToEven(a*(1<<24)))
+	}
+	// The 13 digits that binary16 has not are rounded away; a carry moves on into
+	// the exponent, as it should.
+	b &= 0x7fffffff
+	b += 0xfff + b>>13&1
+	return sign | uint16((b>>13)-(127-15)<<10)
+}

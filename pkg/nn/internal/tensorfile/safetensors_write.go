@@ -15,8 +15,39 @@ import (
 // The same f gives the same bytes. Errors name a tensor without name, with a name
 // used twice, or whose elements do not fill its Shape, and text that is not
 // UTF-8; nothing is written then.
-func WriteSafetensors(w io.Writer, f *File) error {
-	header, err := makeHeader(f)
+func WriteSafetensors(w io.Writer, f *File) error { return writeSafetensors(w, f, fullFloats) }
+
+// WriteHalfSafetensors is WriteSafetensors with floats as F16, rounded to the
+// nearest. A finite float that has none, from 65520 on, is an error.
+func WriteHalfSafetensors(w io.Writer, f *File) error {
+	for _, t := range f.Tensors {
+		for i, v := range t.Data {
+			if t.Ints == nil && !math.IsInf(float64(v), 0) && math.Abs(float64(v)) >= halfOverflow {
+				return fmt.Errorf("tensorfile: safetensors: tensor %q: element %d is %v, too large for half precision", t.Name, i, v)
+			}
+		}
+	}
+	return writeSafetensors(w, f, halfFloats)
+}
+
+// floats is how floats are written.
+type floats struct {
+	name   string
+	size   int // bytes an element
+	append func(b []byte, v float32) []byte
+}
+
+var (
+	fullFloats = floats{"F32", 4, func(b []byte, v float32) []byte {
+		return binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
+	}}
+	halfFloats = floats{"F16", 2, func(b []byte, v float32) []byte {
+		return binary.LittleEndian.AppendUint16(b, floatToHalf(v))
+	}}
+)
+
+func writeSafetensors(w io.Writer, f *File, as floats) error {
+	header, err := makeHeader(f, as)
 	if err != nil {
 		return fmt.Errorf("tensorfile: safetensors: %w", err)
 	}
@@ -38,7 +69,7 @@ func WriteSafetensors(w io.Writer, f *File) error {
 			}
 			if !ints {
 				for _, v := range t.Data {
-					buf = binary.LittleEndian.AppendUint32(buf, math.Float32bits(v))
+					buf = as.append(buf, v)
 				}
 			}
 			if _, err := w.Write(buf); err != nil {
@@ -49,7 +80,7 @@ func WriteSafetensors(w io.Writer, f *File) error {
 	return nil
 }
 
-func makeHeader(f *File) ([]byte, error) {
+func makeHeader(f *File, as floats) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteByte('{')
 	if len(f.Metadata) > 0 {
@@ -81,7 +112,7 @@ func makeHeader(f *File) ([]byte, error) {
 		if shape == nil {
 			shape = []int{} // null is no shape to a reader
 		}
-		kind, size := "F32", 4*len(t.Data)
+		kind, size := as.name, as.size*len(t.Data)
 		if t.Ints != nil {
 			kind, size = "I64", 8*len(t.Ints)
 		}
