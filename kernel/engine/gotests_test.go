@@ -58,19 +58,18 @@ const (
 
 // Programs of the Go project's own tests that differ as cells, and why.
 var differ = map[string]string{
-	"devirtualization_nil_panics.go": lines,
-	"fixedbugs/bug347.go":            ownFile,
-	"fixedbugs/bug348.go":            ownFile,
-	"fixedbugs/issue22083.go":        ownFile,
-	"fixedbugs/issue22662.go":        "it looks for a file without a name",
-	"fixedbugs/issue27201.go":        ownFile,
-	"fixedbugs/issue29504.go":        lines,
-	"fixedbugs/issue38093.go":        "it is for js only",
-	"fixedbugs/issue4562.go":         ownFile,
-	"fixedbugs/issue4618.go":         "it counts allocations",
-	"fixedbugs/issue5856.go":         ownFile,
-	"fixedbugs/issue7690.go":         ownFile,
-	"typeparam/nested.go":            "it prints the compiler's internal names of types that generic functions declare",
+	"fixedbugs/bug347.go":     ownFile,
+	"fixedbugs/bug348.go":     ownFile,
+	"fixedbugs/issue22083.go": ownFile,
+	"fixedbugs/issue22662.go": "it looks for a file without a name",
+	"fixedbugs/issue27201.go": ownFile,
+	"fixedbugs/issue29504.go": lines,
+	"fixedbugs/issue38093.go": "it is for js only",
+	"fixedbugs/issue4562.go":  ownFile,
+	"fixedbugs/issue4618.go":  "it counts allocations",
+	"fixedbugs/issue5856.go":  ownFile,
+	"fixedbugs/issue7690.go":  ownFile,
+	"typeparam/nested.go":     "it prints the compiler's internal names of types that generic functions declare",
 }
 
 // What the programs must not need: the compiler's own parts, and what the tests
