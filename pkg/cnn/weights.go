@@ -1,7 +1,6 @@
 package cnn
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -9,27 +8,22 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/crococlock/crococlock/internal/classnames"
 	"github.com/crococlock/crococlock/pkg/nn"
 )
 
 // The keys of the metadata that describe a model in a file.
 const (
 	metaArchitecture = "architecture"
-	metaClasses      = "classes" // a JSON array of the class names in label order
-	metaSize         = "size"    // rows and columns of the pictures; the study's 32 where it is missing
+	metaSize         = "size" // rows and columns of the pictures; the study's 32 where it is missing
 )
-
-// studyClasses are the classes of weights that do not say theirs, such as the
-// ones that came with the study.
-var studyClasses = []string{"clock", "crocodile"}
 
 // StateDict returns the model's weights and buffers by PyTorch's names, with its
 // architecture, the pictures' size and the class names as metadata. The tensors
 // share the model's memory.
 func (m *Model) StateDict() *nn.StateDict {
-	classes, _ := json.Marshal(m.classes) // strings always have a JSON form
 	s := nn.NewStateDict(m.everything())
-	s.Metadata = map[string]string{"format": "pt", metaArchitecture: m.architecture, metaClasses: string(classes)}
+	s.Metadata = map[string]string{"format": "pt", metaArchitecture: m.architecture, classnames.Key: classnames.Encode(m.classes)}
 	if m.size != Height {
 		s.Metadata[metaSize] = strconv.Itoa(m.size)
 	}
@@ -97,9 +91,9 @@ func FromStateDict(s *nn.StateDict) (*Model, error) {
 // that are not the model's; then nothing is copied.
 func (m *Model) Load(s *nn.StateDict) error {
 	s = unwrap(s)
-	if text, ok := s.Metadata[metaClasses]; ok {
-		if classes, err := parseClasses(text); err != nil {
-			return err
+	if text, ok := s.Metadata[classnames.Key]; ok {
+		if classes, err := classnames.Decode(text); err != nil {
+			return fmt.Errorf("cnn: %w", err)
 		} else if !slices.Equal(classes, m.classes) {
 			return fmt.Errorf("cnn: the weights are for the classes %q, the model for %q", classes, m.classes)
 		}
@@ -172,24 +166,14 @@ func sizeOf(s *nn.StateDict, architecture string) (int, error) {
 // classesOf are the names that the metadata have, or names for as many classes
 // as the last layer has outputs.
 func classesOf(s *nn.StateDict, architecture string) ([]string, error) {
-	if text, ok := s.Metadata[metaClasses]; ok {
-		return parseClasses(text)
-	}
 	last := map[string]string{SimpleNet: "lin2.bias", ResNet: "lin.bias", SmallResNet: "lin.bias"}[architecture]
-	t, ok := s.Get(last)
-	if !ok || len(t.Data) < 3 {
-		return studyClasses, nil
+	outputs := 2
+	if t, ok := s.Get(last); ok {
+		outputs = max(outputs, len(t.Data)) // two classes have one
 	}
-	classes := make([]string, len(t.Data))
-	for i := range classes {
-		classes[i] = fmt.Sprintf("class %d", i)
-	}
-	return classes, nil
-}
-
-func parseClasses(text string) (classes []string, err error) {
-	if err := json.Unmarshal([]byte(text), &classes); err != nil {
-		return nil, fmt.Errorf("cnn: class names %q in the metadata: %w", text, err)
+	classes, err := classnames.Of(s.Metadata, outputs)
+	if err != nil {
+		return nil, fmt.Errorf("cnn: %w", err)
 	}
 	return classes, nil
 }

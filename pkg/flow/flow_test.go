@@ -223,11 +223,11 @@ func TestSampleRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, change := range map[string]func(s *flow.Sampling){
-		"together 1":          func(s *flow.Sampling) { s.Mix = []float64{0.5, 0.6} },
-		"Mix is [1]":          func(s *flow.Sampling) { s.Mix = s.Mix[:1] },
-		"Mix is [0 0]":        func(s *flow.Sampling) { s.Mix = flow.Only(2, 2) },
-		"Mix is [NaN NaN]":    func(s *flow.Sampling) { s.Mix = flow.Between(math.NaN()) },
-		"Mix is [-1 2]":       func(s *flow.Sampling) { s.Mix = flow.Between(2) },
+		"Mix: the shares [0.5 0.6] add up to 1.1, want 1":          func(s *flow.Sampling) { s.Mix = []float64{0.5, 0.6} },
+		"Mix: a mix of 1 classes, there are 2":          func(s *flow.Sampling) { s.Mix = s.Mix[:1] },
+		"Mix: the shares [0 0] add up to 0, want 1":        func(s *flow.Sampling) { s.Mix = flow.Only(2, 2) },
+		"Mix: the share of class 0 is NaN":    func(s *flow.Sampling) { s.Mix = flow.Between(math.NaN()) },
+		"Mix: the share of class 0 is -1":       func(s *flow.Sampling) { s.Mix = flow.Between(2) },
 		"Guidance is -1":      func(s *flow.Sampling) { s.Guidance = -1 },
 		"Steps is 0":          func(s *flow.Sampling) { s.Steps = 0 },
 		"First is -1":         func(s *flow.Sampling) { s.First = -1 },

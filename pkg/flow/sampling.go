@@ -2,8 +2,8 @@ package flow
 
 import (
 	"fmt"
-	"math"
-	"slices"
+
+	"github.com/crococlock/crococlock/internal/shares"
 )
 
 // A Way is how pictures between classes are made.
@@ -52,16 +52,10 @@ type Sampling struct {
 func DefaultSampling() Sampling { return Sampling{Guidance: 2, Steps: 20} }
 
 // Between is the mix of two classes: 0 is the first, 1 the second, ½ both alike.
-func Between(at float64) []float64 { return []float64{1 - at, at} }
+func Between(at float64) []float64 { return shares.Between(at) }
 
 // Only is the mix that is one class of classes; none where there is no such class.
-func Only(class, classes int) []float64 {
-	mix := make([]float64, max(classes, 0))
-	if class >= 0 && class < len(mix) {
-		mix[class] = 1
-	}
-	return mix
-}
+func Only(class, classes int) []float64 { return shares.Only(class, classes) }
 
 // check says what in s makes no sense for the model.
 func (m *Model) check(n int, s Sampling) error {
@@ -80,13 +74,8 @@ func (m *Model) check(n int, s Sampling) error {
 	if s.Steps < 1 || s.Steps > 10_000 {
 		return fmt.Errorf("flow: Steps is %d, want 1 to 10000", s.Steps)
 	}
-	sum := 0.
-	for _, share := range s.Mix {
-		sum += share
-	}
-	negative := slices.ContainsFunc(s.Mix, func(v float64) bool { return !(v >= 0) })
-	if len(s.Mix) != len(m.classes) || negative || math.Abs(sum-1) > 1e-6 {
-		return fmt.Errorf("flow: Mix is %v, want a share of 0 to 1 for each of %d classes, together 1", s.Mix, len(m.classes))
+	if err := shares.Check(s.Mix, len(m.classes)); err != nil {
+		return fmt.Errorf("flow: Mix: %w", err)
 	}
 	return nil
 }

@@ -1,37 +1,32 @@
 package flow
 
 import (
-	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strconv"
 
+	"github.com/crococlock/crococlock/internal/classnames"
 	"github.com/crococlock/crococlock/pkg/nn"
 )
 
 // The keys of the metadata that describe a model in a file.
 const (
 	metaArchitecture = "architecture"
-	metaClasses      = "classes" // a JSON array of the class names in label order
-	metaSide         = "size"    // rows and columns of the pictures
+	metaSide         = "size" // rows and columns of the pictures
 
 	architecture = "flow"
 )
 
-// studyClasses and studySide are those of weights that do not say theirs, as the
-// recipe's.
-var studyClasses = []string{"clock", "crocodile"}
-
+// studySide is that of weights that do not say theirs, as the recipe's.
 const studySide = 32
 
 // StateDict returns the weights by PyTorch's names, with the class names and the
 // pictures' side as metadata. The tensors share the model's memory.
 func (m *Model) StateDict() *nn.StateDict {
-	classes, _ := json.Marshal(m.classes) // strings always have a JSON form
 	s := nn.NewStateDict(m.Params())
 	s.Metadata = map[string]string{
-		"format": "pt", metaArchitecture: architecture, metaClasses: string(classes), metaSide: strconv.Itoa(m.net.Side),
+		"format": "pt", metaArchitecture: architecture, classnames.Key: classnames.Encode(m.classes), metaSide: strconv.Itoa(m.net.Side),
 	}
 	return s
 }
@@ -68,16 +63,9 @@ func FromStateDict(s *nn.StateDict) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	classes := studyClasses
-	if text, ok := s.Metadata[metaClasses]; ok {
-		if err := json.Unmarshal([]byte(text), &classes); err != nil {
-			return nil, fmt.Errorf("flow: class names %q in the metadata: %w", text, err)
-		}
-	} else if config.Classes != len(studyClasses) {
-		classes = make([]string, config.Classes)
-		for i := range classes {
-			classes[i] = fmt.Sprintf("class %d", i)
-		}
+	classes, err := classnames.Of(s.Metadata, config.Classes)
+	if err != nil {
+		return nil, fmt.Errorf("flow: %w", err)
 	}
 	m, err := New(config, classes, rand.New(rand.NewPCG(0, 0)))
 	if err != nil {
@@ -115,10 +103,10 @@ func netOf(s *nn.StateDict) (Net, error) {
 // extra, misshapen or holds a value that is not finite, and classes that are not
 // the model's; then nothing is copied.
 func (m *Model) Load(s *nn.StateDict) error {
-	if text, ok := s.Metadata[metaClasses]; ok {
-		var classes []string
-		if err := json.Unmarshal([]byte(text), &classes); err != nil {
-			return fmt.Errorf("flow: class names %q in the metadata: %w", text, err)
+	if text, ok := s.Metadata[classnames.Key]; ok {
+		classes, err := classnames.Decode(text)
+		if err != nil {
+			return fmt.Errorf("flow: %w", err)
 		}
 		if !slices.Equal(classes, m.classes) {
 			return fmt.Errorf("flow: the weights are for the classes %q, the model for %q", classes, m.classes)

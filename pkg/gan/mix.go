@@ -2,35 +2,20 @@ package gan
 
 import (
 	"fmt"
-	"math"
+
+	"github.com/crococlock/crococlock/internal/shares"
 )
 
 // Between is the mix of two classes: 0 is the first, 1 the second, ½ both alike.
-func Between(at float64) []float64 { return []float64{1 - at, at} }
+func Between(at float64) []float64 { return shares.Between(at) }
 
 // Only is the mix that is one class of classes; none where there is no such class.
-func Only(class, classes int) []float64 {
-	mix := make([]float64, max(classes, 0))
-	if class >= 0 && class < len(mix) {
-		mix[class] = 1
-	}
-	return mix
-}
+func Only(class, classes int) []float64 { return shares.Only(class, classes) }
 
 // checkMix reports what makes mix no shares of so many classes.
 func checkMix(mix []float64, classes int) error {
-	if len(mix) != classes {
-		return fmt.Errorf("gan: a mix of %d classes, there are %d", len(mix), classes)
-	}
-	sum := 0.0
-	for i, v := range mix {
-		if !(v >= 0 && v <= 1) {
-			return fmt.Errorf("gan: the share of class %d is %v, want 0 to 1", i, v)
-		}
-		sum += v
-	}
-	if math.Abs(sum-1) > 1e-6 {
-		return fmt.Errorf("gan: the shares %v add up to %.6g, want 1", mix, sum)
+	if err := shares.Check(mix, classes); err != nil {
+		return fmt.Errorf("gan: %w", err)
 	}
 	return nil
 }

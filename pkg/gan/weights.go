@@ -1,20 +1,19 @@
 package gan
 
 import (
-	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strconv"
 
+	"github.com/crococlock/crococlock/internal/classnames"
 	"github.com/crococlock/crococlock/pkg/nn"
 )
 
 // The keys of the metadata that describe a generator in a file.
 const (
 	metaArchitecture = "architecture"
-	metaClasses      = "classes" // a JSON array of the class names in label order
-	metaSize         = "size"    // rows and columns of the pictures
+	metaSize         = "size" // rows and columns of the pictures
 
 	architecture = "conditional-dcgan"
 )
@@ -23,9 +22,8 @@ const (
 // names, with class names and the pictures' size as metadata. The tensors share the
 // model's memory.
 func (m *Model) StateDict() *nn.StateDict {
-	classes, _ := json.Marshal(m.classes) // strings always have a JSON form
 	s := nn.NewStateDict(m.everything())
-	s.Metadata = map[string]string{"format": "pt", metaArchitecture: architecture, metaClasses: string(classes), metaSize: strconv.Itoa(m.size)}
+	s.Metadata = map[string]string{"format": "pt", metaArchitecture: architecture, classnames.Key: classnames.Encode(m.classes), metaSize: strconv.Itoa(m.size)}
 	return s
 }
 
@@ -68,9 +66,12 @@ func FromStateDict(s *nn.StateDict) (*Model, error) {
 	if text, ok := s.Metadata[metaSize]; ok && text != strconv.Itoa(size) {
 		return nil, fmt.Errorf("gan: size %q in the metadata, the layers make %d", text, size)
 	}
-	classes, err := classesOf(s, rows)
+	classes, err := classnames.Of(s.Metadata, rows)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("gan: %w", err)
+	}
+	if len(classes) != rows {
+		return nil, fmt.Errorf("gan: class names %q in the metadata, y.weight has %d rows", classes, rows)
 	}
 	m, err := NewModel(classes, size, config, rand.New(rand.NewPCG(0, 0)))
 	if err != nil {
@@ -126,29 +127,6 @@ func levelOf(size int) (k int) {
 		k++
 	}
 	return k
-}
-
-// studyClasses are those of two classes without names.
-var studyClasses = [...]string{"clock", "crocodile"}
-
-func classesOf(s *nn.StateDict, rows int) (classes []string, err error) {
-	text, ok := s.Metadata[metaClasses]
-	switch {
-	case ok:
-		if err := json.Unmarshal([]byte(text), &classes); err != nil {
-			return nil, fmt.Errorf("gan: class names %q in the metadata: %w", text, err)
-		}
-		if len(classes) != rows {
-			return nil, fmt.Errorf("gan: class names %q in the metadata, y.weight has %d rows", text, rows)
-		}
-	case rows == len(studyClasses):
-		classes = slices.Clone(studyClasses[:])
-	default:
-		for i := range rows {
-			classes = append(classes, fmt.Sprintf("class %d", i))
-		}
-	}
-	return classes, nil
 }
 
 func checkFinite(s *nn.StateDict) error {

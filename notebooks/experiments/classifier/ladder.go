@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/crococlock/crococlock/notebooks/experiments/internal/longrun"
 	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
 	"github.com/crococlock/crococlock/pkg/nn"
@@ -61,7 +62,7 @@ func (e experiment) ladderPath(r rung, split uint64) string {
 // ladder trains each rung's network on each split, as far as it is not done, and
 // predicts validation images: what helps is asked, which is a choice.
 func (e experiment) ladder(ctx context.Context, first, last uint64) error {
-	d, err := images()
+	d, err := longrun.Images()
 	if err != nil {
 		return err
 	}

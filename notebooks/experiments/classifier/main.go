@@ -18,26 +18,16 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"log"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
 
 	"github.com/crococlock/crococlock/internal/numbers"
+	"github.com/crococlock/crococlock/notebooks/experiments/internal/longrun"
 	"github.com/crococlock/crococlock/pkg/cnn"
-	"github.com/crococlock/crococlock/pkg/dataset"
 )
 
-func main() {
-	log.SetFlags(log.Ltime)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := dispatch(ctx, os.Args[1:])
-	stop()
-	if err != nil {
-		log.Fatal(err)
-	}
-}
+func main() { longrun.Main(dispatch) }
 
 var errUsage = errors.New("want a command: train, run, table or ladder; each has -h")
 
@@ -102,16 +92,4 @@ func dispatch(ctx context.Context, args []string) error {
 		return e.table(os.Stdout, first, last)
 	}
 	return errUsage
-}
-
-// images are the study's, on which alone the numbers mean anything.
-func images() (*dataset.Dataset, error) {
-	d, err := dataset.Open()
-	if err != nil {
-		return nil, err
-	}
-	if !d.IsStudy() {
-		return nil, fmt.Errorf("the numbers are about the study's images, %s names %v", dataset.EnvData, d)
-	}
-	return d, nil
 }

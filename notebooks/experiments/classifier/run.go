@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/crococlock/crococlock/notebooks/experiments/internal/longrun"
 	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
 	"github.com/crococlock/crococlock/pkg/study"
@@ -19,7 +20,7 @@ func (e experiment) run(ctx context.Context, first, last uint64, nets int) error
 	if e.test && last >= 100 {
 		return fmt.Errorf("the test images of splits from 100 on are nobody's: leave -test out")
 	}
-	d, err := images()
+	d, err := longrun.Images()
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/crococlock/crococlock/notebooks/experiments/internal/longrun"
 	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
 )
@@ -61,7 +62,7 @@ func (e experiment) train(ctx context.Context, d *dataset.Dataset, number uint64
 // package ships it: calibrated by its validation images as it is asked, from
 // eighteen views, and in half precision.
 func (e experiment) ship(ctx context.Context, number uint64, net int, from, out string) error {
-	d, err := images()
+	d, err := longrun.Images()
 	if err != nil {
 		return err
 	}

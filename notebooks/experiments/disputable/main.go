@@ -20,25 +20,15 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"log"
 	"os"
-	"os/signal"
 	"path/filepath"
 
 	"github.com/crococlock/crococlock/internal/numbers"
+	"github.com/crococlock/crococlock/notebooks/experiments/internal/longrun"
 	"github.com/crococlock/crococlock/pkg/cnn"
-	"github.com/crococlock/crococlock/pkg/dataset"
 )
 
-func main() {
-	log.SetFlags(log.Ltime)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := dispatch(ctx, os.Args[1:])
-	stop()
-	if err != nil {
-		log.Fatal(err)
-	}
-}
+func main() { longrun.Main(dispatch) }
 
 var errUsage = errors.New("want a command: run, report, codes, table or choose; each has -h")
 
@@ -71,7 +61,7 @@ func dispatch(ctx context.Context, args []string) error {
 		}
 		return e.report(ctx, first, last)
 	case "codes":
-		d, err := images()
+		d, err := longrun.Images()
 		if err != nil {
 			return err
 		}
@@ -80,16 +70,4 @@ func dispatch(ctx context.Context, args []string) error {
 		return e.table(os.Stdout)
 	}
 	return errUsage
-}
-
-// images are the study's, on which alone the numbers mean anything.
-func images() (*dataset.Dataset, error) {
-	d, err := dataset.Open()
-	if err != nil {
-		return nil, err
-	}
-	if !d.IsStudy() {
-		return nil, fmt.Errorf("the numbers are about the study's images, %s names %v", dataset.EnvData, d)
-	}
-	return d, nil
 }

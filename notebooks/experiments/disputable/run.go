@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/crococlock/crococlock/internal/atomicfile"
+	"github.com/crococlock/crococlock/notebooks/experiments/internal/longrun"
 	"github.com/crococlock/crococlock/pkg/cluster"
 	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
@@ -63,7 +64,7 @@ func (e experiment) config(seed uint64, checkpoint string) cnn.Config {
 // run trains the networks of rounds, an ensemble's and the judges' in turn, so
 // that a run that is stopped can be used. What is written is not done again.
 func (e experiment) run(ctx context.Context, rounds int) error {
-	d, err := images()
+	d, err := longrun.Images()
 	if err != nil {
 		return err
 	}
@@ -160,7 +161,7 @@ func (e experiment) choose(ctx context.Context, first, last uint64) error {
 	if first < 100 {
 		return fmt.Errorf("splits below 100 are to judge by, not to choose by")
 	}
-	d, err := images()
+	d, err := longrun.Images()
 	if err != nil {
 		return err
 	}
@@ -191,7 +192,7 @@ func (e experiment) choose(ctx context.Context, first, last uint64) error {
 // report trains the report's network on its splits and writes what it makes of
 // all images, as the report did.
 func (e experiment) report(ctx context.Context, first, last uint64) error {
-	d, err := images()
+	d, err := longrun.Images()
 	if err != nil {
 		return err
 	}

@@ -5,13 +5,14 @@ import (
 	"io"
 
 	"github.com/crococlock/crococlock/internal/decide"
+	"github.com/crococlock/crococlock/notebooks/experiments/internal/longrun"
 	"github.com/crococlock/crococlock/pkg/study"
 )
 
 // table prints which ways of finding disputable images find those that the judges
 // are split over, and how alike the rankings of two halves of all networks are.
 func (e experiment) table(w io.Writer) error {
-	d, err := images()
+	d, err := longrun.Images()
 	if err != nil {
 		return err
 	}

@@ -19,26 +19,17 @@ import (
 	"io/fs"
 	"log"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/crococlock/crococlock/internal/atomicfile"
+	"github.com/crococlock/crococlock/notebooks/experiments/internal/longrun"
 	"github.com/crococlock/crococlock/pkg/dataset"
 	"github.com/crococlock/crococlock/pkg/flow"
 )
 
-func main() {
-	log.SetFlags(log.Ltime)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := dispatch(ctx, os.Args[1:])
-	stop()
-	if err != nil {
-		log.Fatal(err)
-	}
-}
+func main() { longrun.Main(dispatch) }
 
 var errUsage = errors.New("want a command: train or grid; each has -h")
 
@@ -72,7 +63,7 @@ func dispatch(ctx context.Context, args []string) error {
 }
 
 func train(ctx context.Context, config flow.Config, out string) error {
-	d, err := dataset.Open()
+	d, err := longrun.Images()
 	if err != nil {
 		return err
 	}

@@ -12,26 +12,13 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
-	"log"
-	"os"
-	"os/signal"
 	"path/filepath"
-	"syscall"
 
-	"github.com/crococlock/crococlock/pkg/dataset"
+	"github.com/crococlock/crococlock/notebooks/experiments/internal/longrun"
 	"github.com/crococlock/crococlock/pkg/gan"
 )
 
-func main() {
-	log.SetFlags(log.Ltime)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := dispatch(ctx, os.Args[1:])
-	stop()
-	if err != nil {
-		log.Fatal(err)
-	}
-}
+func main() { longrun.Main(dispatch) }
 
 var errUsage = errors.New("want a command: train or grid; each has -h")
 
@@ -70,16 +57,4 @@ func dispatch(ctx context.Context, args []string) error {
 		return writePNG(grid, *out)
 	}
 	return errUsage
-}
-
-// images are the study's, on which alone the numbers mean anything.
-func images() (*dataset.Dataset, error) {
-	d, err := dataset.Open()
-	if err != nil {
-		return nil, err
-	}
-	if !d.IsStudy() {
-		return nil, fmt.Errorf("the numbers are about the study's images, %s names %v", dataset.EnvData, d)
-	}
-	return d, nil
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/crococlock/crococlock/internal/atomicfile"
+	"github.com/crococlock/crococlock/notebooks/experiments/internal/longrun"
 	"github.com/crococlock/crococlock/pkg/gan"
 )
 
@@ -48,7 +49,7 @@ func (e experiment) train(ctx context.Context) error {
 		return nil
 	}
 	c.Checkpoint, c.CheckpointEvery = weights+".run", 50
-	d, err := images()
+	d, err := longrun.Images()
 	if err != nil {
 		return err
 	}

@@ -17,27 +17,18 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"log"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
 
+	"github.com/crococlock/crococlock/notebooks/experiments/internal/longrun"
 	"github.com/crococlock/crococlock/pkg/dataset"
 	"github.com/crococlock/crococlock/pkg/figures"
 	"github.com/crococlock/crococlock/pkg/gan"
 	"github.com/crococlock/crococlock/pkg/generation"
 )
 
-func main() {
-	log.SetFlags(log.Ltime)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := dispatch(ctx, os.Args[1:])
-	stop()
-	if err != nil {
-		log.Fatal(err)
-	}
-}
+func main() { longrun.Main(dispatch) }
 
 var errUsage = errors.New("want a command: table, average or grid; each has -h")
 
@@ -59,7 +50,7 @@ func dispatch(ctx context.Context, args []string) error {
 		flags.StringVar(&e.commit, "commit", "unknown", "the commit that runs, for the results")
 		flags.Parse(args[1:])
 		e.order = strings.Split(*order, ",")
-		d, err := images()
+		d, err := longrun.Images()
 		if err != nil {
 			return err
 		}
@@ -69,7 +60,7 @@ func dispatch(ctx context.Context, args []string) error {
 		seed := flags.Uint64("seed", 0, "which")
 		out := flags.String("out", "pixel-average.between.npy", "the file to write")
 		flags.Parse(args[1:])
-		d, err := images()
+		d, err := longrun.Images()
 		if err != nil {
 			return err
 		}
@@ -89,18 +80,6 @@ func dispatch(ctx context.Context, args []string) error {
 		return grid(flags.Arg(0), *out, *n, *columns)
 	}
 	return errUsage
-}
-
-// images are the study's, on which alone the numbers mean anything.
-func images() (*dataset.Dataset, error) {
-	d, err := dataset.Open()
-	if err != nil {
-		return nil, err
-	}
-	if !d.IsStudy() {
-		return nil, fmt.Errorf("the numbers are about the study's images, %s names %v", dataset.EnvData, d)
-	}
-	return d, nil
 }
 
 // pixelAverages are the means of a picture of one class and one of the other.

@@ -20,27 +20,17 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"log"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
 
 	"github.com/crococlock/crococlock/internal/numbers"
+	"github.com/crococlock/crococlock/notebooks/experiments/internal/longrun"
 	"github.com/crococlock/crococlock/pkg/cnn"
-	"github.com/crococlock/crococlock/pkg/dataset"
 	"github.com/crococlock/crococlock/pkg/generation"
 )
 
-func main() {
-	log.SetFlags(log.Ltime)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := dispatch(ctx, os.Args[1:])
-	stop()
-	if err != nil {
-		log.Fatal(err)
-	}
-}
+func main() { longrun.Main(dispatch) }
 
 var errUsage = errors.New("want a command: train, list, rotations or ship; each has -h")
 
@@ -59,7 +49,7 @@ func dispatch(ctx context.Context, args []string) error {
 		flags.IntVar(&e.rotationEpochs, "rotation-epochs", generation.RotationConfig(0).Epochs, "passes of the features' network")
 		flags.StringVar(&e.only, "only", "", "train only the networks of this kind: rotations, guide or judge")
 		flags.Parse(args[1:])
-		d, err := images()
+		d, err := longrun.Images()
 		if err != nil {
 			return err
 		}
@@ -67,7 +57,7 @@ func dispatch(ctx context.Context, args []string) error {
 		return e.train(ctx, d)
 	case "list":
 		flags.Parse(args[1:])
-		d, err := images()
+		d, err := longrun.Images()
 		if err != nil {
 			return err
 		}
@@ -80,7 +70,7 @@ func dispatch(ctx context.Context, args []string) error {
 		if err != nil {
 			return fmt.Errorf("-splits %w", err)
 		}
-		d, err := images()
+		d, err := longrun.Images()
 		if err != nil {
 			return err
 		}
@@ -91,16 +81,4 @@ func dispatch(ctx context.Context, args []string) error {
 		return ship(*dir, *out)
 	}
 	return errUsage
-}
-
-// images are the study's, on which alone the numbers mean anything.
-func images() (*dataset.Dataset, error) {
-	d, err := dataset.Open()
-	if err != nil {
-		return nil, err
-	}
-	if !d.IsStudy() {
-		return nil, fmt.Errorf("the numbers are about the study's images, %s names %v", dataset.EnvData, d)
-	}
-	return d, nil
 }

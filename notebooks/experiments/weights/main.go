@@ -5,12 +5,12 @@ package main
 import (
 	"context"
 	"flag"
-	"fmt"
 	"log"
 	"math/rand/v2"
 	"os"
 	"os/signal"
 
+	"github.com/crococlock/crococlock/notebooks/experiments/internal/longrun"
 	"github.com/crococlock/crococlock/pkg/cnn"
 	"github.com/crococlock/crococlock/pkg/dataset"
 )
@@ -28,12 +28,9 @@ func main() {
 }
 
 func run(ctx context.Context, out string) error {
-	d, err := dataset.Open()
+	d, err := longrun.Images()
 	if err != nil {
 		return err
-	}
-	if !d.IsStudy() {
-		return fmt.Errorf("the weights are made from the study's images, %s names %v", dataset.EnvData, d)
 	}
 	split, err := dataset.RandomSplit(d.Len(), 500, 250, 250, rand.New(rand.NewPCG(0, 0)))
 	if err != nil {
