@@ -46,7 +46,7 @@ var unrunnable = map[string]string{
 // TestExamplesOfTheStandardLibrary runs them as cells: what works must go on
 // working, and what begins to must be struck from the list.
 func TestExamplesOfTheStandardLibrary(t *testing.T) {
-	root := filepath.Join(build.Default.GOROOT, "src")
+	root := filepath.Join(goroot(t), "src")
 	if _, err := os.Stat(filepath.Join(root, "strings", "example_test.go")); err != nil {
 		t.Skip("the standard library's source is not here")
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"go/build"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -83,7 +82,7 @@ func TestGoPrograms(t *testing.T) {
 	if testing.Short() {
 		t.Skip("several hundred programs take a minute")
 	}
-	root := filepath.Join(build.Default.GOROOT, "test")
+	root := filepath.Join(goroot(t), "test")
 	if _, err := os.Stat(filepath.Join(root, "helloworld.go")); err != nil {
 		t.Skip("the Go project's test programs are not here")
 	}

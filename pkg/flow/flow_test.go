@@ -223,17 +223,17 @@ func TestSampleRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, change := range map[string]func(s *flow.Sampling){
-		"Mix: the shares [0.5 0.6] add up to 1.1, want 1":          func(s *flow.Sampling) { s.Mix = []float64{0.5, 0.6} },
-		"Mix: a mix of 1 classes, there are 2":          func(s *flow.Sampling) { s.Mix = s.Mix[:1] },
-		"Mix: the shares [0 0] add up to 0, want 1":        func(s *flow.Sampling) { s.Mix = flow.Only(2, 2) },
-		"Mix: the share of class 0 is NaN":    func(s *flow.Sampling) { s.Mix = flow.Between(math.NaN()) },
-		"Mix: the share of class 0 is -1":       func(s *flow.Sampling) { s.Mix = flow.Between(2) },
-		"Guidance is -1":      func(s *flow.Sampling) { s.Guidance = -1 },
-		"Steps is 0":          func(s *flow.Sampling) { s.Steps = 0 },
-		"First is -1":         func(s *flow.Sampling) { s.First = -1 },
-		"Way is 7":            func(s *flow.Sampling) { s.Way = 7 },
-		"value 0 is NaN":      func(*flow.Sampling) { m.Params()[0].Data()[0] = float32(math.NaN()) },
-		"-1 samples, want 0 ": nil,
+		"Mix: the shares [0.5 0.6] add up to 1.1, want 1": func(s *flow.Sampling) { s.Mix = []float64{0.5, 0.6} },
+		"Mix: a mix of 1 classes, there are 2":            func(s *flow.Sampling) { s.Mix = s.Mix[:1] },
+		"Mix: the shares [0 0] add up to 0, want 1":       func(s *flow.Sampling) { s.Mix = flow.Only(2, 2) },
+		"Mix: the share of class 0 is NaN":                func(s *flow.Sampling) { s.Mix = flow.Between(math.NaN()) },
+		"Mix: the share of class 0 is -1":                 func(s *flow.Sampling) { s.Mix = flow.Between(2) },
+		"Guidance is -1":                                  func(s *flow.Sampling) { s.Guidance = -1 },
+		"Steps is 0":                                      func(s *flow.Sampling) { s.Steps = 0 },
+		"First is -1":                                     func(s *flow.Sampling) { s.First = -1 },
+		"Way is 7":                                        func(s *flow.Sampling) { s.Way = 7 },
+		"value 0 is NaN":                                  func(*flow.Sampling) { m.Params()[0].Data()[0] = float32(math.NaN()) },
+		"-1 samples, want 0 ":                             nil,
 	} {
 		s, n := flow.DefaultSampling(), 1
 		s.Mix, s.Steps = flow.Only(0, 2), 1
