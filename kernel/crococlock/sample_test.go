@@ -25,7 +25,7 @@ func TestTrainGeneratorSample(t *testing.T) {
 		if status != exitOK || !strings.HasPrefix(out, weights+": ") {
 			t.Fatalf("%s: status %d, %q, %q", model, status, out, errs)
 		}
-		for _, file := range []string{"w.safetensors", "w.png"} {
+		for _, file := range []string{"w.safetensors", "w.safetensors.png"} {
 			if info, err := os.Stat(filepath.Join(work, file)); err != nil || info.Size() == 0 {
 				t.Errorf("%s: %s: %v", model, file, err)
 			}

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -21,9 +20,9 @@ import (
 
 const trainGeneratorLong = `Trains a generator on the pictures of FOLDER, which holds one folder for each of
 two or more classes, and writes it to FILE as safetensors, for sample. That takes
-an hour or more; FILE's name ending in .png shows how far it is. Stopped, even
-killed, it goes on where it was when the same command is given again: until it is
-done, FILE.run holds all it needs.`
+an hour or more; FILE.png shows how far it is. Stopped, even killed, it goes on
+where it was when the same command is given again: until it is done, FILE.run
+holds all it needs.`
 
 const trainGeneratorExample = `crococlock train-generator pets/ -o pets.safetensors
 crococlock train-generator pets/ -o small.safetensors --channels 32
@@ -123,7 +122,7 @@ func (o generatorOptions) checkpoint() string { return o.out + ".run" }
 // show writes the picture of how far training is.
 func (o generatorOptions) show(img image.Image, err error, std stdio) {
 	if err == nil {
-		err = figures.Save(img, strings.TrimSuffix(o.out, filepath.Ext(o.out))+".png")
+		err = figures.Save(img, o.out+".png")
 	}
 	if err != nil {
 		fmt.Fprintf(std.err, "crococlock train-generator: %v\n", err)
