@@ -1,0 +1,80 @@
+// Package gpu computes the kernels of package kernels on an NVIDIA card.
+//
+// A machine's steps become launches of the kernels in kernels/, compiled ahead of
+// time; after a first run they are captured as one graph, which every further run
+// replays. What moves between here and the card is package card's affair.
+package gpu
+
+import (
+	"fmt"
+
+	"github.com/crococlock/crococlock/pkg/nn/internal/card"
+	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
+)
+
+// Card is a device behind a driver.
+type Card struct {
+	stream
+	memory memory
+	tables tables
+}
+
+var _ card.Card = (*Card)(nil)
+
+// newCard is a card that d drives.
+func newCard(d driver) *Card {
+	c := &Card{stream: stream{driver: d}}
+	c.memory = memory{driver: d, place: c.place}
+	return c
+}
+
+func (c *Card) Name() string { return c.driver.name() }
+
+func (c *Card) Alloc(floats int) (card.Address, error) {
+	p, err := c.driver.alloc(4 * max(floats, 1))
+	if err != nil {
+		return 0, fmt.Errorf("%d MB on %s: %w", 4*floats>>20, c.Name(), err)
+	}
+	return card.Address(p), nil
+}
+
+func (c *Card) Free(a card.Address) { c.driver.free(pointer(a)) }
+
+func (c *Card) Upload(to card.Address, from []float32) error { return c.driver.upload(pointer(to), from) }
+
+func (c *Card) Download(to []float32, from card.Address) error {
+	return c.driver.download(to, pointer(from))
+}
+
+// place is the card's copy of s.
+func (c *Card) place(s []float32) (pointer, error) {
+	at, err := card.Place(c, s)
+	return pointer(at), err
+}
+
+// Can reports whether there are kernels for k.
+func (c *Card) Can(k kernels.Kernel) bool { return can(k) }
+
+// clear takes the error of what failed, so that later work is not refused for it.
+func (c *Card) clear() error {
+	err := c.err
+	c.err = nil
+	return err
+}
+
+// Load reserves the arena.
+func (c *Card) Load(p *card.Program) (card.Runner, error) {
+	r := &program{card: c, Program: p, graphs: make(map[span]*captured)}
+	if p.Arena > 0 {
+		at, err := c.Alloc(p.Arena)
+		if err != nil {
+			return nil, fmt.Errorf("memory for intermediate tensors: %w", err)
+		}
+		r.arena = pointer(at)
+	}
+	r.memory = memory{driver: c.driver, place: c.place}
+	for _, s := range p.Steps {
+		r.beside = append(r.beside, keeps(s.Kernel))
+	}
+	return r, nil
+}

@@ -1,0 +1,132 @@
+package gpu
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/crococlock/crococlock/pkg/nn/internal/card"
+	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
+)
+
+// program is a machine's steps on a card.
+type program struct {
+	*card.Program
+	card   *Card
+	arena  pointer
+	memory memory
+	graphs map[span]*captured
+	beside [][]float32 // what kernels keep beside their inputs and write
+}
+
+// span is the steps from one to another.
+type span struct{ from, to int }
+
+// captured is a row of steps as a graph, for the addresses that it was captured
+// with.
+type captured struct {
+	graph graph // nil after a first run, which finds all memory that is needed
+	at    []card.Address
+}
+
+// Run launches the steps, from the third time on as one graph.
+func (p *program) Run(from, to int, at []card.Address) error {
+	if from == to {
+		return nil
+	}
+	for _, kept := range p.beside[from:to] {
+		for _, s := range kept {
+			if _, err := p.card.place(s); err != nil {
+				return err
+			}
+		}
+	}
+	if err := p.start(span{from, to}, at); err != nil {
+		return err
+	}
+	for _, kept := range p.beside[from:to] {
+		for _, s := range kept {
+			card.Changed(s)
+		}
+	}
+	return nil
+}
+
+// start launches steps or the graph of them.
+func (p *program) start(steps span, at []card.Address) error {
+	g := p.graphs[steps]
+	if g != nil && !slices.Equal(g.at, at) {
+		g.close()
+		g = nil
+	}
+	if g == nil {
+		p.graphs[steps] = &captured{at: slices.Clone(at)}
+		return p.launch(steps, at)
+	}
+	if g.graph == nil {
+		made, err := p.card.driver.capture(func() error { return p.launch(steps, at) })
+		if err != nil {
+			return fmt.Errorf("%s: capturing a run: %w", p.card.Name(), err)
+		}
+		g.graph = made
+	}
+	return g.graph.replay()
+}
+
+// launch launches the steps one by one.
+func (p *program) launch(steps span, at []card.Address) error {
+	r := &run{stream: &p.card.stream, memory: &p.memory}
+	address := func(slot int) pointer {
+		if s := p.Slots[slot]; s.At >= 0 {
+			return p.arena.at(s.At)
+		}
+		return pointer(at[slot])
+	}
+	for _, s := range p.Steps[steps.from:steps.to] {
+		var in [6]pointer
+		for i, slot := range s.In {
+			in[i] = address(slot)
+		}
+		p.memory.reset()
+		r.compute(s.Kernel, address(s.Out), in)
+		if err := p.card.clear(); err != nil {
+			return fmt.Errorf("%s: %s: %w", p.card.Name(), s.Op, err)
+		}
+	}
+	return nil
+}
+
+// keeps are the []float32 fields of k: what it keeps beside its inputs.
+func keeps(k kernels.Kernel) [][]float32 {
+	v := reflect.Indirect(reflect.ValueOf(k))
+	var out [][]float32
+	if v.Kind() != reflect.Struct {
+		return nil
+	}
+	for i := range v.NumField() {
+		if f := v.Field(i); f.CanInterface() {
+			if s, ok := f.Interface().([]float32); ok && len(s) > 0 {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// Close frees what the program holds.
+func (p *program) Close() {
+	for _, g := range p.graphs {
+		g.close()
+	}
+	p.memory.close()
+	if p.arena != 0 {
+		p.card.driver.free(p.arena)
+	}
+}
+
+func (c *captured) close() {
+	if c.graph != nil {
+		c.graph.close()
+		c.graph = nil
+	}
+}
