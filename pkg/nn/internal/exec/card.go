@@ -22,17 +22,15 @@ type onCard struct {
 	runner card.Runner
 	at     []card.Address // by slot, of leaves and outputs
 	before []preparation
-	beside [][]float32 // what kernels keep that others read too
 }
 
 // preparation is what a step's kernel does here before each run.
 type preparation struct {
 	step    int
 	op      G.Op
-	prepare interface{ Prepare() }
-	check   interface {
-		Check(in kernels.Inputs) error
-	}
+	prepare kernels.Preparer
+	check   kernels.Checker
+	draw    kernels.Drawer
 }
 
 // can reports whether c computes what w does.
@@ -48,6 +46,13 @@ func (m *Machine) load(c card.Card, kept []bool) error {
 	apart := make([]bool, len(m.values))
 	for _, o := range m.outputs {
 		apart[o.slot] = true
+	}
+	for i := range m.steps {
+		if s := &m.steps[i]; can(c, s.writer) {
+			if _, drawn := s.writer.(Kernelled).Kernel().(kernels.Drawer); drawn {
+				apart[s.out] = true
+			}
+		}
 	}
 	for slot := range m.values {
 		if m.values[slot] != nil { // a constant
@@ -68,15 +73,16 @@ func (m *Machine) load(c card.Card, kept []bool) error {
 			return fmt.Errorf("exec: %s does not compute %v: it runs on the CPU only", c.Name(), s.op)
 		}
 		k := s.writer.(Kernelled).Kernel()
-		program.Steps = append(program.Steps, card.Step{Op: fmt.Sprint(s.op), Kernel: k, In: s.in, Out: s.out})
 		p := preparation{step: i, op: s.op}
-		p.prepare, _ = k.(interface{ Prepare() })
-		p.check, _ = k.(interface {
-			Check(in kernels.Inputs) error
-		})
-		if p.prepare != nil || p.check != nil {
+		p.prepare, _ = k.(kernels.Preparer)
+		p.check, _ = k.(kernels.Checker)
+		if p.draw, _ = k.(kernels.Drawer); p.draw != nil {
+			k = nil
+		}
+		if p.prepare != nil || p.check != nil || p.draw != nil {
 			on.before = append(on.before, p)
 		}
+		program.Steps = append(program.Steps, card.Step{Op: fmt.Sprint(s.op), Kernel: k, In: s.in, Out: s.out})
 		if !apart[s.out] {
 			continue
 		}
@@ -103,6 +109,9 @@ func (on *onCard) run(m *Machine, from, end int) error {
 		if p.prepare != nil {
 			p.prepare.Prepare()
 		}
+		if p.draw != nil {
+			p.draw.Draw(floats(m.values[m.steps[p.step].out]))
+		}
 		if p.check == nil {
 			continue
 		}
@@ -128,8 +137,22 @@ func (on *onCard) run(m *Machine, from, end int) error {
 			}
 			on.at[l.slot] = at
 		}
+		for _, p := range on.before {
+			if p.draw == nil {
+				continue
+			}
+			slot := m.steps[p.step].out
+			if p.step >= from && p.step < end {
+				card.Stale(floats(m.values[slot]))
+			}
+			at, err := card.Place(on.card, floats(m.values[slot]))
+			if err != nil {
+				return err
+			}
+			on.at[slot] = at
+		}
 		for _, o := range m.outputs {
-			if m.isLeaf(o.slot) {
+			if m.isLeaf(o.slot) || on.at[o.slot] != 0 && on.drawn(o.slot, m) {
 				continue
 			}
 			at, err := card.Output(on.card, floats(m.values[o.slot]))
@@ -142,7 +165,7 @@ func (on *onCard) run(m *Machine, from, end int) error {
 			return err
 		}
 		for _, o := range m.outputs {
-			if m.made(o.slot, from, end) {
+			if m.made(o.slot, from, end) && !on.drawn(o.slot, m) {
 				if err := card.Computed(floats(m.values[o.slot])); err != nil {
 					return err
 				}
@@ -150,6 +173,16 @@ func (on *onCard) run(m *Machine, from, end int) error {
 		}
 		return nil
 	})
+}
+
+// drawn reports whether slot is drawn here.
+func (on *onCard) drawn(slot int, m *Machine) bool {
+	for _, p := range on.before {
+		if p.draw != nil && m.steps[p.step].out == slot {
+			return true
+		}
+	}
+	return false
 }
 
 // isLeaf reports whether slot comes from outside.

@@ -5,6 +5,8 @@
 // replays. What moves between here and the card is package card's affair.
 package gpu
 
+//go:generate go run ./generate
+
 import (
 	"fmt"
 
@@ -16,7 +18,6 @@ import (
 type Card struct {
 	stream
 	memory memory
-	tables tables
 }
 
 var _ card.Card = (*Card)(nil)
@@ -28,8 +29,10 @@ func newCard(d driver) *Card {
 	return c
 }
 
+// Name is that of the device.
 func (c *Card) Name() string { return c.driver.name() }
 
+// Alloc reserves memory.
 func (c *Card) Alloc(floats int) (card.Address, error) {
 	p, err := c.driver.alloc(4 * max(floats, 1))
 	if err != nil {
@@ -38,10 +41,15 @@ func (c *Card) Alloc(floats int) (card.Address, error) {
 	return card.Address(p), nil
 }
 
+// Free gives memory back.
 func (c *Card) Free(a card.Address) { c.driver.free(pointer(a)) }
 
-func (c *Card) Upload(to card.Address, from []float32) error { return c.driver.upload(pointer(to), from) }
+// Upload copies to the card, after what was asked for before.
+func (c *Card) Upload(to card.Address, from []float32) error {
+	return c.driver.upload(pointer(to), from)
+}
 
+// Download copies from the card, after what was asked for before.
 func (c *Card) Download(to []float32, from card.Address) error {
 	return c.driver.download(to, pointer(from))
 }
@@ -74,7 +82,8 @@ func (c *Card) Load(p *card.Program) (card.Runner, error) {
 	}
 	r.memory = memory{driver: c.driver, place: c.place}
 	for _, s := range p.Steps {
-		r.beside = append(r.beside, keeps(s.Kernel))
+		kept, seed := keeps(s.Kernel)
+		r.beside, r.seeds = append(r.beside, kept), append(r.seeds, seed)
 	}
 	return r, nil
 }

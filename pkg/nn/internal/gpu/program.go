@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"unsafe"
 
 	"github.com/crococlock/crococlock/pkg/nn/internal/card"
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
@@ -16,7 +17,8 @@ type program struct {
 	arena  pointer
 	memory memory
 	graphs map[span]*captured
-	beside [][]float32 // what kernels keep beside their inputs and write
+	beside [][][]float32 // by step, what its kernel keeps beside its inputs
+	seeds  [][]float32   // by step, the two words of its seed, drawn anew for each run
 }
 
 // span is the steps from one to another.
@@ -34,8 +36,14 @@ func (p *program) Run(from, to int, at []card.Address) error {
 	if from == to {
 		return nil
 	}
-	for _, kept := range p.beside[from:to] {
-		for _, s := range kept {
+	for i := from; i < to; i++ {
+		if len(p.seeds[i]) > 0 {
+			card.Stale(p.seeds[i])
+			if _, err := p.card.place(p.seeds[i]); err != nil {
+				return err
+			}
+		}
+		for _, s := range p.beside[i] {
 			if _, err := p.card.place(s); err != nil {
 				return err
 			}
@@ -83,6 +91,9 @@ func (p *program) launch(steps span, at []card.Address) error {
 		return pointer(at[slot])
 	}
 	for _, s := range p.Steps[steps.from:steps.to] {
+		if s.Kernel == nil { // done here
+			continue
+		}
 		var in [6]pointer
 		for i, slot := range s.In {
 			in[i] = address(slot)
@@ -96,21 +107,29 @@ func (p *program) launch(steps span, at []card.Address) error {
 	return nil
 }
 
-// keeps are the []float32 fields of k: what it keeps beside its inputs.
-func keeps(k kernels.Kernel) [][]float32 {
+// keeps are the []float32 fields of k, what it keeps beside its inputs, and the
+// words of its seed, if it has one.
+func keeps(k kernels.Kernel) (beside [][]float32, seed []float32) {
 	v := reflect.Indirect(reflect.ValueOf(k))
-	var out [][]float32
 	if v.Kind() != reflect.Struct {
-		return nil
+		return nil, nil
 	}
 	for i := range v.NumField() {
 		if f := v.Field(i); f.CanInterface() {
 			if s, ok := f.Interface().([]float32); ok && len(s) > 0 {
-				out = append(out, s)
+				beside = append(beside, s)
 			}
 		}
 	}
-	return out
+	if n, ok := k.(*kernels.GatedNormForward); ok && n.Drop > 0 {
+		seed = seedOf(n)
+	}
+	return beside, seed
+}
+
+// seedOf is the seed of n as memory that the card can have a copy of.
+func seedOf(n *kernels.GatedNormForward) []float32 {
+	return unsafe.Slice((*float32)(unsafe.Pointer(&n.Seed)), 2)
 }
 
 // Close frees what the program holds.

@@ -2,7 +2,6 @@ package gpu
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 )
@@ -25,8 +24,7 @@ func (s *stream) launch(k kernel, g grid, args ...uint64) {
 	}
 }
 
-func word(n int) uint64         { return uint64(uint32(int32(n))) }
-func wordOf(f float32) uint64   { return uint64(math.Float32bits(f)) }
+// at is the address of element n.
 func (p pointer) at(n int) pointer { return p + pointer(4*n) }
 
 // run is what the computation of an op is written with.
@@ -40,7 +38,6 @@ type run struct {
 type memory struct {
 	driver driver
 	place  func(s []float32) (pointer, error)
-	seeds  map[*uint64]pointer
 
 	blocks []chunk // of scratch
 	block  int     // the one in use
