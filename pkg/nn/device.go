@@ -59,32 +59,48 @@ func FindDevice(kind string) (Device, error) {
 // keeping what they returned. What a machine computed for a solver alone, its
 // gradients, is fetched by nn.Data only.
 func On(d Device) error {
-	chosen.Do(func() {})
+	chosen.once.Do(func() {})
 	return card.Use(d.card)
 }
 
+// CurrentDevice is what machines that are made now compute on.
+func CurrentDevice() Device {
+	if err := chooseDevice(); err != nil {
+		return cpu // NewMachine reports it
+	}
+	if c := card.Active(); c != nil {
+		return Device{Kind: "gpu", Name: c.Name(), card: c}
+	}
+	return cpu
+}
+
 // chosen is done once it is known what machines compute on.
-var chosen sync.Once
+var chosen struct {
+	once sync.Once
+	err  error
+}
 
 // chooseDevice takes the device that the environment asks for, if On was not called.
-func chooseDevice() (err error) {
-	chosen.Do(func() {
-		kind := os.Getenv("CROCOCLOCK_DEVICE")
-		if kind == "" && !builtForCards {
-			return
+func chooseDevice() error {
+	chosen.once.Do(func() { chosen.err = takeDevice(os.Getenv("CROCOCLOCK_DEVICE")) })
+	return chosen.err
+}
+
+func takeDevice(kind string) error {
+	if kind == "" && !builtForCards {
+		return nil
+	}
+	if kind == "" {
+		d, err := FindDevice("gpu")
+		if err != nil {
+			fmt.Fprintf(os.Stderr, "Computing on the processor: %v.\n", err)
+			return nil
 		}
-		var d Device
-		if kind == "" {
-			if d, err = FindDevice("gpu"); err != nil {
-				fmt.Fprintf(os.Stderr, "Computing on the processor: %v.\n", err)
-				err = nil
-				return
-			}
-		} else if d, err = FindDevice(kind); err != nil {
-			err = fmt.Errorf("%w (the environment variable CROCOCLOCK_DEVICE asks for it)", err)
-			return
-		}
-		err = card.Use(d.card)
-	})
-	return err
+		return card.Use(d.card)
+	}
+	d, err := FindDevice(kind)
+	if err != nil {
+		return fmt.Errorf("%w (the environment variable CROCOCLOCK_DEVICE asks for it)", err)
+	}
+	return card.Use(d.card)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/crococlock/crococlock/pkg/nn/internal/card"
 	"gorgonia.org/tensor"
 )
 
