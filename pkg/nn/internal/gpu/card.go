@@ -18,6 +18,9 @@ import (
 type Card struct {
 	stream
 	memory memory
+	lists  []*tensors // what solvers asked for last
+
+	numbers, parts []float32 // on their way to and from the card
 }
 
 var _ card.Card = (*Card)(nil)
