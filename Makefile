@@ -23,7 +23,7 @@ EPOCHS = 100
 VENV = .venv
 
 .DEFAULT_GOAL = help
-.PHONY: help build report publish sweep experiments classifier disputable gan flow judges generation weights weights-resnet test test-simd check generate data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
+.PHONY: help build report publish sweep experiments classifier disputable gan flow judges generation weights weights-resnet test test-simd check generate ptx data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -114,6 +114,17 @@ check: ## formatting, vet, staticcheck, generated files, notebooks
 
 generate: ## rewrite generated files
 	go generate ./...
+
+# PTX of this compiler runs with every driver since 535.
+$(VENV)/nvrtc:
+	python3 -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --no-deps nvidia-cuda-nvrtc-cu12==12.2.140
+	touch $@
+
+KERNELS = pkg/nn/internal/gpu/kernels
+ptx: $(VENV)/nvrtc ## compile the kernels for NVIDIA cards into the file that the program holds; needs no card
+	go generate ./pkg/nn/internal/gpu
+	$(VENV)/bin/python $(KERNELS)/compile.py
 
 data: build ## fetch the study's images from CIFAR-100 into data/
 	$(CROCOCLOCK) data

@@ -55,7 +55,7 @@ func GatedNorm(x, gamma, beta *G.Node, c GatedNormConfig) (*G.Node, error) {
 			if c.Drop > 0 {
 				k.Seed = c.Rand.Uint64()
 			}
-			kernels.GatedNormForward(y, mean, rstd, in[0], in[1], in[2], in[3], *k)
+			kernels.ApplyGatedNorm(y, mean, rstd, in[0], in[1], in[2], in[3], *k)
 			return nil
 		},
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {

@@ -17,7 +17,7 @@ func Conv2DGradInput(dx, dy, w []float32, c Conv) {
 }
 
 func convForward(y, x, w, bias []float32, c Conv, a maybe) {
-	if c.isLinear() {
+	if c.IsLinear() {
 		linearForward(y, x, w, bias, c.N, c.C*c.H*c.W, c.O, a)
 		return
 	}
@@ -47,7 +47,7 @@ func newForward(y, x, w, bias []float32, c Conv, a maybe) *convolution {
 // remainders meet the same taps of the filters: each such class, on its own, is
 // a convolution of dy without strides.
 func convBackward(dx, dy, w, bias []float32, c Conv, a maybe) {
-	if c.isLinear() {
+	if c.IsLinear() {
 		linearGradInput(dx, dy, w, bias, c.N, c.C*c.H*c.W, c.O, c.H*c.W, a)
 		return
 	}

@@ -32,7 +32,7 @@ type filterGradient struct {
 var filterGradients pool[filterGradient]
 
 func convFilter(dw, x, dy []float32, c Conv) {
-	if c.isLinear() {
+	if c.IsLinear() {
 		linearGradWeight(dw, x, dy, c.N, c.C*c.H*c.W, c.O)
 		return
 	}

@@ -7,20 +7,20 @@ func ConvTranspose2D(y, x, w, bias []float32, c ConvTranspose) {
 	if bias != nil {
 		need("ConvTranspose2D", "bias", bias, c.O)
 	}
-	convBackward(y, x, w, bias, c.conv(), maybe{})
+	convBackward(y, x, w, bias, c.Conv(), maybe{})
 }
 
 // ConvTranspose2DGradInput computes dx, the gradient of x, from dy.
 func ConvTranspose2DGradInput(dx, dy, w []float32, c ConvTranspose) {
 	needConvTranspose("ConvTranspose2DGradInput", "dy", dy, "dx", dx, "w", w, c)
-	convForward(dx, dy, w, nil, c.conv(), maybe{})
+	convForward(dx, dy, w, nil, c.Conv(), maybe{})
 }
 
 // ConvTranspose2DGradFilter computes dw (C, O, KH, KW), the gradient of the
 // filters, from x and dy.
 func ConvTranspose2DGradFilter(dw, x, dy []float32, c ConvTranspose) {
 	needConvTranspose("ConvTranspose2DGradFilter", "dy", dy, "x", x, "dw", dw, c)
-	convFilter(dw, dy, x, c.conv())
+	convFilter(dw, dy, x, c.Conv())
 }
 
 func needConvTranspose(op, yName string, y []float32, xName string, x []float32, wName string, w []float32, c ConvTranspose) {

@@ -43,3 +43,11 @@ func Activate(y, x []float32, a Act) {
 	}
 	LeakyReLU(y, x, a.Slope)
 }
+
+// maybeOf is a, where it is not nil.
+func maybeOf(a *Act) maybe {
+	if a == nil {
+		return maybe{}
+	}
+	return maybe{*a, true}
+}

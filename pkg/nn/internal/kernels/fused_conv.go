@@ -16,10 +16,10 @@ func ConvTranspose2DAct(y, x, w, bias []float32, c ConvTranspose, a Act) {
 	if bias != nil {
 		need("ConvTranspose2DAct", "bias", bias, c.O)
 	}
-	convBackward(y, x, w, bias, c.conv(), maybe{a, true})
+	convBackward(y, x, w, bias, c.Conv(), maybe{a, true})
 }
 
 // LinearAct computes y, the activation of Linear's result.
 func LinearAct(y, x, w, bias []float32, n, in, out int, a Act) {
-	Conv2DAct(y, x, w, bias, linear(n, in, out), a)
+	Conv2DAct(y, x, w, bias, LinearConv(n, in, out), a)
 }

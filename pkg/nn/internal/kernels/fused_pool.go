@@ -15,7 +15,7 @@ func Conv2DPoolAct(y, x, w, bias []float32, c Conv, p Pool, a Act) {
 // Halves says that Conv2DPool can do p in c's pass.
 func (c Conv) Halves(p Pool) bool {
 	return p.halves() && p.N == c.N && p.C == c.O && p.H == c.OH() && p.W == c.OW() &&
-		!c.isLinear() && 2*c.OW() <= blockColumns
+		!c.IsLinear() && 2*c.OW() <= blockColumns
 }
 
 func convPool(op string, y, x, w, bias []float32, c Conv, p Pool, a maybe) {

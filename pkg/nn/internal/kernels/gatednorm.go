@@ -44,12 +44,12 @@ func (v *gatedNorm) need(op, yName string) {
 	}
 }
 
-// GatedNormForward computes y = dropout(silu(groupnorm(x)·(1 + scale) + shift)),
+// ApplyGatedNorm computes y = dropout(silu(groupnorm(x)·(1 + scale) + shift)),
 // scale and shift being the first and the last C columns of film (N, 2C), which may
 // be nil for none. It leaves mean and rstd as GroupNorm does.
-func GatedNormForward(y, mean, rstd, x, gamma, beta, film []float32, g GatedNorm) {
+func ApplyGatedNorm(y, mean, rstd, x, gamma, beta, film []float32, g GatedNorm) {
 	v := gatedNorm{GatedNorm: g, y: y, x: x, gamma: gamma, beta: beta, film: film, mean: mean, rstd: rstd, body: (*gatedNorm).forward}
-	v.need("GatedNormForward", "y")
+	v.need("ApplyGatedNorm", "y")
 	v.run()
 }
 
@@ -131,7 +131,7 @@ func dropMask(mask []float32, seed, first uint64, below uint32) {
 }
 
 // GatedNormGrad computes dx, dgamma and dbeta (C) and, where there is a film,
-// dfilm (N, 2C) from dy, the inputs of GatedNormForward and the statistics it left.
+// dfilm (N, 2C) from dy, the inputs of ApplyGatedNorm and the statistics it left.
 // dx may be dy.
 func GatedNormGrad(dx, dgamma, dbeta, dfilm, dy, x, gamma, beta, film, mean, rstd []float32, g GatedNorm) {
 	const op = "GatedNormGrad"

@@ -32,7 +32,7 @@ func newGatedNormCase(r *rand.Rand, g k.Groups, film bool, drop float64) gatedNo
 func (c *gatedNormCase) results() [][]float32 {
 	y, mean, rstd, dx := dirty(len(c.x)), dirty(c.N*c.G), dirty(c.N*c.G), dirty(len(c.x))
 	dgamma, dbeta, dfilm := dirty(c.C), dirty(c.C), dirty(len(c.film))
-	k.GatedNormForward(y, mean, rstd, c.x, c.gamma, c.beta, c.film, c.GatedNorm)
+	k.ApplyGatedNorm(y, mean, rstd, c.x, c.gamma, c.beta, c.film, c.GatedNorm)
 	k.GatedNormGrad(dx, dgamma, dbeta, dfilm, c.dy, c.x, c.gamma, c.beta, c.film, mean, rstd, c.GatedNorm)
 	return [][]float32{y, mean, rstd, dx, dgamma, dbeta, dfilm}
 }

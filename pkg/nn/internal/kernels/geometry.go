@@ -65,8 +65,8 @@ func (c ConvTranspose) Validate() error {
 	return nil
 }
 
-// conv is the convolution whose input gradient c is.
-func (c ConvTranspose) conv() Conv {
+// Conv is the convolution whose input gradient c is.
+func (c ConvTranspose) Conv() Conv {
 	return Conv{
 		N: c.N, C: c.O, H: c.OH(), W: c.OW(), O: c.C, KH: c.KH, KW: c.KW,
 		StrideH: c.StrideH, StrideW: c.StrideW, PadH: c.PadH, PadW: c.PadW,

@@ -3,17 +3,17 @@ package kernels
 // Linear computes y = x·wᵀ + bias: x (n, in), w (out, in), bias (out) or nil,
 // y (n, out).
 func Linear(y, x, w, bias []float32, n, in, out int) {
-	Conv2D(y, x, w, bias, linear(n, in, out))
+	Conv2D(y, x, w, bias, LinearConv(n, in, out))
 }
 
 // LinearGradInput computes dx (n, in) from dy (n, out) and w (out, in).
 func LinearGradInput(dx, dy, w []float32, n, in, out int) {
-	Conv2DGradInput(dx, dy, w, linear(n, in, out))
+	Conv2DGradInput(dx, dy, w, LinearConv(n, in, out))
 }
 
 // LinearGradWeight computes dw (out, in) from x (n, in) and dy (n, out).
 func LinearGradWeight(dw, x, dy []float32, n, in, out int) {
-	Conv2DGradFilter(dw, x, dy, linear(n, in, out))
+	Conv2DGradFilter(dw, x, dy, LinearConv(n, in, out))
 }
 
 // ColumnSum computes db (out), the sums of the columns of dy (n, out): the
@@ -22,14 +22,15 @@ func ColumnSum(db, dy []float32, n, out int) {
 	ChannelSum(db, dy, n, out, 1)
 }
 
-// linear is the convolution of 1×1 images that a linear layer is.
-func linear(n, in, out int) Conv {
+// LinearConv is the convolution of 1×1 images that a linear layer is: n of them, of in
+// channels, to out.
+func LinearConv(n, in, out int) Conv {
 	return Conv{N: n, C: in, H: 1, W: 1, O: out, KH: 1, KW: 1, StrideH: 1, StrideW: 1}
 }
 
-// isLinear reports whether a filter covers an image, no more and no less: then c is
+// IsLinear reports whether a filter covers an image, no more and no less: then c is
 // what linear makes of C·H·W inputs, whatever the strides.
-func (c Conv) isLinear() bool {
+func (c Conv) IsLinear() bool {
 	return c.KH == c.H && c.KW == c.W && c.PadH == 0 && c.PadW == 0 && !c.dilated()
 }
 

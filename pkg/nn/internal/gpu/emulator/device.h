@@ -1,0 +1,37 @@
+// What a card has, for kernels that a C compiler compiles.
+#ifndef DEVICE_H
+#define DEVICE_H
+
+#include <math.h>
+#include <stdint.h>
+
+#define EMULATOR 1
+#define KERNEL(name) static void name
+#define KERNEL_FOR(name, threads, blocks) static void name
+#define DEVICE static inline __attribute__((unused))
+#define SHARED static __thread __attribute__((aligned(16)))
+#define RESTRICT __restrict__
+#define UNROLL
+
+typedef struct { unsigned x, y, z; } emulator_dim;
+extern __thread emulator_dim threadIdx, blockIdx, blockDim, gridDim;
+
+// emulator_barrier waits until all threads of the block have come as far.
+void emulator_barrier(const char* file, int line);
+#define __syncthreads() emulator_barrier(__FILE__, __LINE__)
+
+typedef struct { float x, y; } __attribute__((aligned(8))) float2;
+typedef struct { float x, y, z, w; } __attribute__((aligned(16))) float4;
+DEVICE float2 make_float2(float x, float y) { return (float2){x, y}; }
+DEVICE float4 make_float4(float x, float y, float z, float w) { return (float4){x, y, z, w}; }
+
+#define INFINITY_F __builtin_inff()
+#define NAN_F __builtin_nanf("")
+
+DEVICE float rsqrtf(float v) { return 1.f / sqrtf(v); }
+DEVICE int __float_as_int(float v) { union { float f; int i; } u = {v}; return u.i; }
+DEVICE float __int_as_float(int v) { union { int i; float f; } u = {v}; return u.f; }
+DEVICE unsigned __umulhi(unsigned a, unsigned b) { return (uint64_t)a * b >> 32; }
+DEVICE unsigned long long __umul64hi(unsigned long long a, unsigned long long b) { return (unsigned __int128)a * b >> 64; }
+
+#endif

@@ -1,0 +1,5 @@
+//go:build emulator
+
+package emulator
+
+var Probe = probe

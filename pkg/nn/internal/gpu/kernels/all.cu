@@ -1,0 +1,3 @@
+// All kernels, as one program.
+#include "kernel.h"
+#include "fill.cu"

@@ -1,0 +1,45 @@
+// What kernels are written with. They are C and CUDA C at once: NVRTC compiles
+// them for the card, a C compiler for the emulator, which defines EMULATOR and
+// what a card has before it includes them.
+#ifndef KERNEL_H
+#define KERNEL_H
+
+#ifndef EMULATOR
+
+// KERNEL begins a kernel: KERNEL(name)(int n, float* y) { … }. KERNEL_FOR says
+// besides how many threads a block has at most, and how many blocks should fit
+// into a multiprocessor at once: the compiler counts registers by it.
+#define KERNEL(name) extern "C" __global__ void name
+#define KERNEL_FOR(name, threads, blocks) extern "C" __global__ void __launch_bounds__(threads, blocks) name
+
+// DEVICE begins a function that kernels call.
+#define DEVICE static __device__ __forceinline__
+
+// SHARED begins memory that the threads of a block share.
+#define SHARED __shared__ __align__(16)
+
+// RESTRICT says of a pointer that what it leads to is reached by no other.
+#define RESTRICT __restrict__
+
+// UNROLL stands before a loop of a constant number of turns.
+#define UNROLL _Pragma("unroll")
+
+#define INFINITY_F __int_as_float(0x7f800000)
+#define NAN_F __int_as_float(0x7fc00000)
+
+#endif
+
+// Memory of vectors: where it lies must be a multiple of their size.
+#define LOAD4(p) (*(const float4*)(p))
+#define STORE4(p, v) (*(float4*)(p) = (v))
+
+#define MIN(a, b) ((a) < (b) ? (a) : (b))
+#define MAX(a, b) ((a) > (b) ? (a) : (b))
+
+// The activations that other kernels do in passing: none, or kernels.Act.
+DEVICE float activate(float v, int act, float slope) {
+	if (!act || !(v <= 0.f)) return v;
+	return slope == 0.f ? 0.f : v * slope;
+}
+
+#endif
