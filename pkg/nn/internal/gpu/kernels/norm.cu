@@ -105,7 +105,7 @@ DEVICE void moveRunning(float* runMean, float* runVar, int k, float mean, float 
 	runVar[k] = (1 - momentum) * runVar[k] + momentum * (count / (count - 1)) * variance;
 }
 
-KERNEL(batchNormWhole)(const float* x, const float* gamma, const float* beta, float* y, float* mean, float* variance, float* runMean, float* runVar, int n, int c, int spatial, float eps, float momentum, int act, float slope) {
+KERNEL_FOR(batchNormWhole, 1024, 1)(const float* x, const float* gamma, const float* beta, float* y, float* mean, float* variance, float* runMean, float* runVar, int n, int c, int spatial, float eps, float momentum, int act, float slope) {
 	float v[HELD], m, s;
 	int k = blockIdx.x, size = n * spatial, quads = spatial % 4 == 0, i;
 	hold(v, x, 0, size, k, c, spatial, quads);
@@ -124,7 +124,7 @@ KERNEL(batchNormWhole)(const float* x, const float* gamma, const float* beta, fl
 
 // batchNormMoments leaves in part (c, chunks, 2) the mean of each chunk and the sum
 // of the squares of the distances from it: blockIdx.x is the chunk, y the channel.
-KERNEL(batchNormMoments)(const float* x, float* part, int n, int c, int spatial) {
+KERNEL_FOR(batchNormMoments, 256, 4)(const float* x, float* part, int n, int c, int spatial) {
 	float v[HELD], m, s;
 	int k = blockIdx.y, size = n * spatial, quads = spatial % 4 == 0;
 	int from = blockIdx.x * HELD * blockDim.x, to = from + HELD * (int)blockDim.x;
@@ -182,7 +182,7 @@ KERNEL(batchNormEach)(const float* x, const float* gamma, const float* beta, con
 
 // batchNormGradWhole is the gradient where a channel is one block's work, with
 // constant statistics unless train.
-KERNEL(batchNormGradWhole)(const float* dy, const float* x, const float* gamma, const float* mean, const float* variance, float* dx, float* dgamma, float* dbeta, int n, int c, int spatial, float eps, int train) {
+KERNEL_FOR(batchNormGradWhole, 1024, 1)(const float* dy, const float* x, const float* gamma, const float* mean, const float* variance, float* dx, float* dgamma, float* dbeta, int n, int c, int spatial, float eps, int train) {
 	float v[HELD], g[HELD], dot = 0, sum, m, inv, scale, shift, along;
 	int k = blockIdx.x, size = n * spatial, quads = spatial % 4 == 0, i;
 	hold(v, x, 0, size, k, c, spatial, quads);
@@ -206,7 +206,7 @@ KERNEL(batchNormGradWhole)(const float* dy, const float* x, const float* gamma, 
 }
 
 // batchNormSums leaves in part (c, chunks, 2) Σ dy·(x − mean) and Σ dy.
-KERNEL(batchNormSums)(const float* dy, const float* x, const float* mean, float* part, int n, int c, int spatial) {
+KERNEL_FOR(batchNormSums, 256, 4)(const float* dy, const float* x, const float* mean, float* part, int n, int c, int spatial) {
 	float v[HELD], g[HELD], dot = 0, sum, m;
 	int k = blockIdx.y, size = n * spatial, quads = spatial % 4 == 0, i;
 	int from = blockIdx.x * HELD * blockDim.x, to = from + HELD * (int)blockDim.x;
@@ -282,7 +282,7 @@ DEVICE int dropped(unsigned long long bits, int j, int below) { return (int)(bit
 
 // groupNormWhole is GroupNorm, and GatedNorm where gated. film may be missing, seed
 // too where below is 0; below of 65536 values become 0, the others times keep.
-KERNEL(groupNormWhole)(const float* x, const float* gamma, const float* beta, const float* film, float* y, float* mean, float* rstd, const unsigned long long* seed, int c, int groups, int spatial, float eps, int gated, int below, float keep) {
+KERNEL_FOR(groupNormWhole, 1024, 1)(const float* x, const float* gamma, const float* beta, const float* film, float* y, float* mean, float* rstd, const unsigned long long* seed, int c, int groups, int spatial, float eps, int gated, int below, float keep) {
 	float v[HELD], m, s, scale = 0, shift = 0;
 	int group = blockIdx.x, each = c / groups, size = each * spatial, chunk = HELD * blockDim.x;
 	int quads = spatial % 4 == 0, from, to, i;
@@ -344,7 +344,7 @@ KERNEL(groupNormWhole)(const float* x, const float* gamma, const float* beta, co
 // groupNormGradWhole is dx, which may be dy, and leaves in sums (n, c, 2)
 // Σ dh·(x − mean) and Σ dh of each plane, h being the result of the norm, its scale
 // and its shift. 32 threads take a plane.
-KERNEL(groupNormGradWhole)(const float* dy, const float* x, const float* gamma, const float* beta, const float* film, const float* mean, const float* rstd, float* dx, float* sums, const unsigned long long* seed, int c, int groups, int spatial, int gated, int below, float keep) {
+KERNEL_FOR(groupNormGradWhole, 1024, 1)(const float* dy, const float* x, const float* gamma, const float* beta, const float* film, const float* mean, const float* rstd, float* dx, float* sums, const unsigned long long* seed, int c, int groups, int spatial, int gated, int below, float keep) {
 	int group = blockIdx.x, each = c / groups, size = each * spatial, teams = blockDim.x / 32;
 	int lane = threadIdx.x % 32, team = threadIdx.x / 32, k0 = group % groups * each, at, i;
 	float m = mean[group], inv = rstd[group], dot = 0, sum = 0, along, shift;
