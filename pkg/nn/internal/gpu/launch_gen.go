@@ -4,13 +4,457 @@ package gpu
 
 // The kernels, in the order of their names.
 const (
-	kernelFill kernel = iota
+	kernelAdamStep kernel = iota
+	kernelAddEach
+	kernelAverageStep
+	kernelBatchNormEach
+	kernelBatchNormGradEach
+	kernelBatchNormGradSums
+	kernelBatchNormGradWhole
+	kernelBatchNormMoments
+	kernelBatchNormStatistics
+	kernelBatchNormSums
+	kernelBatchNormWhole
+	kernelChannelAffineEach
+	kernelClipFactor
+	kernelColourEach
+	kernelCopyAxis4
+	kernelCopyAxisEach
+	kernelCopyFloats
+	kernelCrossEntropyGradRows
+	kernelCrossEntropyMean
+	kernelCrossEntropyRows
+	kernelCutoutEach
+	kernelDotParts
+	kernelDotRows
+	kernelDropMasked
+	kernelEmbeddingGradRows
+	kernelEmbeddingRows
+	kernelFill
+	kernelFoldColumns
+	kernelFoldParts
+	kernelFoldRows
+	kernelGradGelu
+	kernelGradGeluTanh
+	kernelGradLeaky
+	kernelGradRelu
+	kernelGradSigmoid
+	kernelGradSilu
+	kernelGradTanh
+	kernelGroupNormGradSums
+	kernelGroupNormGradWhole
+	kernelGroupNormWhole
+	kernelLogSumExpColumns
+	kernelLogSumExpGradEach
+	kernelLogSumExpRows
+	kernelLossGradEach
+	kernelLossParts
+	kernelMapGelu
+	kernelMapGeluTanh
+	kernelMapLeaky
+	kernelMapRelu
+	kernelMapSigmoid
+	kernelMapSilu
+	kernelMapTanh
+	kernelMultiplyEach
+	kernelScaleEach
+	kernelScaleMany
+	kernelSgdStep
+	kernelShuffleEach
+	kernelSoftmaxColumns
+	kernelSoftmaxGradColumns
+	kernelSoftmaxGradRows
+	kernelSoftmaxRows
+	kernelSpectralColumns
+	kernelSpectralGradEach
+	kernelSpectralRows
+	kernelSpectralScale
+	kernelSpreadAxis
+	kernelSpreadValue
+	kernelSquareParts
+	kernelSwapEach
+	kernelTargetWeight
+	kernelTranslateEach
+	kernelUpsampleEach
+	kernelUpsampleGradEach
+	kernelWarpEach
+	kernelWarpGradEach
 )
 
 var kernelNames = []string{
+	"adamStep",
+	"addEach",
+	"averageStep",
+	"batchNormEach",
+	"batchNormGradEach",
+	"batchNormGradSums",
+	"batchNormGradWhole",
+	"batchNormMoments",
+	"batchNormStatistics",
+	"batchNormSums",
+	"batchNormWhole",
+	"channelAffineEach",
+	"clipFactor",
+	"colourEach",
+	"copyAxis4",
+	"copyAxisEach",
+	"copyFloats",
+	"crossEntropyGradRows",
+	"crossEntropyMean",
+	"crossEntropyRows",
+	"cutoutEach",
+	"dotParts",
+	"dotRows",
+	"dropMasked",
+	"embeddingGradRows",
+	"embeddingRows",
 	"fill",
+	"foldColumns",
+	"foldParts",
+	"foldRows",
+	"gradGelu",
+	"gradGeluTanh",
+	"gradLeaky",
+	"gradRelu",
+	"gradSigmoid",
+	"gradSilu",
+	"gradTanh",
+	"groupNormGradSums",
+	"groupNormGradWhole",
+	"groupNormWhole",
+	"logSumExpColumns",
+	"logSumExpGradEach",
+	"logSumExpRows",
+	"lossGradEach",
+	"lossParts",
+	"mapGelu",
+	"mapGeluTanh",
+	"mapLeaky",
+	"mapRelu",
+	"mapSigmoid",
+	"mapSilu",
+	"mapTanh",
+	"multiplyEach",
+	"scaleEach",
+	"scaleMany",
+	"sgdStep",
+	"shuffleEach",
+	"softmaxColumns",
+	"softmaxGradColumns",
+	"softmaxGradRows",
+	"softmaxRows",
+	"spectralColumns",
+	"spectralGradEach",
+	"spectralRows",
+	"spectralScale",
+	"spreadAxis",
+	"spreadValue",
+	"squareParts",
+	"swapEach",
+	"targetWeight",
+	"translateEach",
+	"upsampleEach",
+	"upsampleGradEach",
+	"warpEach",
+	"warpGradEach",
+}
+
+func (s *stream) adamStep(g grid, chunks, table, numbers pointer) {
+	s.launch(kernelAdamStep, g, uint64(chunks), uint64(table), uint64(numbers))
+}
+
+func (s *stream) addEach(g grid, a, b, y pointer, n int) {
+	s.launch(kernelAddEach, g, uint64(a), uint64(b), uint64(y), word(n))
+}
+
+func (s *stream) averageStep(g grid, chunks, table pointer, share float32) {
+	s.launch(kernelAverageStep, g, uint64(chunks), uint64(table), floatWord(share))
+}
+
+func (s *stream) batchNormEach(g grid, x, gamma, beta, mean, variance, y pointer, length, c, spatial int, eps float32, act int, slope float32) {
+	s.launch(kernelBatchNormEach, g, uint64(x), uint64(gamma), uint64(beta), uint64(mean), uint64(variance), uint64(y), word(length), word(c), word(spatial), floatWord(eps), word(act), floatWord(slope))
+}
+
+func (s *stream) batchNormGradEach(g grid, dy, x, gamma, mean, variance, dgamma, dbeta, dx pointer, length, c, spatial int, eps, share float32) {
+	s.launch(kernelBatchNormGradEach, g, uint64(dy), uint64(x), uint64(gamma), uint64(mean), uint64(variance), uint64(dgamma), uint64(dbeta), uint64(dx), word(length), word(c), word(spatial), floatWord(eps), floatWord(share))
+}
+
+func (s *stream) batchNormGradSums(g grid, part, variance, dgamma, dbeta pointer, chunks int, eps float32) {
+	s.launch(kernelBatchNormGradSums, g, uint64(part), uint64(variance), uint64(dgamma), uint64(dbeta), word(chunks), floatWord(eps))
+}
+
+func (s *stream) batchNormGradWhole(g grid, dy, x, gamma, mean, variance, dx, dgamma, dbeta pointer, n, c, spatial int, eps float32, train int) {
+	s.launch(kernelBatchNormGradWhole, g, uint64(dy), uint64(x), uint64(gamma), uint64(mean), uint64(variance), uint64(dx), uint64(dgamma), uint64(dbeta), word(n), word(c), word(spatial), floatWord(eps), word(train))
+}
+
+func (s *stream) batchNormMoments(g grid, x, part pointer, n, c, spatial int) {
+	s.launch(kernelBatchNormMoments, g, uint64(x), uint64(part), word(n), word(c), word(spatial))
+}
+
+func (s *stream) batchNormStatistics(g grid, part, mean, variance, runMean, runVar pointer, chunks, length, size int, momentum float32) {
+	s.launch(kernelBatchNormStatistics, g, uint64(part), uint64(mean), uint64(variance), uint64(runMean), uint64(runVar), word(chunks), word(length), word(size), floatWord(momentum))
+}
+
+func (s *stream) batchNormSums(g grid, dy, x, mean, part pointer, n, c, spatial int) {
+	s.launch(kernelBatchNormSums, g, uint64(dy), uint64(x), uint64(mean), uint64(part), word(n), word(c), word(spatial))
+}
+
+func (s *stream) batchNormWhole(g grid, x, gamma, beta, y, mean, variance, runMean, runVar pointer, n, c, spatial int, eps, momentum float32, act int, slope float32) {
+	s.launch(kernelBatchNormWhole, g, uint64(x), uint64(gamma), uint64(beta), uint64(y), uint64(mean), uint64(variance), uint64(runMean), uint64(runVar), word(n), word(c), word(spatial), floatWord(eps), floatWord(momentum), word(act), floatWord(slope))
+}
+
+func (s *stream) channelAffineEach(g grid, x, scale, shift, y pointer, n, spatial int) {
+	s.launch(kernelChannelAffineEach, g, uint64(x), uint64(scale), uint64(shift), uint64(y), word(n), word(spatial))
+}
+
+func (s *stream) clipFactor(g grid, part, y pointer, n int, limit float32) {
+	s.launch(kernelClipFactor, g, uint64(part), uint64(y), word(n), floatWord(limit))
+}
+
+func (s *stream) colourEach(g grid, x, factors, y pointer, c, spatial, brightness int) {
+	s.launch(kernelColourEach, g, uint64(x), uint64(factors), uint64(y), word(c), word(spatial), word(brightness))
+}
+
+func (s *stream) copyAxis4(g grid, x, y pointer, n, ny, nx, fromY, fromX, count int) {
+	s.launch(kernelCopyAxis4, g, uint64(x), uint64(y), word(n), word(ny), word(nx), word(fromY), word(fromX), word(count))
+}
+
+func (s *stream) copyAxisEach(g grid, x, y pointer, n, ny, nx, inner, fromY, fromX, stepY, stepX, count int) {
+	s.launch(kernelCopyAxisEach, g, uint64(x), uint64(y), word(n), word(ny), word(nx), word(inner), word(fromY), word(fromX), word(stepY), word(stepX), word(count))
+}
+
+func (s *stream) copyFloats(g grid, x, y pointer, n int) {
+	s.launch(kernelCopyFloats, g, uint64(x), uint64(y), word(n))
+}
+
+func (s *stream) crossEntropyGradRows(g grid, x, target, weights, up, weight, dx pointer, n, classes, hard int, smooth float32) {
+	s.launch(kernelCrossEntropyGradRows, g, uint64(x), uint64(target), uint64(weights), uint64(up), uint64(weight), uint64(dx), word(n), word(classes), word(hard), floatWord(smooth))
+}
+
+func (s *stream) crossEntropyMean(g grid, part, y pointer, n int) {
+	s.launch(kernelCrossEntropyMean, g, uint64(part), uint64(y), word(n))
+}
+
+func (s *stream) crossEntropyRows(g grid, x, target, weights, part pointer, n, classes, hard int, smooth float32) {
+	s.launch(kernelCrossEntropyRows, g, uint64(x), uint64(target), uint64(weights), uint64(part), word(n), word(classes), word(hard), floatWord(smooth))
+}
+
+func (s *stream) cutoutEach(g grid, x, box, y pointer, length, c, h, w int) {
+	s.launch(kernelCutoutEach, g, uint64(x), uint64(box), uint64(y), word(length), word(c), word(h), word(w))
+}
+
+func (s *stream) dotParts(g grid, a, b, part pointer, n int) {
+	s.launch(kernelDotParts, g, uint64(a), uint64(b), uint64(part), word(n))
+}
+
+func (s *stream) dotRows(g grid, a, b, y pointer, planes, spatial int) {
+	s.launch(kernelDotRows, g, uint64(a), uint64(b), uint64(y), word(planes), word(spatial))
+}
+
+func (s *stream) dropMasked(g grid, x, mask, y pointer, n int, keep float32) {
+	s.launch(kernelDropMasked, g, uint64(x), uint64(mask), uint64(y), word(n), floatWord(keep))
+}
+
+func (s *stream) embeddingGradRows(g grid, dy, index, dw pointer, n, dim int) {
+	s.launch(kernelEmbeddingGradRows, g, uint64(dy), uint64(index), uint64(dw), word(n), word(dim))
+}
+
+func (s *stream) embeddingRows(g grid, w, index, y pointer, length, rows, dim int) {
+	s.launch(kernelEmbeddingRows, g, uint64(w), uint64(index), uint64(y), word(length), word(rows), word(dim))
 }
 
 func (s *stream) fill(g grid, y pointer, n int, value float32) {
 	s.launch(kernelFill, g, uint64(y), word(n), floatWord(value))
+}
+
+func (s *stream) foldColumns(g grid, x, y pointer, n, inner, size, max int, scale float32) {
+	s.launch(kernelFoldColumns, g, uint64(x), uint64(y), word(n), word(inner), word(size), word(max), floatWord(scale))
+}
+
+func (s *stream) foldParts(g grid, part, y pointer, n int, scale float32) {
+	s.launch(kernelFoldParts, g, uint64(part), uint64(y), word(n), floatWord(scale))
+}
+
+func (s *stream) foldRows(g grid, x, y pointer, rows, n, size, pieces, max int, scale float32) {
+	s.launch(kernelFoldRows, g, uint64(x), uint64(y), word(rows), word(n), word(size), word(pieces), word(max), floatWord(scale))
+}
+
+func (s *stream) gradGelu(g grid, dy, x, dx pointer, n int) {
+	s.launch(kernelGradGelu, g, uint64(dy), uint64(x), uint64(dx), word(n))
+}
+
+func (s *stream) gradGeluTanh(g grid, dy, x, dx pointer, n int) {
+	s.launch(kernelGradGeluTanh, g, uint64(dy), uint64(x), uint64(dx), word(n))
+}
+
+func (s *stream) gradLeaky(g grid, dy, x, dx pointer, n int, slope float32) {
+	s.launch(kernelGradLeaky, g, uint64(dy), uint64(x), uint64(dx), word(n), floatWord(slope))
+}
+
+func (s *stream) gradRelu(g grid, dy, x, dx pointer, n int) {
+	s.launch(kernelGradRelu, g, uint64(dy), uint64(x), uint64(dx), word(n))
+}
+
+func (s *stream) gradSigmoid(g grid, dy, y, dx pointer, n int) {
+	s.launch(kernelGradSigmoid, g, uint64(dy), uint64(y), uint64(dx), word(n))
+}
+
+func (s *stream) gradSilu(g grid, dy, x, dx pointer, n int) {
+	s.launch(kernelGradSilu, g, uint64(dy), uint64(x), uint64(dx), word(n))
+}
+
+func (s *stream) gradTanh(g grid, dy, y, dx pointer, n int) {
+	s.launch(kernelGradTanh, g, uint64(dy), uint64(y), uint64(dx), word(n))
+}
+
+func (s *stream) groupNormGradSums(g grid, sums, gamma, beta, film, rstd, dgamma, dbeta, dfilm pointer, n, c, groups int) {
+	s.launch(kernelGroupNormGradSums, g, uint64(sums), uint64(gamma), uint64(beta), uint64(film), uint64(rstd), uint64(dgamma), uint64(dbeta), uint64(dfilm), word(n), word(c), word(groups))
+}
+
+func (s *stream) groupNormGradWhole(g grid, dy, x, gamma, beta, film, mean, rstd, dx, sums, seed pointer, c, groups, spatial, gated, below int, keep float32) {
+	s.launch(kernelGroupNormGradWhole, g, uint64(dy), uint64(x), uint64(gamma), uint64(beta), uint64(film), uint64(mean), uint64(rstd), uint64(dx), uint64(sums), uint64(seed), word(c), word(groups), word(spatial), word(gated), word(below), floatWord(keep))
+}
+
+func (s *stream) groupNormWhole(g grid, x, gamma, beta, film, y, mean, rstd, seed pointer, c, groups, spatial int, eps float32, gated, below int, keep float32) {
+	s.launch(kernelGroupNormWhole, g, uint64(x), uint64(gamma), uint64(beta), uint64(film), uint64(y), uint64(mean), uint64(rstd), uint64(seed), word(c), word(groups), word(spatial), floatWord(eps), word(gated), word(below), floatWord(keep))
+}
+
+func (s *stream) logSumExpColumns(g grid, x, y pointer, columns, n, inner int) {
+	s.launch(kernelLogSumExpColumns, g, uint64(x), uint64(y), word(columns), word(n), word(inner))
+}
+
+func (s *stream) logSumExpGradEach(g grid, dy, x, y, dx pointer, length, n, inner int) {
+	s.launch(kernelLogSumExpGradEach, g, uint64(dy), uint64(x), uint64(y), uint64(dx), word(length), word(n), word(inner))
+}
+
+func (s *stream) logSumExpRows(g grid, x, y pointer, rows, n int) {
+	s.launch(kernelLogSumExpRows, g, uint64(x), uint64(y), word(rows), word(n))
+}
+
+func (s *stream) lossGradEach(g grid, x, t, up, dx pointer, n, kind int, p, smooth, scale float32) {
+	s.launch(kernelLossGradEach, g, uint64(x), uint64(t), uint64(up), uint64(dx), word(n), word(kind), floatWord(p), floatWord(smooth), floatWord(scale))
+}
+
+func (s *stream) lossParts(g grid, x, t, part pointer, n, kind int, p, smooth, scale float32) {
+	s.launch(kernelLossParts, g, uint64(x), uint64(t), uint64(part), word(n), word(kind), floatWord(p), floatWord(smooth), floatWord(scale))
+}
+
+func (s *stream) mapGelu(g grid, x, y pointer, n int) {
+	s.launch(kernelMapGelu, g, uint64(x), uint64(y), word(n))
+}
+
+func (s *stream) mapGeluTanh(g grid, x, y pointer, n int) {
+	s.launch(kernelMapGeluTanh, g, uint64(x), uint64(y), word(n))
+}
+
+func (s *stream) mapLeaky(g grid, x, y pointer, n int, slope float32) {
+	s.launch(kernelMapLeaky, g, uint64(x), uint64(y), word(n), floatWord(slope))
+}
+
+func (s *stream) mapRelu(g grid, x, y pointer, n int) {
+	s.launch(kernelMapRelu, g, uint64(x), uint64(y), word(n))
+}
+
+func (s *stream) mapSigmoid(g grid, x, y pointer, n int) {
+	s.launch(kernelMapSigmoid, g, uint64(x), uint64(y), word(n))
+}
+
+func (s *stream) mapSilu(g grid, x, y pointer, n int) {
+	s.launch(kernelMapSilu, g, uint64(x), uint64(y), word(n))
+}
+
+func (s *stream) mapTanh(g grid, x, y pointer, n int) {
+	s.launch(kernelMapTanh, g, uint64(x), uint64(y), word(n))
+}
+
+func (s *stream) multiplyEach(g grid, a, b, y pointer, n int) {
+	s.launch(kernelMultiplyEach, g, uint64(a), uint64(b), uint64(y), word(n))
+}
+
+func (s *stream) scaleEach(g grid, x, y pointer, n int, by float32) {
+	s.launch(kernelScaleEach, g, uint64(x), uint64(y), word(n), floatWord(by))
+}
+
+func (s *stream) scaleMany(g grid, chunks, table, factor pointer) {
+	s.launch(kernelScaleMany, g, uint64(chunks), uint64(table), uint64(factor))
+}
+
+func (s *stream) sgdStep(g grid, chunks, table, numbers pointer, nesterov int) {
+	s.launch(kernelSgdStep, g, uint64(chunks), uint64(table), uint64(numbers), word(nesterov))
+}
+
+func (s *stream) shuffleEach(g grid, x, y pointer, length, h, w, scale, back int) {
+	s.launch(kernelShuffleEach, g, uint64(x), uint64(y), word(length), word(h), word(w), word(scale), word(back))
+}
+
+func (s *stream) softmaxColumns(g grid, x, y pointer, columns, n, inner, log int) {
+	s.launch(kernelSoftmaxColumns, g, uint64(x), uint64(y), word(columns), word(n), word(inner), word(log))
+}
+
+func (s *stream) softmaxGradColumns(g grid, dy, y, dx pointer, columns, n, inner, log int) {
+	s.launch(kernelSoftmaxGradColumns, g, uint64(dy), uint64(y), uint64(dx), word(columns), word(n), word(inner), word(log))
+}
+
+func (s *stream) softmaxGradRows(g grid, dy, y, dx pointer, rows, n, log int) {
+	s.launch(kernelSoftmaxGradRows, g, uint64(dy), uint64(y), uint64(dx), word(rows), word(n), word(log))
+}
+
+func (s *stream) softmaxRows(g grid, x, y pointer, rows, n, log int) {
+	s.launch(kernelSoftmaxRows, g, uint64(x), uint64(y), word(rows), word(n), word(log))
+}
+
+func (s *stream) spectralColumns(g grid, w, u, part pointer, rows, inner, size int) {
+	s.launch(kernelSpectralColumns, g, uint64(w), uint64(u), uint64(part), word(rows), word(inner), word(size))
+}
+
+func (s *stream) spectralGradEach(g grid, dy, part, u, v, sigma, dw pointer, n, parts, rows, inner int) {
+	s.launch(kernelSpectralGradEach, g, uint64(dy), uint64(part), uint64(u), uint64(v), uint64(sigma), uint64(dw), word(n), word(parts), word(rows), word(inner))
+}
+
+func (s *stream) spectralRows(g grid, w, part, v, nowV, sums pointer, rows, outer, inner, pieces int) {
+	s.launch(kernelSpectralRows, g, uint64(w), uint64(part), uint64(v), uint64(nowV), uint64(sums), word(rows), word(outer), word(inner), word(pieces))
+}
+
+func (s *stream) spectralScale(g grid, w, sums, u, nowU, sigma, y pointer, n, rows, train int) {
+	s.launch(kernelSpectralScale, g, uint64(w), uint64(sums), uint64(u), uint64(nowU), uint64(sigma), uint64(y), word(n), word(rows), word(train))
+}
+
+func (s *stream) spreadAxis(g grid, x, y pointer, n, ny, inner, from, step, count int) {
+	s.launch(kernelSpreadAxis, g, uint64(x), uint64(y), word(n), word(ny), word(inner), word(from), word(step), word(count))
+}
+
+func (s *stream) spreadValue(g grid, x, y pointer, n int, scale float32) {
+	s.launch(kernelSpreadValue, g, uint64(x), uint64(y), word(n), floatWord(scale))
+}
+
+func (s *stream) squareParts(g grid, chunks, table, part pointer) {
+	s.launch(kernelSquareParts, g, uint64(chunks), uint64(table), uint64(part))
+}
+
+func (s *stream) swapEach(g grid, chunks, table pointer) {
+	s.launch(kernelSwapEach, g, uint64(chunks), uint64(table))
+}
+
+func (s *stream) targetWeight(g grid, target, weights, y pointer, n, classes int) {
+	s.launch(kernelTargetWeight, g, uint64(target), uint64(weights), uint64(y), word(n), word(classes))
+}
+
+func (s *stream) translateEach(g grid, x, shift, y pointer, length, c, h, w, sign int) {
+	s.launch(kernelTranslateEach, g, uint64(x), uint64(shift), uint64(y), word(length), word(c), word(h), word(w), word(sign))
+}
+
+func (s *stream) upsampleEach(g grid, x, y pointer, length, w, scale int) {
+	s.launch(kernelUpsampleEach, g, uint64(x), uint64(y), word(length), word(w), word(scale))
+}
+
+func (s *stream) upsampleGradEach(g grid, dy, dx pointer, length, w, scale int) {
+	s.launch(kernelUpsampleGradEach, g, uint64(dy), uint64(dx), word(length), word(w), word(scale))
+}
+
+func (s *stream) warpEach(g grid, x, by, y pointer, pixels, c, h, w int) {
+	s.launch(kernelWarpEach, g, uint64(x), uint64(by), uint64(y), word(pixels), word(c), word(h), word(w))
+}
+
+func (s *stream) warpGradEach(g grid, dy, by, dx pointer, pixels, c, h, w int) {
+	s.launch(kernelWarpGradEach, g, uint64(dy), uint64(by), uint64(dx), word(pixels), word(c), word(h), word(w))
 }

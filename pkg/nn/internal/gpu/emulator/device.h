@@ -3,6 +3,7 @@
 #define DEVICE_H
 
 #include <math.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define EMULATOR 1

@@ -1,3 +1,12 @@
 // All kernels, as one program.
 #include "kernel.h"
+#include "elementwise.cu"
+#include "embedding.cu"
 #include "fill.cu"
+#include "image.cu"
+#include "loss.cu"
+#include "norm.cu"
+#include "reduce.cu"
+#include "softmax.cu"
+#include "solver.cu"
+#include "spectral.cu"
