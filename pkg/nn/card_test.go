@@ -46,9 +46,9 @@ func study(rng *rand.Rand) nn.Layer {
 		nn.NewLinear("linear", nn.LinearConfig{In: 12, Out: 2}, rng))
 }
 
-// losses are those of so many steps of a training on the current device, and what
+// lossesOf are those of so many steps of a training on the current device, and what
 // the weights and their averages are after it.
-func losses(t *testing.T, steps int, solver func() G.Solver) (out []float32, after []nn.Param) {
+func lossesOf(t *testing.T, steps int, solver func() G.Solver) (out []float32, after []nn.Param) {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(1, 2))
 	g := G.NewGraph()
@@ -124,10 +124,10 @@ func TestCardTrainsAsTheProcessor(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			on(t, "cpu")
-			want, wantAfter := losses(t, 50, c.solver)
+			want, wantAfter := lossesOf(t, 50, c.solver)
 			on(t, "gpu")
-			got, after := losses(t, 50, c.solver)
-			again, _ := losses(t, 50, c.solver)
+			got, after := lossesOf(t, 50, c.solver)
+			again, _ := lossesOf(t, 50, c.solver)
 			for i := range want {
 				// Rounding grows from step to step.
 				if d := math.Abs(float64(got[i] - want[i])); d > 1e-5*math.Exp(float64(i)/6) {

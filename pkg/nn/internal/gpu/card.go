@@ -17,7 +17,8 @@ import (
 // Card is a device behind a driver.
 type Card struct {
 	stream
-	memory memory
+	driver driver
+	work   workspace  // of solvers
 	lists  []*tensors // what solvers asked for last
 
 	numbers, parts []float32 // on their way to and from the card
@@ -27,8 +28,8 @@ var _ card.Card = (*Card)(nil)
 
 // newCard is a card that d drives.
 func newCard(d driver) *Card {
-	c := &Card{stream: stream{driver: d}}
-	c.memory = memory{driver: d, place: c.place}
+	c := &Card{stream: stream{on: d}, driver: d}
+	c.work.card = c
 	return c
 }
 
@@ -57,14 +58,12 @@ func (c *Card) Download(to []float32, from card.Address) error {
 	return c.driver.download(to, pointer(from))
 }
 
-// place is the card's copy of s.
-func (c *Card) place(s []float32) (pointer, error) {
-	at, err := card.Place(c, s)
-	return pointer(at), err
-}
-
 // Can reports whether there are kernels for k.
-func (c *Card) Can(k kernels.Kernel) bool { return can(k) }
+func (c *Card) Can(k kernels.Kernel) bool {
+	r := &run{&stream{on: nothing{}}, nothing{}}
+	_, drawn := k.(kernels.Drawer) // here, wherever it is used
+	return drawn || r.compute(k, 0, [6]pointer{}) && r.err == nil
+}
 
 // clear takes the error of what failed, so that later work is not refused for it.
 func (c *Card) clear() error {
@@ -83,7 +82,7 @@ func (c *Card) Load(p *card.Program) (card.Runner, error) {
 		}
 		r.arena = pointer(at)
 	}
-	r.memory = memory{driver: c.driver, place: c.place}
+	r.work.card = c
 	for _, s := range p.Steps {
 		kept, seed := keeps(s.Kernel)
 		r.beside, r.seeds = append(r.beside, kept), append(r.seeds, seed)

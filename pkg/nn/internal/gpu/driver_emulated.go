@@ -5,33 +5,33 @@ package gpu
 import "github.com/crococlock/crococlock/pkg/nn/internal/gpu/emulator"
 
 // Open opens a card that the processor plays, to test what no card is at hand for.
-func Open() (*Card, error) { return newCard(&emulated{}), nil }
+func Open() (*Card, error) { return newCard(&played{}), nil }
 
-// emulated runs kernels on the processor, as they are asked for.
-type emulated struct {
+// played runs kernels on the processor, as they are asked for.
+type played struct {
 	capturing *launches // the graph that launches go to; nil for none
 }
 
 // launches is a graph: what was launched while it was captured.
 type launches struct{ all []func() error }
 
-func (*emulated) name() string { return "an emulated card" }
+func (*played) name() string { return "an emulated card" }
 
-func (*emulated) alloc(bytes int) (pointer, error) { return pointer(emulator.Alloc(bytes)), nil }
+func (*played) alloc(bytes int) (pointer, error) { return pointer(emulator.Alloc(bytes)), nil }
 
-func (*emulated) free(p pointer) error { return emulator.Free(uint64(p)) }
+func (*played) free(p pointer) error { return emulator.Free(uint64(p)) }
 
-func (*emulated) upload(to pointer, from []float32) error {
+func (*played) upload(to pointer, from []float32) error {
 	copy(emulator.Floats(uint64(to), len(from)), from)
 	return nil
 }
 
-func (*emulated) download(to []float32, from pointer) error {
+func (*played) download(to []float32, from pointer) error {
 	copy(to, emulator.Floats(uint64(from), len(to)))
 	return nil
 }
 
-func (e *emulated) launch(k kernel, g grid, args []uint64) error {
+func (e *played) launch(k kernel, g grid, args []uint64) error {
 	start := func() error { return emulator.Launch(int(k), g.x, g.y, g.z, g.threads, args) }
 	if e.capturing != nil {
 		e.capturing.all = append(e.capturing.all, start)
@@ -40,7 +40,7 @@ func (e *emulated) launch(k kernel, g grid, args []uint64) error {
 	return start()
 }
 
-func (e *emulated) capture(f func() error) (graph, error) {
+func (e *played) capture(f func() error) (graph, error) {
 	made := &launches{}
 	e.capturing = made
 	err := f()
@@ -48,7 +48,7 @@ func (e *emulated) capture(f func() error) (graph, error) {
 	return made, err
 }
 
-func (*emulated) wait() error { return nil }
+func (*played) wait() error { return nil }
 
 func (l *launches) replay() error {
 	for _, start := range l.all {

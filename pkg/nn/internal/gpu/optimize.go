@@ -153,9 +153,8 @@ func (c *Card) SumSquares(of []card.Address, sizes []int) (float64, error) {
 	if err != nil || t.blocks == 0 {
 		return 0, err
 	}
-	r := &run{stream: &c.stream, memory: &c.memory}
-	c.memory.reset()
-	parts := r.scratch(t.blocks)
+	c.work.reset()
+	parts := c.work.scratch(t.blocks)
 	c.squareParts(solverGrid(t.blocks), t.chunks, t.table, parts)
 	if err := c.clear(); err != nil {
 		return 0, err

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"unsafe"
 
 	"github.com/crococlock/crococlock/pkg/nn/internal/card"
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
@@ -15,7 +14,7 @@ type program struct {
 	*card.Program
 	card   *Card
 	arena  pointer
-	memory memory
+	work   workspace
 	graphs map[span]*captured
 	beside [][][]float32 // by step, what its kernel keeps beside its inputs
 	seeds  [][]float32   // by step, the two words of its seed, drawn anew for each run
@@ -83,7 +82,7 @@ func (p *program) start(steps span, at []card.Address) error {
 
 // launch launches the steps one by one.
 func (p *program) launch(steps span, at []card.Address) error {
-	r := &run{stream: &p.card.stream, memory: &p.memory}
+	r := &run{&p.card.stream, &p.work}
 	address := func(slot int) pointer {
 		if s := p.Slots[slot]; s.At >= 0 {
 			return p.arena.at(s.At)
@@ -98,8 +97,10 @@ func (p *program) launch(steps span, at []card.Address) error {
 		for i, slot := range s.In {
 			in[i] = address(slot)
 		}
-		p.memory.reset()
-		r.compute(s.Kernel, address(s.Out), in)
+		p.work.reset()
+		if !r.compute(s.Kernel, address(s.Out), in) {
+			r.fail(fmt.Errorf("no kernel computes %T", s.Kernel))
+		}
 		if err := p.card.clear(); err != nil {
 			return fmt.Errorf("%s: %s: %w", p.card.Name(), s.Op, err)
 		}
@@ -122,14 +123,9 @@ func keeps(k kernels.Kernel) (beside [][]float32, seed []float32) {
 		}
 	}
 	if n, ok := k.(*kernels.GatedNormForward); ok && n.Drop > 0 {
-		seed = seedOf(n)
+		seed = wordsOf(&n.Seed)
 	}
 	return beside, seed
-}
-
-// seedOf is the seed of n as memory that the card can have a copy of.
-func seedOf(n *kernels.GatedNormForward) []float32 {
-	return unsafe.Slice((*float32)(unsafe.Pointer(&n.Seed)), 2)
 }
 
 // Close frees what the program holds.
@@ -137,7 +133,7 @@ func (p *program) Close() {
 	for _, g := range p.graphs {
 		g.close()
 	}
-	p.memory.close()
+	p.work.close()
 	if p.arena != 0 {
 		p.card.driver.free(p.arena)
 	}
