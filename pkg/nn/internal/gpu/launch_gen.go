@@ -41,6 +41,7 @@ const (
 	kernelGradSigmoid
 	kernelGradSilu
 	kernelGradTanh
+	kernelGroupNormGradHeld
 	kernelGroupNormGradSums
 	kernelGroupNormGradWhole
 	kernelGroupNormWhole
@@ -119,6 +120,7 @@ var kernelNames = []string{
 	"gradSigmoid",
 	"gradSilu",
 	"gradTanh",
+	"groupNormGradHeld",
 	"groupNormGradSums",
 	"groupNormGradWhole",
 	"groupNormWhole",
@@ -305,6 +307,10 @@ func (s *stream) gradSilu(g grid, dy, x, dx pointer, n int) {
 
 func (s *stream) gradTanh(g grid, dy, y, dx pointer, n int) {
 	s.launch(kernelGradTanh, g, uint64(dy), uint64(y), uint64(dx), word(n))
+}
+
+func (s *stream) groupNormGradHeld(g grid, dy, x, gamma, beta, film, mean, rstd, dx, sums, seed pointer, c, groups, spatial, gated, below int, keep float32) {
+	s.launch(kernelGroupNormGradHeld, g, uint64(dy), uint64(x), uint64(gamma), uint64(beta), uint64(film), uint64(mean), uint64(rstd), uint64(dx), uint64(sums), uint64(seed), word(c), word(groups), word(spatial), word(gated), word(below), floatWord(keep))
 }
 
 func (s *stream) groupNormGradSums(g grid, sums, gamma, beta, film, rstd, dgamma, dbeta, dfilm pointer, n, c, groups int) {

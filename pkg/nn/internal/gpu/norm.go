@@ -83,7 +83,7 @@ func (r *run) groupNormForward(k kernels.GroupNormForward, y pointer, in [6]poin
 func (r *run) groupNormBackward(k kernels.GroupNormBackward, dx pointer, in [6]pointer) {
 	g, gamma, rstd := k.Groups, in[2], r.beside(k.Rstd)
 	sums := r.scratch(2 * g.N * g.C)
-	r.groupNormGradWhole(groupGradGrid(g), in[0], in[1], gamma, gamma, 0, r.beside(k.Mean), rstd, dx, sums, 0, g.C, g.G, g.Spatial, 0, 0, 1)
+	r.groupGrad(g, in[0], in[1], gamma, gamma, 0, r.beside(k.Mean), rstd, dx, sums, 0, 0, 0, 1)
 	r.groupNormGradSums(grid{x: g.C, threads: combining(g.N)}, sums, gamma, gamma, 0, rstd, r.beside(k.DGamma), r.beside(k.DBeta), 0, g.N, g.C, g.G)
 }
 
@@ -104,7 +104,7 @@ func (r *run) gatedNormBackward(k kernels.GatedNormBackward, dx pointer, in [6]p
 	}
 	seed, below, keep := r.dropped(f)
 	sums := r.scratch(2 * g.N * g.C)
-	r.groupNormGradWhole(groupGradGrid(g), in[0], in[1], gamma, beta, film, r.beside(f.Mean), rstd, dx, sums, seed, g.C, g.G, g.Spatial, 1, below, keep)
+	r.groupGrad(g, in[0], in[1], gamma, beta, film, r.beside(f.Mean), rstd, dx, sums, seed, 1, below, keep)
 	r.groupNormGradSums(grid{x: g.C, threads: combining(g.N)}, sums, gamma, beta, film, rstd, r.beside(k.DGamma), r.beside(k.DBeta), r.beside(k.DFilm), g.N, g.C, g.G)
 }
 
@@ -120,9 +120,14 @@ func (r *run) dropped(k *kernels.GatedNormForward) (seed pointer, below int, kee
 // groupGrid is a block for each group.
 func groupGrid(g kernels.Groups) grid { return holding(g.N*g.G, g.C/g.G*g.Spatial) }
 
-// groupGradGrid is alike, of 32 threads for each plane, and more where planes are
-// large.
-func groupGradGrid(g kernels.Groups) grid {
+// groupGrad is dx of both norms, and the sums of each plane that their other
+// gradients are made of.
+func (r *run) groupGrad(g kernels.Groups, dy, x, gamma, beta, film, mean, rstd, dx, sums, seed pointer, gated, below int, keep float32) {
 	size := g.C / g.G * g.Spatial
-	return grid{x: g.N * g.G, threads: min(max(divUp(size, 8*32)*32, 64), 512)}
+	if on := groupGrid(g); on.threads <= 512 && g.Spatial%4 == 0 && g.C/g.G <= on.threads {
+		r.groupNormGradHeld(on, dy, x, gamma, beta, film, mean, rstd, dx, sums, seed, g.C, g.G, g.Spatial, gated, below, keep)
+		return
+	}
+	on := grid{x: g.N * g.G, threads: min(max(divUp(size, 8*32)*32, 64), 512)}
+	r.groupNormGradWhole(on, dy, x, gamma, beta, film, mean, rstd, dx, sums, seed, g.C, g.G, g.Spatial, gated, below, keep)
 }

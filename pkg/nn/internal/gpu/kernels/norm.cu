@@ -7,7 +7,7 @@
 // A channel of x (n, c, spatial) is the run of its values, image by image.
 // channelPlace is where value e of channel k lies.
 DEVICE int channelPlace(int e, int k, int c, int spatial) {
-	int image = e / spatial;
+	int image = (unsigned)e / spatial;
 	return (image * c + k) * spatial + e - image * spatial;
 }
 
@@ -163,9 +163,9 @@ KERNEL(batchNormEach)(const float* x, const float* gamma, const float* beta, con
 	int i;
 	if (spatial % 4 == 0) {
 		for (i = HERE; i < length >> 2; i += THREADS) {
-			int k = i / (spatial >> 2) % c;
+			int k = (unsigned)i / (spatial >> 2) % c;
 			float4 v = ((const float4*)x)[i];
-			float m = mean[k], s = gamma[k] / sqrtf(variance[k] + eps), b = beta[k];
+			float m = mean[k], s = gamma[k] * rsqrtf(variance[k] + eps), b = beta[k];
 			v.x = activate((v.x - m) * s + b, act, slope);
 			v.y = activate((v.y - m) * s + b, act, slope);
 			v.z = activate((v.z - m) * s + b, act, slope);
@@ -175,8 +175,8 @@ KERNEL(batchNormEach)(const float* x, const float* gamma, const float* beta, con
 		return;
 	}
 	for (i = HERE; i < length; i += THREADS) {
-		int k = i / spatial % c;
-		y[i] = activate((x[i] - mean[k]) * (gamma[k] / sqrtf(variance[k] + eps)) + beta[k], act, slope);
+		int k = (unsigned)i / spatial % c;
+		y[i] = activate((x[i] - mean[k]) * (gamma[k] * rsqrtf(variance[k] + eps)) + beta[k], act, slope);
 	}
 }
 
@@ -247,9 +247,9 @@ KERNEL(batchNormGradEach)(const float* dy, const float* x, const float* gamma, c
 	int i;
 	if (spatial % 4 == 0) {
 		for (i = HERE; i < length >> 2; i += THREADS) {
-			int k = i / (spatial >> 2) % c;
+			int k = (unsigned)i / (spatial >> 2) % c;
 			float4 v = ((const float4*)x)[i], g = ((const float4*)dy)[i];
-			float m = mean[k], inv = 1 / sqrtf(variance[k] + eps), scale = inv * gamma[k];
+			float m = mean[k], inv = rsqrtf(variance[k] + eps), scale = inv * gamma[k];
 			float along = inv * dgamma[k] * share, shift = dbeta[k] * share;
 			g.x = (g.x - shift - (v.x - m) * along) * scale;
 			g.y = (g.y - shift - (v.y - m) * along) * scale;
@@ -260,8 +260,8 @@ KERNEL(batchNormGradEach)(const float* dy, const float* x, const float* gamma, c
 		return;
 	}
 	for (i = HERE; i < length; i += THREADS) {
-		int k = i / spatial % c;
-		float inv = 1 / sqrtf(variance[k] + eps);
+		int k = (unsigned)i / spatial % c;
+		float inv = rsqrtf(variance[k] + eps);
 		dx[i] = (dy[i] - dbeta[k] * share - (x[i] - mean[k]) * (inv * dgamma[k] * share)) * (inv * gamma[k]);
 	}
 }
@@ -391,6 +391,80 @@ KERNEL_FOR(groupNormGradWhole, 1024, 1)(const float* dy, const float* x, const f
 		int k = k0 + i / spatial;
 		dx[i] = dy[i] * (inv * (gamma[k] * (row ? 1 + row[k] : 1))) + (x[i] - m) * along + shift;
 	}
+}
+
+// groupNormGradHeld is groupNormGradWhole where a block holds a group of at most
+// HELD·512 values, spatial is a multiple of 4, and there are no more planes than
+// threads.
+KERNEL_FOR(groupNormGradHeld, 512, 1)(const float* dy, const float* x, const float* gamma, const float* beta, const float* film, const float* mean, const float* rstd, float* dx, float* sums, const unsigned long long* seed, int c, int groups, int spatial, int gated, int below, float keep) {
+	SHARED float dots[512 * HELD / 4];
+	SHARED float adds[512 * HELD / 4];
+	float v[HELD], g[HELD], scale[HELD / 4];
+	int group = blockIdx.x, each = c / groups, size = each * spatial, k0 = group % groups * each, t = threadIdx.x, T = blockDim.x, i, j;
+	int few = spatial / 4, team = 1, plane, lane;
+	float m = mean[group], inv = rstd[group], dot = 0, sum = 0, along, shift;
+	const float* row = film ? film + (size_t)(group / groups) * 2 * c : 0;
+	unsigned long long first = (unsigned long long)group * (size / 4);
+	x += (size_t)group * size;
+	dy += (size_t)group * size;
+	dx += (size_t)group * size;
+	hold(v, x, 0, size, 0, 1, size, 1);
+	hold(g, dy, 0, size, 0, 1, size, 1);
+	// The sums of each thread's values, four by four, which are of one plane.
+	UNROLL
+	for (i = 0; i < HELD; i += 4) {
+		int at = t + T * (i / 4);
+		if (at * 4 < size) {
+			int k = k0 + (unsigned)at / few;
+			float factor = row ? 1 + row[k] : 1, d = 0, a = 0, add = beta[k] * factor + (row ? row[c + k] : 0);
+			unsigned long long bits = below ? dropBits(seed[0], first + at) : 0;
+			scale[i / 4] = inv * (gamma[k] * factor);
+			UNROLL
+			for (j = i; j < i + 4; j++) {
+				v[j] -= m;
+				if (below) g[j] = dropped(bits, j & 3, below) ? g[j] * 0 : g[j] * keep;
+				if (gated) g[j] *= siluSlope(v[j] * scale[i / 4] + add);
+				d += g[j] * v[j];
+				a += g[j];
+			}
+			dots[at] = d;
+			adds[at] = a;
+		}
+	}
+	__syncthreads();
+	// Those of each plane: a team of threads takes a plane, first each thread some.
+	while (team < 32 && 2 * team * each <= T && 2 * team <= few) team *= 2;
+	plane = t / team;
+	lane = t - plane * team;
+	if (plane < each) {
+		for (i = plane * few + lane; i < (plane + 1) * few; i += team) {
+			dot += dots[i];
+			sum += adds[i];
+		}
+	}
+	__syncthreads();
+	dots[t] = dot;
+	adds[t] = sum;
+	__syncthreads();
+	if (plane < each && lane == 0) {
+		float factor = gamma[k0 + plane] * (row ? 1 + row[k0 + plane] : 1);
+		for (i = 1; i < team; i++) {
+			dot += dots[t + i];
+			sum += adds[t + i];
+		}
+		sums += 2 * ((size_t)group * each + plane);
+		sums[0] = dot;
+		sums[1] = sum;
+		dot *= factor;
+		sum *= factor;
+	} else {
+		dot = sum = 0;
+	}
+	along = -blockSum(dot) * inv * inv * inv / size;
+	shift = -blockSum(sum) * inv / size;
+	UNROLL
+	for (i = 0; i < HELD; i++) g[i] = g[i] * scale[i / 4] + v[i] * along + shift;
+	put(dx, g, 0, size, 0, 1, size, 1);
 }
 
 // groupNormGradSums makes of sums the gradients of scale and shift, and that of film
