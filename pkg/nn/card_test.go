@@ -34,7 +34,7 @@ func on(t *testing.T, kind string) {
 // norm, film, dropout, strides, pools.
 func study(rng *rand.Rand) nn.Layer {
 	conv := func(name string, in, out, kernel, stride int) nn.Layer {
-		return nn.NewConv2D(name, nn.Conv2DConfig{In: in, Out: out, Kernel: kernel, ConvConfig: nn.ConvConfig{Stride: stride, Padding: kernel / 2}}, rng)
+		return nn.NewConv2D(name, nn.Conv2DConfig{In: in, Out: out, Kernel: kernel, Stride: stride, Padding: kernel / 2}, rng)
 	}
 	return nn.NewSequential(
 		conv("conv1", 3, 8, 3, 1), nn.NewBatchNorm2D("bn1", nn.BatchNorm2DConfig{Channels: 8}), nn.NewReLU(),
@@ -53,26 +53,21 @@ func lossesOf(t *testing.T, steps int, solver func() G.Solver) (out []float32, a
 	rng := rand.New(rand.NewPCG(1, 2))
 	g := G.NewGraph()
 	x, err := nn.Input(g, "x", 6, 3, 12, 12)
-	must(t, err)
+	noError(t, err)
 	target, err := nn.Input(g, "target", 6)
-	must(t, err)
+	noError(t, err)
 	net := study(rng)
 	y, err := net.Build(x, nn.Train)
-	must(t, err)
+	noError(t, err)
 	loss, err := nn.SoftmaxCrossEntropy(y, target)
-	must(t, err)
-	var weights G.Nodes
-	for _, p := range net.Params() {
-		n, err := p.Node(g)
-		must(t, err)
-		weights = append(weights, n)
-	}
-	grads, err := nn.Grad(loss, weights...)
-	must(t, err)
+	noError(t, err)
+	weights, grads, err := nn.Grad(loss, net.Params())
+	noError(t, err)
+	model := G.NodesToValueGrads(weights)
 	machine, err := nn.NewMachine(append(G.Nodes{loss}, grads...)...)
-	must(t, err)
-	average, err := nn.NewEMAOf(net.(nn.Network), 0.9)
-	must(t, err)
+	noError(t, err)
+	average, err := nn.NewEMAOf(net, 0.9)
+	noError(t, err)
 	s := solver()
 	for range steps {
 		pictures, classes := make([]float32, 6*3*12*12), make([]float32, 6)
@@ -82,30 +77,20 @@ func lossesOf(t *testing.T, steps int, solver func() G.Solver) (out []float32, a
 				pictures[i*3*12*12+j] = float32(rng.NormFloat64()) + classes[i]*float32(j%5)
 			}
 		}
-		must(t, nn.Feed(x, pictures))
-		must(t, nn.Feed(target, classes))
-		must(t, machine.RunAll())
+		noError(t, nn.Feed(x, pictures))
+		noError(t, nn.Feed(target, classes))
+		noError(t, machine.RunAll())
 		out = append(out, nn.Data(loss)[0])
-		model := make([]G.ValueGrad, len(weights))
-		for i, w := range weights {
-			model[i] = pairOf{w, grads[i]}
-		}
 		_, err := nn.ClipNorm(model, 1)
-		must(t, err)
-		must(t, s.Step(model))
+		noError(t, err)
+		noError(t, s.Step(model))
 		average.Update()
 	}
 	after = append(append(after, net.Params()...), net.Buffers()...)
 	return out, append(after, average.Params()...)
 }
 
-// pairOf is a weight and its gradient for a solver.
-type pairOf struct{ weight, grad *G.Node }
-
-func (p pairOf) Value() G.Value         { return p.weight.Value() }
-func (p pairOf) Grad() (G.Value, error) { return p.grad.Value(), nil }
-
-func must(t *testing.T, err error) {
+func noError(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -159,11 +144,11 @@ func TestCardTwoMachines(t *testing.T) {
 	build := func() (x, y *G.Node, m *nn.Machine) {
 		g := G.NewGraph()
 		x, err := nn.Input(g, "x", 2, 4)
-		must(t, err)
+		noError(t, err)
 		y, err = layer.Build(x, nn.Eval)
-		must(t, err)
+		noError(t, err)
 		m, err = nn.NewMachine(y)
-		must(t, err)
+		noError(t, err)
 		return x, y, m
 	}
 	x1, y1, m1 := build()
@@ -172,9 +157,9 @@ func TestCardTwoMachines(t *testing.T) {
 		for i := range nn.Data(x1) {
 			nn.Data(x1)[i] = float32(i + round)
 		}
-		must(t, nn.Feed(x2, nn.Data(x1)))
-		must(t, m1.RunAll())
-		must(t, m2.RunAll())
+		noError(t, nn.Feed(x2, nn.Data(x1)))
+		noError(t, m1.RunAll())
+		noError(t, m2.RunAll())
 		a, b := nn.Data(y1), nn.Data(y2)
 		for i := range a {
 			want := layer.Params()[1].Data()[i%4]
@@ -199,14 +184,14 @@ func TestCardRefuses(t *testing.T) {
 		t.Errorf("Gorgonia's product on a card: %v", err)
 	}
 	target, err := nn.Input(g, "t", 2)
-	must(t, err)
+	noError(t, err)
 	z, err := nn.Input(g, "z", 2, 3)
-	must(t, err)
+	noError(t, err)
 	loss, err := nn.SoftmaxCrossEntropy(z, target)
-	must(t, err)
+	noError(t, err)
 	m, err := nn.NewMachine(loss)
-	must(t, err)
-	must(t, nn.Feed(target, []float32{0, 3}))
+	noError(t, err)
+	noError(t, nn.Feed(target, []float32{0, 3}))
 	if err := m.RunAll(); err == nil || !strings.Contains(err.Error(), "target 1 is 3") {
 		t.Errorf("class 3 of 3: %v", err)
 	}

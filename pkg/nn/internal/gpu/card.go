@@ -18,8 +18,8 @@ import (
 type Card struct {
 	stream
 	driver driver
-	work   workspace  // of solvers
-	lists  []*tensors // what solvers asked for last
+	work   workspace     // of solvers
+	lists  []*tensorList // what solvers asked for last
 
 	numbers, parts []float32 // on their way to and from the card
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 )
 
-// tensors are the tensors that a solver's kernel works on in one launch, listed on
+// tensorList is the tensors that a solver's kernel works on in one launch, listed on
 // the card: a training asks for the same ones in each step.
-type tensors struct {
+type tensorList struct {
 	sizes         []int
 	arrays        [][]pointer
 	chunks, table pointer
@@ -19,14 +19,14 @@ type tensors struct {
 }
 
 // tensors returns the list of tensors of such sizes and addresses.
-func (c *Card) tensors(sizes []int, arrays ...[]pointer) (*tensors, error) {
+func (c *Card) tensors(sizes []int, arrays ...[]pointer) (*tensorList, error) {
 	for _, t := range c.lists {
 		if slices.Equal(t.sizes, sizes) && slices.EqualFunc(t.arrays, arrays, slices.Equal) {
 			return t, nil
 		}
 	}
 	chunks, table := solverTables(sizes, arrays...)
-	t := &tensors{sizes: slices.Clone(sizes), arrays: arrays, blocks: len(chunks)}
+	t := &tensorList{sizes: slices.Clone(sizes), arrays: arrays, blocks: len(chunks)}
 	for _, part := range []struct {
 		at    *pointer
 		words []uint64
@@ -59,7 +59,7 @@ const (
 	mostLists        = 32 // of tensors that are kept
 )
 
-func (c *Card) forget(t *tensors) {
+func (c *Card) forget(t *tensorList) {
 	for _, p := range []pointer{t.chunks, t.table, t.numbers} {
 		if p != 0 {
 			c.driver.free(p)
