@@ -27,3 +27,12 @@ func (s *stream) launch(k kernel, g grid, args ...uint64) {
 	g.y, g.z = max(g.y, 1), max(g.z, 1)
 	s.err = s.on.launch(k, g, args)
 }
+
+// run is what the kernels of one op are written with.
+type run struct {
+	*stream
+	memory func(bytes int) pointer
+}
+
+// scratch lends n floats until the end of the op; anything may be in them.
+func (r *run) scratch(n int) pointer { return r.memory(4 * n) }

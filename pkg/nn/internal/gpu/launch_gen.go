@@ -4,13 +4,169 @@ package gpu
 
 // The kernels, in the order of their names.
 const (
-	kernelFill kernel = iota
+	kernelAvgPool kernel = iota
+	kernelAvgPoolGrad
+	kernelChannelSums
+	kernelColumnSums
+	kernelConv128x64
+	kernelConv32x64
+	kernelConv64x64
+	kernelConvFew32x64
+	kernelConvFilter128x64
+	kernelConvFilter32x64
+	kernelConvFilter64x64
+	kernelConvFilterThin
+	kernelConvThin
+	kernelFill
+	kernelGemm128x64
+	kernelGemm32x32
+	kernelGemm64x64
+	kernelHalveGrad
+	kernelMaxPool
+	kernelMaxPoolGrad
+	kernelPackStraight
+	kernelPackTurned
+	kernelPlaneMax
+	kernelPlaneMaxGrad
+	kernelPlaneSpread
+	kernelPlaneSums
+	kernelSumPieces
 )
 
 var kernelNames = []string{
+	"avgPool",
+	"avgPoolGrad",
+	"channelSums",
+	"columnSums",
+	"conv128x64",
+	"conv32x64",
+	"conv64x64",
+	"convFew32x64",
+	"convFilter128x64",
+	"convFilter32x64",
+	"convFilter64x64",
+	"convFilterThin",
+	"convThin",
 	"fill",
+	"gemm128x64",
+	"gemm32x32",
+	"gemm64x64",
+	"halveGrad",
+	"maxPool",
+	"maxPoolGrad",
+	"packStraight",
+	"packTurned",
+	"planeMax",
+	"planeMaxGrad",
+	"planeSpread",
+	"planeSums",
+	"sumPieces",
+}
+
+func (s *stream) avgPool(g grid, y, x pointer, planes, height, width, rows, columns, kh, kw, strideH, strideW, padH, padW int, scale float32) {
+	s.launch(kernelAvgPool, g, uint64(y), uint64(x), word(planes), word(height), word(width), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), floatWord(scale))
+}
+
+func (s *stream) avgPoolGrad(g grid, dx, dy pointer, planes, height, width, rows, columns, kh, kw, strideH, strideW, padH, padW int, scale float32) {
+	s.launch(kernelAvgPoolGrad, g, uint64(dx), uint64(dy), word(planes), word(height), word(width), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), floatWord(scale))
+}
+
+func (s *stream) channelSums(g grid, y, x pointer, n, channels, each int) {
+	s.launch(kernelChannelSums, g, uint64(y), uint64(x), word(n), word(channels), word(each))
+}
+
+func (s *stream) columnSums(g grid, y, x pointer, n, columns int) {
+	s.launch(kernelColumnSums, g, uint64(y), uint64(x), word(n), word(columns))
+}
+
+func (s *stream) conv128x64(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
+	s.launch(kernelConv128x64, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
+}
+
+func (s *stream) conv32x64(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
+	s.launch(kernelConv32x64, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
+}
+
+func (s *stream) conv64x64(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
+	s.launch(kernelConv64x64, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
+}
+
+func (s *stream) convFew32x64(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
+	s.launch(kernelConvFew32x64, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
+}
+
+func (s *stream) convFilter128x64(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces int) {
+	s.launch(kernelConvFilter128x64, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
+}
+
+func (s *stream) convFilter32x64(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces int) {
+	s.launch(kernelConvFilter32x64, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
+}
+
+func (s *stream) convFilter64x64(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces int) {
+	s.launch(kernelConvFilter64x64, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
+}
+
+func (s *stream) convFilterThin(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW int) {
+	s.launch(kernelConvFilterThin, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW))
+}
+
+func (s *stream) convThin(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
+	s.launch(kernelConvThin, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
 }
 
 func (s *stream) fill(g grid, y pointer, n int, value float32) {
 	s.launch(kernelFill, g, uint64(y), word(n), floatWord(value))
+}
+
+func (s *stream) gemm128x64(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act int, slope float32) {
+	s.launch(kernelGemm128x64, g, uint64(c), uint64(a), uint64(b), uint64(bias), word(m), word(n), word(k), word(rowA), word(columnA), word(rowB), word(columnB), word(foursA), word(foursB), word(each), word(act), floatWord(slope))
+}
+
+func (s *stream) gemm32x32(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act int, slope float32) {
+	s.launch(kernelGemm32x32, g, uint64(c), uint64(a), uint64(b), uint64(bias), word(m), word(n), word(k), word(rowA), word(columnA), word(rowB), word(columnB), word(foursA), word(foursB), word(each), word(act), floatWord(slope))
+}
+
+func (s *stream) gemm64x64(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act int, slope float32) {
+	s.launch(kernelGemm64x64, g, uint64(c), uint64(a), uint64(b), uint64(bias), word(m), word(n), word(k), word(rowA), word(columnA), word(rowB), word(columnB), word(foursA), word(foursB), word(each), word(act), floatWord(slope))
+}
+
+func (s *stream) halveGrad(g grid, dx, dy, x pointer, n, half int) {
+	s.launch(kernelHalveGrad, g, uint64(dx), uint64(dy), uint64(x), word(n), word(half))
+}
+
+func (s *stream) maxPool(g grid, y, x pointer, planes, height, width, rows, columns, kh, kw, strideH, strideW, padH, padW, act int, slope float32) {
+	s.launch(kernelMaxPool, g, uint64(y), uint64(x), word(planes), word(height), word(width), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(act), floatWord(slope))
+}
+
+func (s *stream) maxPoolGrad(g grid, dx, dy, x pointer, planes, height, width, rows, columns, kh, kw, strideH, strideW, padH, padW int) {
+	s.launch(kernelMaxPoolGrad, g, uint64(dx), uint64(dy), uint64(x), word(planes), word(height), word(width), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW))
+}
+
+func (s *stream) packStraight(g grid, packed, w pointer, channels, outs, taps, pitch int) {
+	s.launch(kernelPackStraight, g, uint64(packed), uint64(w), word(channels), word(outs), word(taps), word(pitch))
+}
+
+func (s *stream) packTurned(g grid, packed, w pointer, channels, outs, taps, pitch int) {
+	s.launch(kernelPackTurned, g, uint64(packed), uint64(w), word(channels), word(outs), word(taps), word(pitch))
+}
+
+func (s *stream) planeMax(g grid, y, x pointer, planes, spatial, lanes int) {
+	s.launch(kernelPlaneMax, g, uint64(y), uint64(x), word(planes), word(spatial), word(lanes))
+}
+
+func (s *stream) planeMaxGrad(g grid, dx, dy, x pointer, planes, spatial, lanes int) {
+	s.launch(kernelPlaneMaxGrad, g, uint64(dx), uint64(dy), uint64(x), word(planes), word(spatial), word(lanes))
+}
+
+func (s *stream) planeSpread(g grid, dx, dy pointer, n, spatial int, scale float32) {
+	s.launch(kernelPlaneSpread, g, uint64(dx), uint64(dy), word(n), word(spatial), floatWord(scale))
+}
+
+func (s *stream) planeSums(g grid, y, x pointer, planes, spatial, lanes int, scale float32) {
+	s.launch(kernelPlaneSums, g, uint64(y), uint64(x), word(planes), word(spatial), word(lanes), floatWord(scale))
+}
+
+func (s *stream) sumPieces(g grid, y, parts, bias pointer, n, pieces, channels, each, act int, slope float32) {
+	s.launch(kernelSumPieces, g, uint64(y), uint64(parts), uint64(bias), word(n), word(pieces), word(channels), word(each), word(act), floatWord(slope))
 }

@@ -88,7 +88,7 @@ static int prepare(routine* r) {
 		}
 	}
 	// A function begins eight bytes below a multiple of 16, at its return address.
-	void** top = (void**)(r->stack + stack_size) - 2;
+	void** top = (void**)(r->stack + stack_size) - 1;
 	*--top = (void*)play;
 	for (int i = 0; i < saved_words; i++) *--top = NULL;
 	r->sp = top;

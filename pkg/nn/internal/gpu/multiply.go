@@ -1,0 +1,63 @@
+package gpu
+
+import "github.com/crococlock/crococlock/pkg/nn/internal/kernels"
+
+// product is a product of matrices, (m, k) · (k, n). Element (i, j) of a lies at
+// i·rowA + j·columnA, of b at i·rowB + j·columnB; one of both steps is 1.
+type product struct {
+	m, n, k                      int
+	a, b                         pointer
+	rowA, columnA, rowB, columnB int
+	bias                         pointer // 0 for none
+	each                         int     // columns that have a value of bias in common
+	act                          *kernels.Act
+}
+
+// whole reports whether fours of memory hold whole fours of a matrix that has so
+// many elements in the direction where they follow each other, and rows so far apart.
+func whole(p pointer, n, apart int) int { return flag(p%16 == 0 && n%4 == 0 && apart%4 == 0) }
+
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// multiply computes c (m, n).
+func (r *run) multiply(c pointer, p product) {
+	const depth = 16 // of a step
+	foursA, foursB := whole(p.a, p.m, p.columnA), whole(p.b, p.n, p.rowB)
+	if p.columnA == 1 {
+		foursA = whole(p.a, p.k, p.rowA)
+	}
+	if p.rowB == 1 {
+		foursB = whole(p.b, p.k, p.columnB)
+	}
+	launch, rows, columns, threads := r.gemm64x64, 64, 64, 256
+	switch small, large := over(p.m, 32)*over(p.n, 32), over(p.m, 128)*over(p.n, 64); {
+	case large >= processors && p.m > 64:
+		launch, rows = r.gemm128x64, 128
+	case small <= 4*processors && p.k <= 512, p.m <= 32 && p.n <= 32:
+		launch, rows, columns, threads = r.gemm32x32, 32, 32, 64
+	}
+	g := grid{x: over(p.n, columns), y: over(p.m, rows), threads: threads}
+	g.z = pieces(g.x*g.y, over(p.k, depth), 8, p.m*p.n)
+	act, slope := activation(p.act)
+	to := c
+	if g.z > 1 {
+		to = r.scratch(g.z * p.m * p.n)
+	}
+	launch(g, to, p.a, p.b, p.bias, p.m, p.n, p.k, p.rowA, p.columnA, p.rowB, p.columnB, foursA, foursB, p.each, act, slope)
+	if g.z > 1 {
+		r.sumPieces(values(p.m*p.n), c, to, p.bias, p.m*p.n, g.z, over(p.n, p.each), p.each, act, slope)
+	}
+}
+
+// activation is how kernels are told of an activation.
+func activation(a *kernels.Act) (act int, slope float32) {
+	if a == nil {
+		return 0, 0
+	}
+	return 1, a.Slope
+}
