@@ -105,7 +105,7 @@ func TestReduction(t *testing.T) {
 		{[]int{3, 4, 5, 6}, []int{0, 1, 2, 3}}, {[]int{2, 3}, nil}, {[]int{30000}, []int{0}}, {[]int{2, 9000}, []int{1}},
 		{[]int{1000, 70}, []int{0}}, {[]int{2, 700, 33}, []int{1}}, {[]int{66000, 2, 2}, []int{1}}, {[]int{500, 256}, []int{0}},
 	} {
-		x := normal(rng, product(c.shape))
+		x := normal(rng, count(c.shape))
 		n := len(x)
 		for _, a := range c.axes {
 			n /= c.shape[a]
