@@ -69,7 +69,7 @@ func compareLaunch(t *testing.T, k kernels.Kernel, n int, in kernels.Inputs, wit
 	if r.err != nil {
 		t.Fatal(r.err)
 	}
-	same(t, got, want, within)
+	sameValues(t, got, want, within)
 	for i, s := range in {
 		if s == nil || p[i] == y {
 			continue
@@ -82,8 +82,8 @@ func compareLaunch(t *testing.T, k kernels.Kernel, n int, in kernels.Inputs, wit
 	}
 }
 
-// same compares values; a NaN is like another.
-func same(t *testing.T, got, want []float32, within float64) {
+// sameValues compares values; a NaN is like another.
+func sameValues(t *testing.T, got, want []float32, within float64) {
 	t.Helper()
 	largest := 0.0
 	for _, v := range want {

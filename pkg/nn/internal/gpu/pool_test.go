@@ -69,7 +69,7 @@ func TestMaxPoolBackwardInPlace(t *testing.T) {
 	if r.maxPoolBackward(k, p, [6]pointer{lend(dy), p}); r.err != nil {
 		t.Fatal(r.err)
 	}
-	same(t, emulator.Floats(uint64(p), len(x)), want, 0)
+	sameValues(t, emulator.Floats(uint64(p), len(x)), want, 0)
 }
 
 func TestGlobalPools(t *testing.T) {
