@@ -57,7 +57,6 @@ const (
 	kernelMapSigmoid
 	kernelMapSilu
 	kernelMapTanh
-	kernelMultiplyEach
 	kernelScaleEach
 	kernelScaleMany
 	kernelSgdStep
@@ -71,7 +70,6 @@ const (
 	kernelSpectralRows
 	kernelSpectralScale
 	kernelSpreadAxis
-	kernelSpreadValue
 	kernelSquareParts
 	kernelSwapEach
 	kernelTargetWeight
@@ -136,7 +134,6 @@ var kernelNames = []string{
 	"mapSigmoid",
 	"mapSilu",
 	"mapTanh",
-	"multiplyEach",
 	"scaleEach",
 	"scaleMany",
 	"sgdStep",
@@ -150,7 +147,6 @@ var kernelNames = []string{
 	"spectralRows",
 	"spectralScale",
 	"spreadAxis",
-	"spreadValue",
 	"squareParts",
 	"swapEach",
 	"targetWeight",
@@ -373,10 +369,6 @@ func (s *stream) mapTanh(g grid, x, y pointer, n int) {
 	s.launch(kernelMapTanh, g, uint64(x), uint64(y), word(n))
 }
 
-func (s *stream) multiplyEach(g grid, a, b, y pointer, n int) {
-	s.launch(kernelMultiplyEach, g, uint64(a), uint64(b), uint64(y), word(n))
-}
-
 func (s *stream) scaleEach(g grid, x, y pointer, n int, by float32) {
 	s.launch(kernelScaleEach, g, uint64(x), uint64(y), word(n), floatWord(by))
 }
@@ -427,10 +419,6 @@ func (s *stream) spectralScale(g grid, w, sums, u, nowU, sigma, y pointer, n, ro
 
 func (s *stream) spreadAxis(g grid, x, y pointer, n, ny, inner, from, step, count int) {
 	s.launch(kernelSpreadAxis, g, uint64(x), uint64(y), word(n), word(ny), word(inner), word(from), word(step), word(count))
-}
-
-func (s *stream) spreadValue(g grid, x, y pointer, n int, scale float32) {
-	s.launch(kernelSpreadValue, g, uint64(x), uint64(y), word(n), floatWord(scale))
 }
 
 func (s *stream) squareParts(g grid, chunks, table, part pointer) {

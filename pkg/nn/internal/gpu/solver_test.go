@@ -113,7 +113,7 @@ func TestAverageAndSwap(t *testing.T) {
 	mean, onMean := tensors(b, rng, 1)
 	w, onW := tensors(b, rng, 1)
 	on, chunks, table := tables(b, onMean, onW)
-	r.averageStep(on, chunks, table, averageShare(0.999))
+	r.averageStep(on, chunks, table, 1-0.999)
 	for i := range mean {
 		kernels.Average(mean[i], w[i], 0.999)
 	}
