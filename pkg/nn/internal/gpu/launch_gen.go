@@ -8,7 +8,9 @@ const (
 	kernelAddEach
 	kernelAverageStep
 	kernelBatchNormEach
+	kernelBatchNormFinish
 	kernelBatchNormGradEach
+	kernelBatchNormGradFinish
 	kernelBatchNormGradSums
 	kernelBatchNormGradWhole
 	kernelBatchNormMoments
@@ -85,7 +87,9 @@ var kernelNames = []string{
 	"addEach",
 	"averageStep",
 	"batchNormEach",
+	"batchNormFinish",
 	"batchNormGradEach",
+	"batchNormGradFinish",
 	"batchNormGradSums",
 	"batchNormGradWhole",
 	"batchNormMoments",
@@ -173,8 +177,16 @@ func (s *stream) batchNormEach(g grid, x, gamma, beta, mean, variance, y pointer
 	s.launch(kernelBatchNormEach, g, uint64(x), uint64(gamma), uint64(beta), uint64(mean), uint64(variance), uint64(y), word(length), word(c), word(spatial), floatWord(eps), word(act), floatWord(slope))
 }
 
+func (s *stream) batchNormFinish(g grid, x, gamma, beta, part, y, mean, variance, runMean, runVar pointer, n, c, spatial int, eps, momentum float32, act int, slope float32) {
+	s.launch(kernelBatchNormFinish, g, uint64(x), uint64(gamma), uint64(beta), uint64(part), uint64(y), uint64(mean), uint64(variance), uint64(runMean), uint64(runVar), word(n), word(c), word(spatial), floatWord(eps), floatWord(momentum), word(act), floatWord(slope))
+}
+
 func (s *stream) batchNormGradEach(g grid, dy, x, gamma, mean, variance, dgamma, dbeta, dx pointer, length, c, spatial int, eps, share float32) {
 	s.launch(kernelBatchNormGradEach, g, uint64(dy), uint64(x), uint64(gamma), uint64(mean), uint64(variance), uint64(dgamma), uint64(dbeta), uint64(dx), word(length), word(c), word(spatial), floatWord(eps), floatWord(share))
+}
+
+func (s *stream) batchNormGradFinish(g grid, dy, x, gamma, mean, variance, part, dx, dgamma, dbeta pointer, n, c, spatial int, eps, share float32) {
+	s.launch(kernelBatchNormGradFinish, g, uint64(dy), uint64(x), uint64(gamma), uint64(mean), uint64(variance), uint64(part), uint64(dx), uint64(dgamma), uint64(dbeta), word(n), word(c), word(spatial), floatWord(eps), floatWord(share))
 }
 
 func (s *stream) batchNormGradSums(g grid, part, variance, dgamma, dbeta pointer, chunks int, eps float32) {
