@@ -23,13 +23,42 @@ EPOCHS = 100
 VENV = .venv
 
 .DEFAULT_GOAL = help
-.PHONY: help build report publish sweep experiments classifier disputable gan flow judges generation weights weights-resnet test test-simd check generate ptx data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
+.PHONY: help build build-gpu test-gpu test-emulator bench-gpu report publish sweep experiments classifier disputable gan flow judges generation weights weights-resnet test test-simd check generate ptx data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## the program, one static binary: bin/crococlock
 	go build -ldflags=-w -o $(CROCOCLOCK) ./kernel/crococlock
+
+# gorgonia.org/cu wants CUDA's header, which NVIDIA's package of Python holds, and
+# a library to link with, which the program itself brings: no card and no CUDA is
+# needed to build, and the program starts without either. CUDA_INCLUDE names the
+# header's folder where CUDA 12 is installed.
+GPU = .cache/gpu
+CUDA_INCLUDE = $(GPU)/nvidia/cuda_runtime/include
+GPU_BUILD = CGO_ENABLED=1 CGO_CFLAGS="-O2 -I$(abspath $(CUDA_INCLUDE))" CGO_LDFLAGS="-L$(abspath $(GPU))" go
+
+$(GPU)/nvidia/cuda_runtime/include/cuda.h:
+	@command -v python3 >/dev/null || { echo "make build-gpu wants CUDA 12's header cuda.h: name its folder, CUDA_INCLUDE=FOLDER, or install Python 3, with which it is fetched"; exit 1; }
+	python3 -m pip install --quiet --no-deps --target $(GPU) nvidia-cuda-runtime-cu12==12.9.79
+
+$(GPU)/libcuda.a: $(wildcard pkg/nn/internal/gpu/shim/*)
+	@command -v $${CC:-gcc} >/dev/null || { echo "make build-gpu wants gcc"; exit 1; }
+	pkg/nn/internal/gpu/shim/build.sh $(GPU)
+
+build-gpu: $(CUDA_INCLUDE)/cuda.h $(GPU)/libcuda.a ## the program for machines with an NVIDIA card: bin/crococlock-gpu
+	$(GPU_BUILD) build -tags gpu -ldflags=-w -o bin/crococlock-gpu ./kernel/crococlock
+
+test-gpu: $(CUDA_INCLUDE)/cuda.h $(GPU)/libcuda.a ## on a card: the ops against PyTorch's numbers, training against the processor's
+	CROCOCLOCK_DEVICE=gpu $(GPU_BUILD) test -count=1 -tags gpu ./pkg/nn
+
+test-emulator: ## the same on a card that the processor plays
+	CGO_ENABLED=1 go test -count=1 -tags emulator ./pkg/nn/internal/gpu/...
+	CROCOCLOCK_DEVICE=gpu CGO_ENABLED=1 go test -count=1 -tags emulator ./pkg/nn
+
+bench-gpu: $(CUDA_INCLUDE)/cuda.h $(GPU)/libcuda.a ## on a card: training against PyTorch, usual and with CUDA graphs, where PYTHON names a Python that has it
+	CROCOCLOCK_DEVICE=gpu $(GPU_BUILD) run -tags gpu ./pkg/nn/internal/bench -jobs simplenet_epoch,dcgan_step,resnet_step,flow_step,flow_sample
 
 # report/ holds what the last run made, and nothing else.
 report: build ## execute the notebooks into report/, draw the figures, make one page of all: report/index.html

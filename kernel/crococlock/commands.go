@@ -57,7 +57,11 @@ func newCommands(std stdio, kernel func() (jupyter.Launch, error)) *cobra.Comman
 			root.AddCommand(c)
 		}
 	}
-	add("pictures", newPredict(std), newTrain(std), newEvaluate(std), newDisputable(std), newSample(std), newTrainGenerator(std), newData(std))
+	networks := []*cobra.Command{newPredict(std), newTrain(std), newEvaluate(std), newDisputable(std), newSample(std), newTrainGenerator(std)}
+	for _, c := range networks {
+		deviceFlag(c)
+	}
+	add("pictures", append(networks, newData(std))...)
 	add("notebooks", newRun(std, kernel), newRepl(std))
 	add("jupyter", newInstall(std), newUninstall(std), newServe(std))
 	help := newHelp(std)

@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 
+	"github.com/crococlock/crococlock/pkg/nn/internal/card"
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -96,19 +97,30 @@ func (a *Adam) Step(model []G.ValueGrad) error {
 	if err := checkPairs("adam", model); err != nil {
 		return err
 	}
+	on, err := onCard(model)
+	if err != nil {
+		return fmt.Errorf("nn: adam: %w", err)
+	}
 	c := a.config
 	h := kernels.AdamHyper{LR: c.LR, Beta1: c.Beta1, Beta2: c.Beta2, Eps: c.Eps, WeightDecay: c.WeightDecay}
+	if on != nil {
+		err := moveOnCard(on, model, func(key *tensor.Dense) (m card.Moved, first, second []float32) {
+			s := a.next(key)
+			m.Step = s.step
+			m.LR, m.Decay = a.groups.of(key, c.LR, c.WeightDecay)
+			return m, s.m, s.v
+		}, func(all []card.Moved) error { return on.Adam(all, h, a.decoupled) })
+		if err != nil {
+			return fmt.Errorf("nn: adam: %w", err)
+		}
+		return nil
+	}
 	for _, vg := range model {
 		key, w, g, err := pair(vg)
 		if err != nil {
 			return fmt.Errorf("nn: adam: %w", err)
 		}
-		s, ok := a.states[key]
-		if !ok {
-			s = &adamState{m: make([]float32, len(w)), v: make([]float32, len(w))}
-			a.states[key] = s
-		}
-		s.step++
+		s := a.next(key)
 		h.LR, h.WeightDecay = a.groups.of(key, c.LR, c.WeightDecay)
 		if a.decoupled {
 			kernels.AdamW(w, s.m, s.v, g, h, s.step)
@@ -117,4 +129,16 @@ func (a *Adam) Step(model []G.ValueGrad) error {
 		}
 	}
 	return nil
+}
+
+// next is the state of a weight for its next step.
+func (a *Adam) next(weight *tensor.Dense) *adamState {
+	s, ok := a.states[weight]
+	if !ok {
+		n := weight.Shape().TotalSize()
+		s = &adamState{m: make([]float32, n), v: make([]float32, n)}
+		a.states[weight] = s
+	}
+	s.step++
+	return s
 }

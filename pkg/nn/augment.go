@@ -16,7 +16,7 @@ func Translate(x, shift *G.Node) (*G.Node, error) { return translate(x, shift, 1
 
 func translate(x, shift *G.Node, sign int) (*G.Node, error) {
 	return imageStep("translate", fmt.Sprintf("{%+d}", sign), x, shift, 2, 0,
-		func(y, x, by []float32, s tensor.Shape) { kernels.Translate(y, x, by, s[0], s[1], s[2], s[3], sign) },
+		func(s kernels.Images) kernels.Kernel { return kernels.ImageTranslate{Images: s, Sign: sign} },
 		func(dy *G.Node) (*G.Node, error) { return translate(dy, shift, -sign) })
 }
 
@@ -25,7 +25,7 @@ func translate(x, shift *G.Node, sign int) (*G.Node, error) {
 // whole pixels; it may hang over the edge. There is no gradient for box.
 func Cutout(x, box *G.Node) (*G.Node, error) {
 	return imageStep("cutout", "", x, box, 4, 1,
-		func(y, x, by []float32, s tensor.Shape) { kernels.Cutout(y, x, by, s[0], s[1], s[2], s[3]) },
+		func(s kernels.Images) kernels.Kernel { return kernels.ImageCutout{Images: s} },
 		func(dy *G.Node) (*G.Node, error) { return Cutout(dy, box) })
 }
 
@@ -38,25 +38,27 @@ func Colour(x, factors *G.Node) (*G.Node, error) { return colour(x, factors, tru
 
 func colour(x, factors *G.Node, brightness bool) (*G.Node, error) {
 	return imageStep("colour", fmt.Sprintf("{brightness %t}", brightness), x, factors, 3, 1,
-		func(y, x, by []float32, s tensor.Shape) {
-			kernels.Colour(y, x, by, s[0], s[1], s[2], s[3], brightness)
-		},
+		func(s kernels.Images) kernels.Kernel { return kernels.ImageColour{Images: s, Brightness: brightness} },
 		func(dy *G.Node) (*G.Node, error) { return colour(dy, factors, false) })
 }
 
-// imageStep applies f to images x with count numbers for each image.
+// imageStep applies a kernel for images to x, with count numbers for each image.
 func imageStep(name, attrs string, x, by *G.Node, count int, inPlace inputs,
-	f func(y, x, by []float32, s tensor.Shape), grad func(dy *G.Node) (*G.Node, error)) (*G.Node, error) {
+	kernel func(kernels.Images) kernels.Kernel, grad func(dy *G.Node) (*G.Node, error)) (*G.Node, error) {
 	s, bs := x.Shape(), by.Shape()
 	if s.Dims() != 4 || bs.Dims() != 2 || bs[0] != s[0] || bs[1] != count {
 		return nil, fmt.Errorf("nn: %s: x is %v, %s is %v: want (N, C, H, W) and (N, %d)", name, s, exec.Name(by), bs, count)
 	}
 	return apply(&op{
 		name: name, attrs: attrs, out: s, wrt: []bool{true, false}, inPlace: inPlace,
-		do: func(y []float32, in args) error { f(y, in[0], in[1], s); return nil },
+		kernel: kernel(images(s)),
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dx, err := grad(dy)
 			return G.Nodes{dx, nil}, err
 		},
 	}, x, by)
+}
+
+func images(s tensor.Shape) kernels.Images {
+	return kernels.Images{N: s[0], C: s[1], H: s[2], W: s[3]}
 }

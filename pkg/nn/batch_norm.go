@@ -42,10 +42,11 @@ func (c BatchNormConfig) Validate() error {
 // their own memory, by Momentum towards the batch's mean and unbiased variance;
 // both may be nil. A channel of a single value is an error.
 func BatchNorm2DTrain(x, gamma, beta *G.Node, runningMean, runningVar *tensor.Dense, config BatchNormConfig) (*G.Node, error) {
-	return batchNorm2DTrain(x, gamma, beta, runningMean, runningVar, func() {}, config)
+	return batchNorm2DTrain(x, gamma, beta, runningMean, runningVar, nil, config)
 }
 
-// batchNorm2DTrain calls count each time that it moves the running statistics.
+// batchNorm2DTrain calls count, unless it is nil, before each run that moves the
+// running statistics.
 func batchNorm2DTrain(x, gamma, beta *G.Node, runningMean, runningVar *tensor.Dense, count func(), config BatchNormConfig) (*G.Node, error) {
 	const name = "batch_norm2d_train"
 	config = config.withDefaults()
@@ -53,8 +54,8 @@ func batchNorm2DTrain(x, gamma, beta *G.Node, runningMean, runningVar *tensor.De
 	if err != nil {
 		return nil, err
 	}
-	n, c, spatial := s[0], s[1], s[2]*s[3]
-	if n*spatial < 2 {
+	c := s[1]
+	if s[0]*s[2]*s[3] < 2 {
 		return nil, fmt.Errorf("nn: %s: x is %v: one value a channel has no variance", name, s)
 	}
 	var running [2][]float32
@@ -69,35 +70,22 @@ func batchNorm2DTrain(x, gamma, beta *G.Node, runningMean, runningVar *tensor.De
 	if (runningMean == nil) != (runningVar == nil) {
 		return nil, fmt.Errorf("nn: %s: one running statistic without the other", name)
 	}
-	mean, variance := make([]float32, c), make([]float32, c)
-	move := func() {
-		if runningMean != nil {
-			kernels.BatchNormRunning(running[0], running[1], mean, variance, n*spatial, config.Momentum)
-			count()
-		}
+	if runningMean == nil {
+		count = nil
+	}
+	k := kernels.BatchNormTrainForward{
+		Planes: planes(s), Eps: config.Eps, Mean: make([]float32, c), Variance: make([]float32, c),
+		RunningMean: running[0], RunningVar: running[1], Momentum: config.Momentum, Count: count,
 	}
 	return apply(&op{
-		name: name, attrs: config.attrs(), out: s, wrt: []bool{true, true, true}, id: unique(x.Graph()),
-		do: func(y []float32, in args) error {
-			kernels.BatchNorm2DTrain(y, mean, variance, in[0], in[1], in[2], n, c, spatial, config.Eps)
-			move()
-			return nil
-		},
-		fuse: func(a kernels.Act) func(y []float32, in args) error {
-			return func(y []float32, in args) error {
-				kernels.BatchNorm2DTrainAct(y, mean, variance, in[0], in[1], in[2], n, c, spatial, config.Eps, a)
-				move()
-				return nil
-			}
-		},
+		name: name, attrs: config.attrs(), out: s, wrt: []bool{true, true, true}, id: unique(x.Graph()), kernel: k,
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dgamma, dbeta := make([]float32, c), make([]float32, c)
 			// y is an input so that this comes after mean and variance.
 			dx, err := apply(&op{
 				name: name + "Grad", attrs: config.attrs(), out: s, inPlace: 0b1, unread: 0b1000,
-				do: func(dx []float32, in args) error {
-					kernels.BatchNorm2DTrainGrad(dx, dgamma, dbeta, in[0], in[1], in[2], mean, variance, n, c, spatial, config.Eps)
-					return nil
+				kernel: kernels.BatchNormTrainBackward{
+					Planes: k.Planes, Eps: k.Eps, Mean: k.Mean, Variance: k.Variance, DGamma: dgamma, DBeta: dbeta,
 				},
 			}, dy, in[0], in[1], y)
 			return normGradients(dx, err, dgamma, dbeta)
@@ -115,27 +103,14 @@ func BatchNorm2DEval(x, gamma, beta, mean, variance *G.Node, config BatchNormCon
 	if err != nil {
 		return nil, err
 	}
-	n, c, spatial := s[0], s[1], s[2]*s[3]
 	return apply(&op{
 		name: name, attrs: config.attrs(), out: s, wrt: []bool{true, true, true, false, false}, inPlace: 1,
-		fuse: func(a kernels.Act) func(y []float32, in args) error {
-			return func(y []float32, in args) error {
-				kernels.BatchNorm2DEvalAct(y, in[0], in[1], in[2], in[3], in[4], n, c, spatial, config.Eps, a)
-				return nil
-			}
-		},
-		do: func(y []float32, in args) error {
-			kernels.BatchNorm2DEval(y, in[0], in[1], in[2], in[3], in[4], n, c, spatial, config.Eps)
-			return nil
-		},
+		kernel: kernels.BatchNormEvalForward{Planes: planes(s), Eps: config.Eps},
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
-			dgamma, dbeta := make([]float32, c), make([]float32, c)
+			dgamma, dbeta := make([]float32, s[1]), make([]float32, s[1])
 			dx, err := apply(&op{
 				name: name + "Grad", attrs: config.attrs(), out: s, inPlace: 0b1,
-				do: func(dx []float32, in args) error {
-					kernels.BatchNorm2DEvalGrad(dx, dgamma, dbeta, in[0], in[1], in[2], in[3], in[4], n, c, spatial, config.Eps)
-					return nil
-				},
+				kernel: kernels.BatchNormEvalBackward{Planes: planes(s), Eps: config.Eps, DGamma: dgamma, DBeta: dbeta},
 			}, dy, in[0], in[1], in[3], in[4])
 			grads, err := normGradients(dx, err, dgamma, dbeta)
 			return append(grads, nil, nil), err
@@ -166,8 +141,7 @@ func normGradients(dx *G.Node, err error, dgamma, dbeta []float32) (G.Nodes, err
 // sideGradient is a node for a gradient that comes out of one pass with dx.
 func sideGradient(dx *G.Node, name string, shape tensor.Shape, data []float32) (*G.Node, error) {
 	return apply(&op{
-		name: name, out: shape, unread: 1,
-		do: func(y []float32, _ args) error { copy(y, data); return nil },
+		name: name, out: shape, unread: 1, kernel: kernels.CopyBeside{From: data},
 	}, dx)
 }
 
@@ -188,4 +162,13 @@ func normShapes(name string, config BatchNormConfig, x *G.Node, perChannel ...*G
 		}
 	}
 	return s, nil
+}
+
+// planes is the geometry of images of shape s, or of anything with channels.
+func planes(s tensor.Shape) kernels.Planes {
+	p := kernels.Planes{N: s[0], C: s[1], Spatial: 1}
+	for _, size := range s[2:] {
+		p.Spatial *= size
+	}
+	return p
 }

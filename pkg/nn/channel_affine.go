@@ -17,31 +17,19 @@ func ChannelAffine(x, scale, shift *G.Node) (*G.Node, error) {
 	if s.Dims() != 4 || !slices.Equal(scale.Shape(), s[:2]) || !slices.Equal(shift.Shape(), s[:2]) {
 		return nil, fmt.Errorf("nn: channel_affine: x is %v, scale %v, shift %v: want (N, C, H, W) and (N, C) twice", s, scale.Shape(), shift.Shape())
 	}
-	n, c, spatial := s[0], s[1], s[2]*s[3]
+	k := planes(s)
 	return apply(&op{
-		name: "channel_affine", out: s, wrt: []bool{true, true, true}, inPlace: 1,
-		do: func(y []float32, in args) error {
-			kernels.ChannelAffine(y, in[0], in[1], in[2], n, c, spatial)
-			return nil
-		},
+		name: "channel_affine", out: s, wrt: []bool{true, true, true}, inPlace: 1, kernel: kernels.ChannelAffineForward{Planes: k},
 		grads: func(in G.Nodes, y, dy *G.Node) []gradMaker {
 			return []gradMaker{
 				func() (*G.Node, error) {
 					return apply(&op{
-						name: "channel_affineGradInput", out: s, inPlace: 1,
-						do: func(dx []float32, in args) error {
-							kernels.ChannelAffineGradX(dx, in[0], in[1], n, c, spatial)
-							return nil
-						},
+						name: "channel_affineGradInput", out: s, inPlace: 1, kernel: kernels.ChannelAffineBackward{Planes: k},
 					}, dy, in[1])
 				},
 				func() (*G.Node, error) {
 					return apply(&op{
-						name: "channel_affineGradScale", out: scale.Shape(),
-						do: func(ds []float32, in args) error {
-							kernels.ChannelAffineGradScale(ds, in[0], in[1], n, c, spatial)
-							return nil
-						},
+						name: "channel_affineGradScale", out: scale.Shape(), kernel: kernels.ChannelAffineBackwardScale{Planes: k},
 					}, dy, in[0])
 				},
 				func() (*G.Node, error) { return GlobalSumPool2D(dy) },

@@ -3,10 +3,46 @@ package nn
 import (
 	"fmt"
 	"math"
+	"slices"
 
+	"github.com/crococlock/crococlock/pkg/nn/internal/card"
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 	G "gorgonia.org/gorgonia"
 )
+
+// clipOn is ClipNorm of gradients on a card.
+func clipOn(c card.Card, model []G.ValueGrad, limit float64) (norm float64, err error) {
+	err = card.Do(func() error {
+		at, sizes, err := gradientsOnCard(c, model)
+		if err != nil {
+			return err
+		}
+		sum, err := c.SumSquares(at, sizes)
+		if err != nil {
+			return err
+		}
+		if norm = math.Sqrt(sum); math.IsNaN(norm) || math.IsInf(norm, 0) {
+			return fmt.Errorf("the gradients' norm is %g", norm)
+		}
+		scale := float32(limit / (norm + 1e-6))
+		if scale >= 1 {
+			return nil
+		}
+		// Two parameters may have one gradient, as the biases of both branches of a
+		// residual block have.
+		once, onceSizes := make([]card.Address, 0, len(at)), make([]int, 0, len(at))
+		for i, a := range at {
+			if !slices.Contains(once, a) {
+				once, onceSizes = append(once, a), append(onceSizes, sizes[i])
+			}
+		}
+		return c.Scale(once, onceSizes, scale)
+	})
+	if err != nil {
+		err = fmt.Errorf("nn: clip: %w", err)
+	}
+	return norm, err
+}
 
 // ClipNorm scales all gradients of model by one factor, in their own memory, so
 // that the norm of them all together is at most limit (Pascanu et al., 2013), with
@@ -19,6 +55,13 @@ func ClipNorm(model []G.ValueGrad, limit float64) (norm float64, err error) {
 	}
 	if err := checkPairs("clip", model); err != nil {
 		return 0, err
+	}
+	c, err := onCard(model)
+	if err != nil {
+		return 0, fmt.Errorf("nn: clip: %w", err)
+	}
+	if c != nil {
+		return clipOn(c, model, limit)
 	}
 	var sum float64
 	for _, vg := range model {

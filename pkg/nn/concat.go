@@ -31,7 +31,7 @@ func Concat(axis int, xs ...*G.Node) (*G.Node, error) {
 		}
 	}
 	// An op has six inputs at most.
-	for most := len(args{}); len(xs) > most; {
+	for most := len(kernels.Inputs{}); len(xs) > most; {
 		head, err := concat(axis, outer, inner, xs[:most])
 		if err != nil {
 			return nil, err
@@ -53,12 +53,7 @@ func concat(axis, outer, inner int, xs []*G.Node) (*G.Node, error) {
 	out[axis] = total
 	return apply(&op{
 		name: "concat", attrs: fmt.Sprintf("{axis %d}", axis), out: tensor.Shape(out), wrt: wrt,
-		do: func(y []float32, in args) error {
-			for i, n := range sizes {
-				kernels.CopyAxis(y, in[i], outer, total, n, inner, at[i], 0, 1, 1, n)
-			}
-			return nil
-		},
+		kernel: kernels.Concat{Outer: outer, Inner: inner, Sizes: sizes},
 		grads: func(in G.Nodes, y, dy *G.Node) []gradMaker {
 			makers := make([]gradMaker, len(in))
 			for i, n := range sizes {

@@ -86,81 +86,27 @@ func Conv2D(x, w, b *G.Node, c ConvConfig) (*G.Node, error) {
 	if err := k.Validate(); err != nil {
 		return nil, fmt.Errorf("nn: conv2d: %w", err)
 	}
-	f := denseConv(k.Conv)
-	if k.Groups > 1 {
-		f = groupedConv(k)
-	}
 	o := &op{
 		name: "conv2d", attrs: c.attrs(), out: tensor.Shape{k.N, k.O, k.OH(), k.OW()},
-		flops: 2 * k.N * ws.TotalSize() * k.OH() * k.OW(),
-		do:    func(y []float32, in args) error { f.forward(y, in[0], in[1], in[2]); return nil },
+		flops:  2 * k.N * ws.TotalSize() * k.OH() * k.OW(),
+		kernel: kernels.ConvForward{Grouped: k},
 		grads: func(in G.Nodes, y, dy *G.Node) []gradMaker {
 			return []gradMaker{
 				func() (*G.Node, error) {
 					return apply(&op{
-						name: "conv2dGradInput", attrs: c.attrs(), out: xs,
-						do: func(dx []float32, in args) error { f.gradInput(dx, in[0], in[1]); return nil },
+						name: "conv2dGradInput", attrs: c.attrs(), out: xs, kernel: kernels.ConvGradInput{Grouped: k},
 					}, dy, in[1])
 				},
 				func() (*G.Node, error) {
 					return apply(&op{
-						name: "conv2dGradFilter", attrs: c.attrs(), out: ws,
-						do: func(dw []float32, in args) error { f.gradFilter(dw, in[0], in[1]); return nil },
+						name: "conv2dGradFilter", attrs: c.attrs(), out: ws, kernel: kernels.ConvGradFilter{Grouped: k},
 					}, in[0], dy)
 				},
 				func() (*G.Node, error) { return channelSum(dy) },
 			}
 		},
 	}
-	if k.Groups == 1 {
-		o.fuse = func(a kernels.Act) func(y []float32, in args) error {
-			return func(y []float32, in args) error { kernels.Conv2DAct(y, in[0], in[1], in[2], k.Conv, a); return nil }
-		}
-		o.fusePool = func(o, next *op) *op { return convPool(k.Conv, o, next) }
-	}
 	return applyWithBias(o, c.Data, x, w, b, k.O)
-}
-
-// convPool is the convolution of o together with the maximum that next takes of
-// its result; nil where that is not the usual halving. Nobody else may want what
-// lies between: a training step does, for the gradient.
-func convPool(c kernels.Conv, o, next *op) *op {
-	p := *next.pool
-	if !c.Halves(p) {
-		return nil
-	}
-	both := *o
-	both.name, both.out, both.fusePool = o.name+"+"+next.name, next.out, nil
-	both.do = func(y []float32, in args) error { kernels.Conv2DPool(y, in[0], in[1], in[2], c, p); return nil }
-	both.fuse = func(a kernels.Act) func(y []float32, in args) error {
-		return func(y []float32, in args) error {
-			kernels.Conv2DPoolAct(y, in[0], in[1], in[2], c, p, a)
-			return nil
-		}
-	}
-	return &both
-}
-
-// convKernels are the three computations of a convolution.
-type convKernels struct {
-	forward               func(y, x, w, b []float32)
-	gradInput, gradFilter func(out, a, b []float32)
-}
-
-func denseConv(k kernels.Conv) convKernels {
-	return convKernels{
-		func(y, x, w, b []float32) { kernels.Conv2D(y, x, w, b, k) },
-		func(dx, dy, w []float32) { kernels.Conv2DGradInput(dx, dy, w, k) },
-		func(dw, x, dy []float32) { kernels.Conv2DGradFilter(dw, x, dy, k) },
-	}
-}
-
-func groupedConv(k kernels.Grouped) convKernels {
-	return convKernels{
-		func(y, x, w, b []float32) { kernels.GroupedConv2D(y, x, w, b, k) },
-		func(dx, dy, w []float32) { kernels.GroupedConv2DGradInput(dx, dy, w, k) },
-		func(dw, x, dy []float32) { kernels.GroupedConv2DGradFilter(dw, x, dy, k) },
-	}
 }
 
 // share is a group's part of n channels, for messages.
@@ -223,10 +169,6 @@ func channelSum(dy *G.Node) (*G.Node, error) {
 	}
 	s := dy.Shape()
 	return apply(&op{
-		name: "channelSum", out: tensor.Shape{s[1]},
-		do: func(db []float32, in args) error {
-			kernels.ChannelSum(db, in[0], s[0], s[1], s[2]*s[3])
-			return nil
-		},
+		name: "channelSum", out: tensor.Shape{s[1]}, kernel: kernels.BiasGrad{Planes: planes(s)},
 	}, dy)
 }

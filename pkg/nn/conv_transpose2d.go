@@ -35,31 +35,23 @@ func ConvTranspose2D(x, w, b *G.Node, c ConvConfig) (*G.Node, error) {
 	if err := k.Validate(); err != nil {
 		return nil, fmt.Errorf("nn: conv_transpose2d: %w", err)
 	}
+	conv := kernels.Grouped{Conv: k.Conv(), Groups: 1}
 	o := &op{
 		name: "conv_transpose2d", attrs: c.attrs(), out: tensor.Shape{k.N, k.O, k.OH(), k.OW()},
-		flops: 2 * k.N * ws.TotalSize() * k.H * k.W,
-		do:    func(y []float32, in args) error { kernels.ConvTranspose2D(y, in[0], in[1], in[2], k); return nil },
-		fuse: func(a kernels.Act) func(y []float32, in args) error {
-			return func(y []float32, in args) error { kernels.ConvTranspose2DAct(y, in[0], in[1], in[2], k, a); return nil }
-		},
+		flops:  2 * k.N * ws.TotalSize() * k.H * k.W,
+		kernel: kernels.ConvGradInput{Grouped: conv},
 		grads: func(in G.Nodes, y, dy *G.Node) []gradMaker {
 			return []gradMaker{
 				func() (*G.Node, error) {
 					return apply(&op{
 						name: "conv_transpose2dGradInput", attrs: c.attrs(), out: xs,
-						do: func(dx []float32, in args) error {
-							kernels.ConvTranspose2DGradInput(dx, in[0], in[1], k)
-							return nil
-						},
+						kernel: kernels.ConvForward{Grouped: conv},
 					}, dy, in[1])
 				},
 				func() (*G.Node, error) {
 					return apply(&op{
 						name: "conv_transpose2dGradFilter", attrs: c.attrs(), out: ws,
-						do: func(dw []float32, in args) error {
-							kernels.ConvTranspose2DGradFilter(dw, in[0], in[1], k)
-							return nil
-						},
+						kernel: kernels.ConvGradFilter{Grouped: conv, Swapped: true},
 					}, in[0], dy)
 				},
 				func() (*G.Node, error) { return channelSum(dy) },

@@ -21,15 +21,7 @@ func Dropout(x *G.Node, p float64, rng *rand.Rand) (*G.Node, error) {
 	}
 	mask, err := apply(&op{
 		name: "dropoutMask", attrs: fmt.Sprintf("{p %g}", p), out: x.Shape(), unread: 1, id: unique(x.Graph()),
-		do: func(mask []float32, _ args) error {
-			for i := range mask {
-				mask[i] = 1
-				if rng.Float64() < p {
-					mask[i] = 0
-				}
-			}
-			return nil
-		},
+		kernel: kernels.DropoutMask{N: count(x), P: p, Rand: rng},
 	}, x)
 	if err != nil {
 		return nil, err
@@ -40,7 +32,7 @@ func Dropout(x *G.Node, p float64, rng *rand.Rand) (*G.Node, error) {
 func dropMasked(x, mask *G.Node, p float64) (*G.Node, error) {
 	return apply(&op{
 		name: "dropout", attrs: fmt.Sprintf("{p %g}", p), out: x.Shape(), wrt: []bool{true, false}, inPlace: 0b11,
-		do: func(y []float32, in args) error { kernels.Dropout(y, in[0], in[1], float32(p)); return nil },
+		kernel: kernels.DropoutForward{N: count(x), P: float32(p)},
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dx, err := dropMasked(dy, in[1], p)
 			return G.Nodes{dx, nil}, err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/crococlock/crococlock/pkg/nn/internal/card"
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 	"gorgonia.org/tensor"
 )
@@ -30,6 +31,7 @@ func NewEMA(params []Param, decay float64) (*EMA, error) {
 	}
 	e := &EMA{decay: decay, params: slices.Clone(params)}
 	for _, p := range params {
+		p.Data() // what is newer on a card
 		e.means = append(e.means, Param{Name: p.Name, Value: p.Value.Clone().(*tensor.Dense)})
 	}
 	return e, nil
@@ -38,9 +40,39 @@ func NewEMA(params []Param, decay float64) (*EMA, error) {
 // Update moves the average towards the weights: decay·average + (1−decay)·weight.
 // Call it after each step of a solver.
 func (e *EMA) Update() {
+	if c := card.Active(); c != nil {
+		if err := e.updateOn(c); err != nil {
+			panic(fmt.Sprintf("nn: ema: %v", err))
+		}
+		return
+	}
 	for i, p := range e.params {
 		kernels.Average(e.means[i].Data(), p.Data(), e.decay)
 	}
+}
+
+// updateOn is Update on a card.
+func (e *EMA) updateOn(c card.Card) error {
+	return card.Do(func() error {
+		var means, values []card.Address
+		var sizes []int
+		for i, p := range e.params {
+			if p.Value.Dtype() != tensor.Float32 {
+				continue
+			}
+			value, err := card.Place(c, p.Value.Float32s())
+			if err != nil {
+				return err
+			}
+			mean, err := card.Place(c, e.means[i].Value.Float32s())
+			if err != nil {
+				return err
+			}
+			means, values, sizes = append(means, mean), append(values, value), append(sizes, p.Value.Size())
+			defer card.Changed(e.means[i].Value.Float32s())
+		}
+		return c.Average(means, values, sizes, e.decay)
+	})
 }
 
 // Params are the averages under their weights' names, to be saved; not copies.

@@ -16,41 +16,14 @@ func Embedding(w, index *G.Node) (*G.Node, error) {
 	if ws.Dims() != 2 || is.Dims() != 1 {
 		return nil, fmt.Errorf("nn: embedding: weight is %v, index is %v: want (V, D) and (N)", ws, is)
 	}
-	rows, width := ws[0], ws[1]
-	numbers := make([]int, is[0])
+	k := kernels.Lookup{N: is[0], Rows: ws[0], Width: ws[1]}
 	return apply(&op{
-		name: "embedding", out: tensor.Shape{is[0], width}, wrt: []bool{true, false},
-		do: func(y []float32, in args) error {
-			if err := whole(numbers, in[1], rows); err != nil {
-				return fmt.Errorf("index %w", err)
-			}
-			kernels.Embedding(y, in[0], numbers, rows, width)
-			return nil
-		},
+		name: "embedding", out: tensor.Shape{k.N, k.Width}, wrt: []bool{true, false}, kernel: &kernels.EmbeddingForward{Lookup: k},
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dw, err := apply(&op{
-				name: "embeddingGrad", out: ws,
-				do: func(dw []float32, in args) error {
-					if err := whole(numbers, in[1], rows); err != nil {
-						return fmt.Errorf("index %w", err)
-					}
-					kernels.EmbeddingGrad(dw, in[0], numbers, rows, width)
-					return nil
-				},
+				name: "embeddingGrad", out: ws, kernel: &kernels.EmbeddingBackward{Lookup: k},
 			}, dy, in[1])
 			return G.Nodes{dw, nil}, err
 		},
 	}, w, index)
-}
-
-// whole converts values to whole numbers from 0 to n−1, and reports the first
-// that is not one.
-func whole(dst []int, values []float32, n int) error {
-	for i, v := range values {
-		if !(v >= 0 && v < float32(n)) || v != float32(int(v)) {
-			return fmt.Errorf("%d is %g, want a whole number from 0 to %d", i, v, n-1)
-		}
-		dst[i] = int(v)
-	}
-	return nil
 }

@@ -17,9 +17,8 @@ import (
 // 190, 390, … where 190, 590, … is right.
 type reduction struct {
 	G.Op
-	fold    kernels.Fold
+	kernel  kernels.Reduction
 	in, out tensor.Shape
-	axes    []int
 }
 
 var _ exec.Writer = (*reduction)(nil)
@@ -30,9 +29,9 @@ func newReduction(n *G.Node, in []*G.Node) exec.Writer {
 	r := &reduction{Op: n.Op(), out: n.Shape()}
 	switch kind {
 	case "sumOp":
-		r.fold = kernels.FoldSum
+		r.kernel.Fold = kernels.FoldSum
 	case "maxOp":
-		r.fold = kernels.FoldMax
+		r.kernel.Fold = kernels.FoldMax
 	default:
 		return nil
 	}
@@ -46,14 +45,18 @@ func newReduction(n *G.Node, in []*G.Node) exec.Writer {
 		if err != nil || axis < 0 || axis >= r.in.Dims() {
 			return nil
 		}
-		r.axes = append(r.axes, axis)
+		r.kernel.Axes = append(r.kernel.Axes, axis)
 	}
-	slices.Sort(r.axes)
+	slices.Sort(r.kernel.Axes)
+	r.kernel.Shape = r.in
 	return r
 }
 
 func (r *reduction) WritesWhole() bool    { return true }
 func (r *reduction) OverwritesInput() int { return -1 }
+
+// Kernel is what it computes of float32.
+func (r *reduction) Kernel() kernels.Kernel { return r.kernel }
 
 // UsePreallocDo is for float32.
 func (r *reduction) UsePreallocDo(y G.Value, in ...G.Value) (G.Value, error) {
@@ -65,8 +68,7 @@ func (r *reduction) UsePreallocDo(y G.Value, in ...G.Value) (G.Value, error) {
 	if err != nil {
 		return nil, fmt.Errorf("nn: %v: output: %w", r.Op, err)
 	}
-	kernels.Reduce(out, x, r.fold, r.in, r.axes)
-	return y, nil
+	return y, r.kernel.Run(out, kernels.Inputs{x})
 }
 
 // Do is for float64.
@@ -82,7 +84,7 @@ func (r *reduction) Do(in ...G.Value) (G.Value, error) {
 	if r.out.Dims() == 0 {
 		out = make([]float64, 1)
 	}
-	kernels.Reduce(out, d.Float64s(), r.fold, r.in, r.axes)
+	kernels.Reduce(out, d.Float64s(), r.kernel.Fold, r.in, r.kernel.Axes)
 	if r.out.Dims() == 0 {
 		return G.NewF64(out[0]), nil
 	}

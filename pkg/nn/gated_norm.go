@@ -42,22 +42,17 @@ func GatedNorm(x, gamma, beta *G.Node, c GatedNormConfig) (*G.Node, error) {
 	case c.Drop > 0 && c.Rand == nil:
 		return nil, fmt.Errorf("nn: %s: dropout's rng is nil", name)
 	}
-	k := &kernels.GatedNorm{Groups: groupsOf(s, c.Groups), Eps: eps, Drop: c.Drop}
+	k := &kernels.GatedNormForward{
+		GatedNorm: kernels.GatedNorm{Groups: groupsOf(s, c.Groups), Eps: eps, Drop: c.Drop}, Film: c.Film != nil, Rand: c.Rand,
+	}
+	k.Mean, k.Rstd = make([]float32, k.N*k.G), make([]float32, k.N*k.G)
 	attrs := fmt.Sprintf("{%d groups, eps %g, p %g}", c.Groups, eps, c.Drop)
-	mean, rstd := make([]float32, k.N*k.G), make([]float32, k.N*k.G)
 	inputs := G.Nodes{x, gamma, beta}
 	if c.Film != nil {
 		inputs = append(inputs, c.Film)
 	}
 	return apply(&op{
-		name: name, attrs: attrs, out: s, wrt: slices.Repeat([]bool{true}, len(inputs)), id: unique(x.Graph()),
-		do: func(y []float32, in args) error {
-			if c.Drop > 0 {
-				k.Seed = c.Rand.Uint64()
-			}
-			kernels.ApplyGatedNorm(y, mean, rstd, in[0], in[1], in[2], in[3], *k)
-			return nil
-		},
+		name: name, attrs: attrs, out: s, wrt: slices.Repeat([]bool{true}, len(inputs)), id: unique(x.Graph()), kernel: k,
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dgamma, dbeta := make([]float32, k.C), make([]float32, k.C)
 			var dfilm []float32
@@ -67,14 +62,7 @@ func GatedNorm(x, gamma, beta *G.Node, c GatedNormConfig) (*G.Node, error) {
 			}
 			dx, err := apply(&op{
 				name: name + "Grad", attrs: attrs, out: s, inPlace: 0b1, unread: 1 << last,
-				do: func(dx []float32, a args) error {
-					film := a[4]
-					if c.Film == nil {
-						film = nil
-					}
-					kernels.GatedNormGrad(dx, dgamma, dbeta, dfilm, a[0], a[1], a[2], a[3], film, mean, rstd, *k)
-					return nil
-				},
+				kernel: kernels.GatedNormBackward{Forward: k, DGamma: dgamma, DBeta: dbeta, DFilm: dfilm},
 			}, append(append(G.Nodes{dy}, in...), y)...)
 			grads, err := normGradients(dx, err, dgamma, dbeta)
 			if err != nil || c.Film == nil {

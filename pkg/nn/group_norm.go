@@ -21,24 +21,17 @@ func GroupNorm(x, gamma, beta *G.Node, groups int, eps float64) (*G.Node, error)
 		return nil, err
 	}
 	s := x.Shape()
-	k := groupsOf(s, groups)
+	k := kernels.GroupNormForward{Groups: groupsOf(s, groups), Eps: eps}
+	k.Mean, k.Rstd = make([]float32, k.N*k.G), make([]float32, k.N*k.G)
 	attrs := fmt.Sprintf("{%d groups, eps %g}", groups, eps)
-	mean, rstd := make([]float32, k.N*k.G), make([]float32, k.N*k.G)
 	return apply(&op{
-		name: name, attrs: attrs, out: s, wrt: []bool{true, true, true}, id: unique(x.Graph()),
-		do: func(y []float32, in args) error {
-			kernels.GroupNorm(y, mean, rstd, in[0], in[1], in[2], k, eps)
-			return nil
-		},
+		name: name, attrs: attrs, out: s, wrt: []bool{true, true, true}, id: unique(x.Graph()), kernel: k,
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dgamma, dbeta := make([]float32, k.C), make([]float32, k.C)
 			// y is an input so that this comes after mean and rstd.
 			dx, err := apply(&op{
 				name: name + "Grad", attrs: attrs, out: s, inPlace: 0b1, unread: 0b1000,
-				do: func(dx []float32, in args) error {
-					kernels.GroupNormGrad(dx, dgamma, dbeta, in[0], in[1], in[2], mean, rstd, k)
-					return nil
-				},
+				kernel: kernels.GroupNormBackward{Groups: k.Groups, Mean: k.Mean, Rstd: k.Rstd, DGamma: dgamma, DBeta: dbeta},
 			}, dy, in[0], in[1], y)
 			return normGradients(dx, err, dgamma, dbeta)
 		},
@@ -70,9 +63,6 @@ func normGroups(name string, x, gamma, beta *G.Node, groups int, eps float64) (f
 
 // groupsOf is the geometry of a group norm of shape s.
 func groupsOf(s tensor.Shape, groups int) kernels.Groups {
-	k := kernels.Groups{N: s[0], C: s[1], G: groups, Spatial: 1}
-	for _, size := range s[2:] {
-		k.Spatial *= size
-	}
-	return k
+	p := planes(s)
+	return kernels.Groups{N: p.N, C: p.C, G: groups, Spatial: p.Spatial}
 }

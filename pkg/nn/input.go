@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 
+	"github.com/crococlock/crococlock/pkg/nn/internal/card"
 	"github.com/crococlock/crococlock/pkg/nn/internal/exec"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -35,6 +36,7 @@ func Data(n *G.Node) []float32 {
 	if err != nil {
 		return nil
 	}
+	card.Here(data)
 	return data
 }
 
@@ -53,6 +55,7 @@ func Feed(n *G.Node, values []float32) error {
 	if len(values) != len(data) {
 		return fmt.Errorf("nn: feed: %s is %v, which takes %d values, got %d", exec.Name(n), n.Shape(), len(data), len(values))
 	}
+	card.Here(data)
 	copy(data, values)
 	return nil
 }

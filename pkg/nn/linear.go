@@ -16,42 +16,24 @@ func Linear(x, w, b *G.Node) (*G.Node, error) {
 		return nil, fmt.Errorf("nn: linear: x is %v, weight is %v: want (N, in) and (out, in)", xs, ws)
 	}
 	n, features, outs := xs[0], xs[1], ws[0]
+	k := kernels.Grouped{Conv: kernels.LinearConv(n, features, outs), Groups: 1}
 	o := &op{
-		name: "linear", out: tensor.Shape{n, outs}, flops: 2 * n * features * outs,
-		do: func(y []float32, in args) error {
-			kernels.Linear(y, in[0], in[1], in[2], n, features, outs)
-			return nil
-		},
-		fuse: func(a kernels.Act) func(y []float32, in args) error {
-			return func(y []float32, in args) error {
-				kernels.LinearAct(y, in[0], in[1], in[2], n, features, outs, a)
-				return nil
-			}
-		},
+		name: "linear", out: tensor.Shape{n, outs}, flops: 2 * n * features * outs, kernel: kernels.ConvForward{Grouped: k},
 		grads: func(in G.Nodes, y, dy *G.Node) []gradMaker {
 			return []gradMaker{
 				func() (*G.Node, error) {
 					return apply(&op{
-						name: "linearGradInput", out: xs,
-						do: func(dx []float32, in args) error {
-							kernels.LinearGradInput(dx, in[0], in[1], n, features, outs)
-							return nil
-						},
+						name: "linearGradInput", out: xs, kernel: kernels.ConvGradInput{Grouped: k},
 					}, dy, in[1])
 				},
 				func() (*G.Node, error) {
 					return apply(&op{
-						name: "linearGradWeight", out: ws,
-						do: func(dw []float32, in args) error {
-							kernels.LinearGradWeight(dw, in[0], in[1], n, features, outs)
-							return nil
-						},
+						name: "linearGradWeight", out: ws, kernel: kernels.ConvGradFilter{Grouped: k},
 					}, in[0], dy)
 				},
 				func() (*G.Node, error) {
 					return apply(&op{
-						name: "columnSum", out: tensor.Shape{outs},
-						do: func(db []float32, in args) error { kernels.ColumnSum(db, in[0], n, outs); return nil },
+						name: "columnSum", out: tensor.Shape{outs}, kernel: kernels.BiasGrad{Planes: planes(dy.Shape())},
 					}, dy)
 				},
 			}

@@ -54,79 +54,23 @@ func SoftmaxCrossEntropyWith(x, target *G.Node, config CrossEntropyConfig) (*G.N
 	if err := config.Validate(classes); err != nil {
 		return nil, fmt.Errorf("nn: %s: %w", name, err)
 	}
-	config.ClassWeights = slices.Clone(config.ClassWeights)
-	t := &softTargets{config: config, n: n, classes: classes, hard: hard, labels: make([]int, n), shares: make([]float32, n*classes)}
+	k := kernels.SoftTargets{N: n, Classes: classes, Hard: hard, Smoothing: config.LabelSmoothing}
+	if config.ClassWeights != nil {
+		k.ClassWeights = slices.Clone(config.ClassWeights)
+		for _, w := range k.ClassWeights {
+			k.Weights = append(k.Weights, float32(w))
+		}
+	}
+	attrs := fmt.Sprintf("%+v", config)
 	return apply(&op{
-		name: name, attrs: fmt.Sprintf("%+v", config), out: tensor.ScalarShape(), wrt: []bool{true, false},
-		do: func(y []float32, in args) error {
-			scale, err := t.fill(in[1])
-			if err == nil {
-				y[0] = kernels.SoftTargetCrossEntropy(in[0], t.shares, n, classes, scale)
-			}
-			return err
-		},
+		name: name, attrs: attrs, out: tensor.ScalarShape(), wrt: []bool{true, false}, kernel: kernels.SoftTargetForward{SoftTargets: &k},
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dx, err := apply(&op{
-				name: name + "Grad", attrs: fmt.Sprintf("%+v", config), out: xs,
-				do: func(dx []float32, in args) error {
-					scale, err := t.fill(in[1])
-					if err == nil {
-						kernels.SoftTargetCrossEntropyGrad(dx, in[0], t.shares, n, classes, scale, in[2][0])
-					}
-					return err
-				},
+				name: name + "Grad", attrs: attrs, out: xs, kernel: kernels.SoftTargetBackward{SoftTargets: &k},
 			}, in[0], in[1], dy)
 			return G.Nodes{dx, nil}, err
 		},
 	}, x, target)
-}
-
-// softTargets are targets as weighted shares of classes.
-type softTargets struct {
-	config     CrossEntropyConfig
-	n, classes int
-	hard       bool // class numbers
-	labels     []int
-	shares     []float32
-}
-
-// fill makes shares of targets, and the factor that their sum wants.
-func (s *softTargets) fill(target []float32) (scale float64, err error) {
-	if s.hard {
-		if err := whole(s.labels, target, s.classes); err != nil {
-			return 0, fmt.Errorf("target %w", err)
-		}
-		clear(s.shares)
-		for i, l := range s.labels {
-			s.shares[i*s.classes+l] = 1
-		}
-	} else {
-		for i, v := range target {
-			if !(v >= 0) {
-				return 0, fmt.Errorf("target of row %d, class %d, is %g, want at least 0", i/s.classes, i%s.classes, v)
-			}
-		}
-		copy(s.shares, target)
-	}
-	smooth := s.config.LabelSmoothing
-	total := float64(s.n)
-	if s.hard && s.config.ClassWeights != nil {
-		total = 0
-		for _, l := range s.labels {
-			total += s.config.ClassWeights[l]
-		}
-		if total == 0 {
-			return 0, fmt.Errorf("targets of %d rows weigh nothing", s.n)
-		}
-	}
-	for i, v := range s.shares {
-		w := (1-smooth)*float64(v) + smooth/float64(s.classes)
-		if s.config.ClassWeights != nil {
-			w *= s.config.ClassWeights[i%s.classes]
-		}
-		s.shares[i] = float32(w)
-	}
-	return 1 / total, nil
 }
 
 // BCEConfig is what BCEWithLogitsWith adds to BCEWithLogits; its zero value adds
@@ -159,20 +103,7 @@ func BCEWithLogitsWith(x, t *G.Node, config BCEConfig) (*G.Node, error) {
 	if config.PositiveWeight == 0 {
 		config.PositiveWeight = 1
 	}
-	smooth, p := float32(config.LabelSmoothing), config.PositiveWeight
-	soft := make([]float32, t.Shape().TotalSize())
-	if t.Dims() == 0 {
-		soft = make([]float32, 1)
-	}
-	smoothed := func(t []float32) []float32 {
-		for i, v := range t {
-			soft[i] = v + smooth*(0.5-v)
-		}
-		return soft
-	}
-	return meanLoss(fmt.Sprintf("bce_with_logits_with{%+v}", config), x, t,
-		func(x, t []float32) float32 { return kernels.WeightedBCEWithLogits(x, smoothed(t), p) },
-		func(dx, x, t []float32, up float32) {
-			kernels.WeightedBCEWithLogitsGrad(dx, x, smoothed(t), p, up)
-		})
+	return meanLoss(fmt.Sprintf("bce_with_logits_with{%+v}", config), x, t, kernels.Loss{
+		Of: kernels.LossWeightedBCE, PositiveWeight: config.PositiveWeight, Smoothing: float32(config.LabelSmoothing),
+	})
 }

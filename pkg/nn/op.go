@@ -30,15 +30,8 @@ type op struct {
 	unread  inputs // that are there for their shape, or to come first
 	// keepsSums says that the sum over each channel of y is that of input 0.
 	keepsSums bool
-	act       *kernels.Act  // what an activation does, for fuse
-	pool      *kernels.Pool // what a maximum does, for fusePool
-	// fuse makes do compute the activation of y as well; nil if it cannot.
-	fuse func(kernels.Act) func(y []float32, in args) error
-	// fusePool is the op that takes the maxima of y as well; nil if it cannot.
-	fusePool func(o *op, next *op) *op
 
-	// do fills the whole of y and keeps no reference to any input.
-	do func(y []float32, in args) error
+	kernel kernels.Kernel // what it computes
 	// grad makes the gradients for the inputs, nil where wrt is false; or, where
 	// each takes a computation of its own, grads lists how to make them.
 	grad  func(in G.Nodes, y, dy *G.Node) (G.Nodes, error)
@@ -52,10 +45,6 @@ type gradMaker func() (*G.Node, error)
 type inputs uint8
 
 func (s inputs) has(i int) bool { return s>>i&1 != 0 }
-
-// args are the elements of an op's inputs; an array, so that passing them
-// around allocates nothing.
-type args [6][]float32
 
 var (
 	_ G.SDOp            = (*op)(nil)
@@ -168,7 +157,7 @@ func (o *op) UsePreallocDo(y G.Value, in ...G.Value) (_ G.Value, err error) {
 	if len(in) != len(o.in) {
 		return nil, fmt.Errorf("nn: %v: got %d inputs, want %d", o, len(in), len(o.in))
 	}
-	var a args
+	var a kernels.Inputs
 	for i, v := range in {
 		if a[i], err = elements(v, o.in[i]); err != nil {
 			return nil, fmt.Errorf("nn: %v: input %d: %w", o, i, err)
@@ -181,7 +170,10 @@ func (o *op) UsePreallocDo(y G.Value, in ...G.Value) (_ G.Value, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("nn: %v: output: %w", o, err)
 	}
-	if err := o.do(out, a); err != nil {
+	if p, ok := o.kernel.(kernels.Preparer); ok {
+		p.Prepare()
+	}
+	if err := o.kernel.Run(out, a); err != nil {
 		return nil, fmt.Errorf("nn: %v: %w", o, err)
 	}
 	return y, nil
@@ -194,29 +186,28 @@ func (o *op) WritesWhole() bool { return true }
 // InPlace reports whether y may lie where input i lies.
 func (o *op) InPlace(i int) bool { return o.inPlace.has(i) }
 
-// Reads reports whether do looks at input i.
+// Reads reports whether the kernel looks at input i.
 func (o *op) Reads(i int) bool { return !o.unread.has(i) }
 
 // Fuse is the op that does next, if it is an activation or a maximum, in the pass
 // of o.
 func (o *op) Fuse(next G.Op) exec.Writer {
 	a, ok := next.(*op)
-	switch {
-	case !ok:
+	k, can := o.kernel.(kernels.Fuser)
+	if !ok || !can {
 		return nil
-	case a.pool != nil && o.fusePool != nil:
-		if both := o.fusePool(o, a); both != nil {
-			return both
-		}
-		return nil
-	case a.act == nil || o.fuse == nil:
+	}
+	joint := k.Fuse(a.kernel)
+	if joint == nil {
 		return nil
 	}
 	both := *o
-	both.name, both.do = o.name+"+"+a.name, o.fuse(*a.act)
-	both.act, both.fuse, both.fusePool = nil, nil, nil
+	both.name, both.out, both.kernel = o.name+"+"+a.name, a.out, joint
 	return &both
 }
+
+// Kernel is what the op computes, of its inputs in their order.
+func (o *op) Kernel() kernels.Kernel { return o.kernel }
 
 func (o *op) ReturnsPtr() bool     { return false }
 func (o *op) CallsExtern() bool    { return false }

@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 
+	"github.com/crococlock/crococlock/pkg/nn/internal/card"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -15,12 +16,15 @@ type Param struct {
 	Value *tensor.Dense
 }
 
-// Data is the parameter's own memory, row-major; nil of one of whole numbers.
+// Data is the parameter's own memory, row-major; nil of one of whole numbers. Where
+// machines compute on a card (On), take it anew after each run.
 func (p Param) Data() []float32 {
 	if p.Value.Dtype() != tensor.Float32 {
 		return nil
 	}
-	return p.Value.Float32s()
+	data := p.Value.Float32s()
+	card.Here(data)
+	return data
 }
 
 // Ints is Data of a parameter of whole numbers, such as batch norm's
@@ -40,6 +44,9 @@ func (p Param) Node(g *G.ExprGraph) (*G.Node, error) {
 			return nil, fmt.Errorf("nn: two parameters of one graph are called %q", p.Name)
 		}
 		return found[0], nil
+	}
+	if p.Value.Dtype() == tensor.Float32 {
+		card.Keep(p.Value.Float32s())
 	}
 	return G.NewTensor(g, tensor.Float32, p.Value.Dims(), G.WithShape(p.Value.Shape()...),
 		G.WithName(p.Name), G.WithValue(p.Value)), nil

@@ -18,7 +18,7 @@ func PixelShuffle(x *G.Node, scale int) (*G.Node, error) {
 	n, c, h, w := s[0], s[1]/(scale*scale), s[2], s[3]
 	return apply(&op{
 		name: "pixel_shuffle", attrs: fmt.Sprintf("{×%d}", scale), out: tensor.Shape{n, c, h * scale, w * scale}, wrt: []bool{true},
-		do: func(y []float32, in args) error { kernels.PixelShuffle(y, in[0], n, c, h, w, scale); return nil },
+		kernel: kernels.Shuffle{N: n, C: c, H: h, W: w, Scale: scale},
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dx, err := PixelUnshuffle(dy, scale)
 			return G.Nodes{dx}, err
@@ -36,7 +36,7 @@ func PixelUnshuffle(x *G.Node, scale int) (*G.Node, error) {
 	n, c, h, w := s[0], s[1], s[2]/scale, s[3]/scale
 	return apply(&op{
 		name: "pixel_unshuffle", attrs: fmt.Sprintf("{/%d}", scale), out: tensor.Shape{n, c * scale * scale, h, w}, wrt: []bool{true},
-		do: func(y []float32, in args) error { kernels.PixelUnshuffle(y, in[0], n, c, h, w, scale); return nil },
+		kernel: kernels.Shuffle{N: n, C: c, H: h, W: w, Scale: scale, Back: true},
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dx, err := PixelShuffle(dy, scale)
 			return G.Nodes{dx}, err

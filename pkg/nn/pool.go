@@ -36,15 +36,12 @@ func MaxPool2D(x *G.Node, c PoolConfig) (*G.Node, error) {
 		over = 0b10
 	}
 	return apply(&op{
-		name: "max_pool2d", attrs: attrs, pool: &k, out: tensor.Shape{k.N, k.C, k.OH(), k.OW()}, wrt: []bool{true},
-		do: func(y []float32, in args) error { kernels.MaxPool2D(y, in[0], k); return nil },
-		fuse: func(a kernels.Act) func(y []float32, in args) error {
-			return func(y []float32, in args) error { kernels.MaxPool2DAct(y, in[0], k, a); return nil }
-		},
+		name: "max_pool2d", attrs: attrs, out: tensor.Shape{k.N, k.C, k.OH(), k.OW()}, wrt: []bool{true},
+		kernel: kernels.MaxPoolForward{Pool: k},
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dx, err := apply(&op{
 				name: "max_pool2dGrad", attrs: attrs, out: x.Shape(), keepsSums: true, inPlace: over,
-				do: func(dx []float32, in args) error { kernels.MaxPool2DGrad(dx, in[0], in[1], k); return nil },
+				kernel: kernels.MaxPoolBackward{Pool: k},
 			}, dy, in[0])
 			return G.Nodes{dx}, err
 		},
@@ -61,11 +58,10 @@ func AvgPool2D(x *G.Node, c PoolConfig) (*G.Node, error) {
 	}
 	return apply(&op{
 		name: "avg_pool2d", attrs: attrs, out: tensor.Shape{k.N, k.C, k.OH(), k.OW()}, wrt: []bool{true},
-		do: func(y []float32, in args) error { kernels.AvgPool2D(y, in[0], k); return nil },
+		kernel: kernels.AvgPoolForward{Pool: k},
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dx, err := apply(&op{
-				name: "avg_pool2dGrad", attrs: attrs, out: x.Shape(),
-				do: func(dx []float32, in args) error { kernels.AvgPool2DGrad(dx, in[0], k); return nil },
+				name: "avg_pool2dGrad", attrs: attrs, out: x.Shape(), kernel: kernels.AvgPoolBackward{Pool: k},
 			}, dy)
 			return G.Nodes{dx}, err
 		},

@@ -28,6 +28,9 @@ func NewMachine(outputs ...*G.Node) (m *Machine, err error) {
 			m, err = nil, fmt.Errorf("nn: machine: panic: %v", r)
 		}
 	}()
+	if err := chooseDevice(); err != nil {
+		return nil, err
+	}
 	vm, err := exec.New(accepted, replace, outputs...)
 	if err != nil {
 		return nil, err

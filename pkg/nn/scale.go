@@ -17,7 +17,7 @@ func Scale(x *G.Node, by float64) (*G.Node, error) {
 	}
 	return apply(&op{
 		name: "scale", attrs: fmt.Sprintf("{by %g}", by), out: x.Shape(), wrt: []bool{true}, inPlace: 1,
-		do: func(y []float32, in args) error { kernels.Scale(y, in[0], factor); return nil },
+		kernel: kernels.Scaling{N: count(x), By: factor},
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dx, err := Scale(dy, by)
 			return G.Nodes{dx}, err

@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 
+	"github.com/crococlock/crococlock/pkg/nn/internal/card"
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -76,24 +77,46 @@ func (s *SGD) Step(model []G.ValueGrad) error {
 	if err := checkPairs("sgd", model); err != nil {
 		return err
 	}
+	on, err := onCard(model)
+	if err != nil {
+		return fmt.Errorf("nn: sgd: %w", err)
+	}
 	c := s.config
 	h := kernels.SGDHyper{LR: c.LR, Momentum: c.Momentum, Nesterov: c.Nesterov, WeightDecay: c.WeightDecay}
+	if on != nil {
+		err := moveOnCard(on, model, func(key *tensor.Dense) (m card.Moved, first, second []float32) {
+			st := s.next(key)
+			m.Step = st.step
+			m.LR, m.Decay = s.groups.of(key, c.LR, c.WeightDecay)
+			return m, st.velocity, nil
+		}, func(all []card.Moved) error { return on.SGD(all, h) })
+		if err != nil {
+			return fmt.Errorf("nn: sgd: %w", err)
+		}
+		return nil
+	}
 	for _, vg := range model {
 		key, w, g, err := pair(vg)
 		if err != nil {
 			return fmt.Errorf("nn: sgd: %w", err)
 		}
-		st, ok := s.states[key]
-		if !ok {
-			st = &sgdState{}
-			if c.Momentum != 0 {
-				st.velocity = make([]float32, len(w))
-			}
-			s.states[key] = st
-		}
-		st.step++
+		st := s.next(key)
 		h.LR, h.WeightDecay = s.groups.of(key, c.LR, c.WeightDecay)
 		kernels.SGD(w, st.velocity, g, h, st.step)
 	}
 	return nil
+}
+
+// next is the state of a weight for its next step.
+func (s *SGD) next(weight *tensor.Dense) *sgdState {
+	st, ok := s.states[weight]
+	if !ok {
+		st = &sgdState{}
+		if s.config.Momentum != 0 {
+			st.velocity = make([]float32, weight.Shape().TotalSize())
+		}
+		s.states[weight] = st
+	}
+	st.step++
+	return st
 }

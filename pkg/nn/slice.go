@@ -20,23 +20,14 @@ func Slice(x *G.Node, axis, from, to, step int) (*G.Node, error) {
 	}
 	s := x.Shape()
 	out := s.Clone()
-	count := (to - from + step - 1) / step
-	out[axis] = count
+	out[axis] = (to - from + step - 1) / step
+	k := kernels.SliceForward{Axis: kernels.Axis{Outer: outer, N: n, Inner: inner}, From: from, Step: step, Count: out[axis]}
 	attrs := fmt.Sprintf("{axis %d, %d:%d:%d}", axis, from, to, step)
 	return apply(&op{
-		name: "slice", attrs: attrs, out: out, wrt: []bool{true},
-		do: func(y []float32, in args) error {
-			kernels.CopyAxis(y, in[0], outer, count, n, inner, 0, from, 1, step, count)
-			return nil
-		},
+		name: "slice", attrs: attrs, out: out, wrt: []bool{true}, kernel: k,
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dx, err := apply(&op{
-				name: "sliceGrad", attrs: attrs, out: s,
-				do: func(dx []float32, in args) error {
-					clear(dx)
-					kernels.CopyAxis(dx, in[0], outer, n, count, inner, from, 0, step, 1, count)
-					return nil
-				},
+				name: "sliceGrad", attrs: attrs, out: s, kernel: kernels.SliceBackward(k),
 			}, dy)
 			return G.Nodes{dx}, err
 		},

@@ -21,17 +21,13 @@ func softmax(name string, x *G.Node, axis int, log bool) (*G.Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	k := kernels.SoftmaxForward{Axis: kernels.Axis{Outer: outer, N: n, Inner: inner}, Log: log}
 	attrs := fmt.Sprintf("{axis %d}", axis)
 	return apply(&op{
-		name: name, attrs: attrs, out: x.Shape(), wrt: []bool{true}, inPlace: 1,
-		do: func(y []float32, in args) error { kernels.Softmax(y, in[0], outer, n, inner, log); return nil },
+		name: name, attrs: attrs, out: x.Shape(), wrt: []bool{true}, inPlace: 1, kernel: k,
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dx, err := apply(&op{
-				name: name + "Grad", attrs: attrs, out: x.Shape(), inPlace: 0b11,
-				do: func(dx []float32, in args) error {
-					kernels.SoftmaxGrad(dx, in[0], in[1], outer, n, inner, log)
-					return nil
-				},
+				name: name + "Grad", attrs: attrs, out: x.Shape(), inPlace: 0b11, kernel: kernels.SoftmaxBackward(k),
 			}, dy, y)
 			return G.Nodes{dx}, err
 		},
@@ -46,21 +42,17 @@ func LogSumExp(x *G.Node, axis int) (*G.Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	k := kernels.Axis{Outer: outer, N: n, Inner: inner}
 	attrs, s := fmt.Sprintf("{axis %d}", axis), x.Shape()
 	out := append(s[:axis:axis].Clone(), s[axis+1:]...)
 	if len(s) == 1 {
 		out = tensor.ScalarShape()
 	}
 	return apply(&op{
-		name: name, attrs: attrs, out: out, wrt: []bool{true},
-		do: func(y []float32, in args) error { kernels.LogSumExp(y, in[0], outer, n, inner); return nil },
+		name: name, attrs: attrs, out: out, wrt: []bool{true}, kernel: kernels.LogSumExpForward{Axis: k},
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dx, err := apply(&op{
-				name: name + "Grad", attrs: attrs, out: s, inPlace: 0b10,
-				do: func(dx []float32, in args) error {
-					kernels.LogSumExpGrad(dx, in[0], in[1], in[2], outer, n, inner)
-					return nil
-				},
+				name: name + "Grad", attrs: attrs, out: s, inPlace: 0b10, kernel: kernels.LogSumExpBackward{Axis: k},
 			}, dy, in[0], y)
 			return G.Nodes{dx}, err
 		},

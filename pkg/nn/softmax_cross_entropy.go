@@ -17,27 +17,13 @@ func SoftmaxCrossEntropy(x, target *G.Node) (*G.Node, error) {
 	if xs.Dims() != 2 || ts.Dims() != 1 || ts[0] != xs[0] {
 		return nil, fmt.Errorf("nn: softmax_cross_entropy: x is %v, target is %v: want (N, C) and (N)", xs, ts)
 	}
-	n, c := xs[0], xs[1]
-	labels := make([]int, n)
+	k := kernels.CrossEntropy{N: xs[0], Classes: xs[1]}
 	return apply(&op{
 		name: "softmax_cross_entropy", out: tensor.ScalarShape(), wrt: []bool{true, false},
-		do: func(y []float32, in args) error {
-			if err := whole(labels, in[1], c); err != nil {
-				return fmt.Errorf("target %w", err)
-			}
-			y[0] = kernels.SoftmaxCrossEntropy(in[0], labels, n, c)
-			return nil
-		},
+		kernel: &kernels.CrossEntropyForward{CrossEntropy: k},
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dx, err := apply(&op{
-				name: "softmax_cross_entropyGrad", out: xs,
-				do: func(dx []float32, in args) error {
-					if err := whole(labels, in[1], c); err != nil {
-						return fmt.Errorf("target %w", err)
-					}
-					kernels.SoftmaxCrossEntropyGrad(dx, in[0], labels, n, c, in[2][0])
-					return nil
-				},
+				name: "softmax_cross_entropyGrad", out: xs, kernel: &kernels.CrossEntropyBackward{CrossEntropy: k},
 			}, in[0], in[1], dy)
 			return G.Nodes{dx, nil}, err
 		},

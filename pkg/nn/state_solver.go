@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/crococlock/crococlock/pkg/nn/internal/card"
 	"gorgonia.org/tensor"
 )
 
@@ -54,6 +55,8 @@ func newAdamState(s *RunState, a *Adam) solverState {
 	p.all = func() map[*tensor.Dense]memory {
 		out := make(map[*tensor.Dense]memory)
 		for key, s := range a.states {
+			card.Here(s.m)
+			card.Here(s.v)
 			out[key] = memory{s.step, [][]float32{s.m, s.v}}
 		}
 		return out
@@ -72,6 +75,7 @@ func newSGDState(s *RunState, d *SGD) solverState {
 	p.all = func() map[*tensor.Dense]memory {
 		out := make(map[*tensor.Dense]memory)
 		for key, s := range d.states {
+			card.Here(s.velocity)
 			out[key] = memory{s.step, [][]float32{s.velocity}}
 		}
 		return out

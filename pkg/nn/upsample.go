@@ -17,20 +17,14 @@ func UpsampleNearest2D(x *G.Node, scale int) (*G.Node, error) {
 	if s.Dims() != 4 || scale < 1 {
 		return nil, fmt.Errorf("nn: upsample_nearest2d: x is %v, scale is %d: want (N, C, H, W) and at least 1", s, scale)
 	}
+	k := kernels.UpsampleForward{N: s[0], C: s[1], H: s[2], W: s[3], Scale: scale}
 	attrs := fmt.Sprintf("{×%d}", scale)
 	return apply(&op{
 		name: "upsample_nearest2d", attrs: attrs, out: tensor.Shape{s[0], s[1], s[2] * scale, s[3] * scale}, wrt: []bool{true},
-		do: func(y []float32, in args) error {
-			kernels.UpsampleNearest2D(y, in[0], s[0], s[1], s[2], s[3], scale)
-			return nil
-		},
+		kernel: k,
 		grad: func(in G.Nodes, y, dy *G.Node) (G.Nodes, error) {
 			dx, err := apply(&op{
-				name: "upsample_nearest2dGrad", attrs: attrs, out: s,
-				do: func(dx []float32, in args) error {
-					kernels.UpsampleNearest2DGrad(dx, in[0], s[0], s[1], s[2], s[3], scale)
-					return nil
-				},
+				name: "upsample_nearest2dGrad", attrs: attrs, out: s, kernel: kernels.UpsampleBackward(k),
 			}, dy)
 			return G.Nodes{dx}, err
 		},

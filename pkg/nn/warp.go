@@ -6,7 +6,6 @@ import (
 
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 	G "gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
 // Affine is a change of a picture's geometry, about its middle; the zero value
@@ -44,18 +43,13 @@ func (a Affine) Map() [6]float32 {
 // "reflection" and align_corners=False. There is no gradient for by.
 func Warp(x, by *G.Node) (*G.Node, error) {
 	return imageStep("warp", "", x, by, 6, 0,
-		func(y, x, by []float32, s tensor.Shape) { kernels.Warp(y, x, by, s[0], s[1], s[2], s[3]) },
+		func(s kernels.Images) kernels.Kernel { return kernels.ImageWarp{Images: s} },
 		func(dy *G.Node) (*G.Node, error) { return warpGrad(dy, by) })
 }
 
 func warpGrad(dy, by *G.Node) (*G.Node, error) {
-	s := dy.Shape()
 	return apply(&op{
-		name: "warpGrad", out: s,
-		do: func(dx []float32, in args) error {
-			kernels.WarpGrad(dx, in[0], in[1], s[0], s[1], s[2], s[3])
-			return nil
-		},
+		name: "warpGrad", out: dy.Shape(), kernel: kernels.ImageWarpBackward{Images: images(dy.Shape())},
 	}, dy, by)
 }
 

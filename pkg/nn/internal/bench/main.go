@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/crococlock/crococlock/pkg/nn"
 )
 
 var jobs = []job{
@@ -45,9 +47,13 @@ func run(turns, tries int, only string) error {
 		return err
 	}
 	defer peers.close()
-	fmt.Printf("%s, %d threads, %s, gorgonia %s, %s\n\n", processor(), runtime.GOMAXPROCS(0), runtime.Version(), gorgoniaVersion(), peers)
+	fmt.Printf("%v, %s, %d threads, %s, gorgonia %s, %s\n\n", nn.CurrentDevice(), processor(), runtime.GOMAXPROCS(0), runtime.Version(), gorgoniaVersion(), peers)
 	table := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "job\tours\tGorgonia\tPyTorch\tchannels last\tONNX Runtime\tbest / ours\tin turn / alone\t")
+	torch, second, title := torchName, channelsLastName, "channels last"
+	if !onProcessor() {
+		torch, second, title = cudaName, cudaGraphsName, "CUDA graphs"
+	}
+	fmt.Fprintf(table, "job\tours\tGorgonia\tPyTorch\t%s\tONNX Runtime\tbest / ours\tin turn / alone\t\n", title)
 	for _, j := range jobs {
 		if only != "" && !slices.Contains(strings.Split(only, ","), j.name) {
 			continue
@@ -56,14 +62,14 @@ func run(turns, tries int, only string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", j.name, err)
 		}
-		ours, torch, last, ort := t[oursName].inTurn, t[torchName].inTurn, t[channelsLastName].inTurn, t[ortName].inTurn
-		best := least(torch, last)
+		ours, torchMS, last, ort := t[oursName].inTurn, t[torch].inTurn, t[second].inTurn, t[ortName].inTurn
+		best := least(torchMS, last)
 		over := ratio(least(best, ort), ours)
 		who, apart := t.apart()
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n",
-			j.name, ms(ours), ms(t[gorgoniaName].inTurn), ms(torch), ms(last), ms(ort), over, t.verdict())
-		fmt.Printf("bench job=%s ours_ms=%s gorgonia_ms=%s torch_ms=%s torch_channels_last_ms=%s torch_best_ms=%s ort_ms=%s torch_over_ours=%s best_over_ours=%s apart_percent=%.1f apart_most=%s\n",
-			j.name, number(ours), number(t[gorgoniaName].inTurn), number(torch), number(last), number(best), number(ort), ratio(torch, ours), over, 100*apart, who)
+			j.name, ms(ours), ms(t[gorgoniaName].inTurn), ms(torchMS), ms(last), ms(ort), over, t.verdict())
+		fmt.Printf("bench job=%s ours_ms=%s gorgonia_ms=%s %s_ms=%s %s_ms=%s torch_best_ms=%s ort_ms=%s torch_over_ours=%s best_over_ours=%s apart_percent=%.1f apart_most=%s\n",
+			j.name, number(ours), number(t[gorgoniaName].inTurn), torch, number(torchMS), second, number(last), number(best), number(ort), ratio(torchMS, ours), over, 100*apart, who)
 		for _, name := range names {
 			if m := t[name]; m.inTurn > 0 {
 				fmt.Printf("check job=%s contender=%s in_turn_ms=%s alone_ms=%s apart_percent=%+.1f\n", j.name, name, number(m.inTurn), number(m.alone), 100*(m.inTurn/m.alone-1))
@@ -77,6 +83,9 @@ func run(turns, tries int, only string) error {
 	fmt.Printf("\nmedian milliseconds; – where a contender cannot do the job or is not there; best is the fastest of the others.\nThe last column says whether all take the same time in turn as alone, within %.0f %%, or who is apart most.\n", 100*same)
 	return nil
 }
+
+// onProcessor reports whether machines compute on the processor.
+func onProcessor() bool { return nn.CurrentDevice().Kind == "cpu" }
 
 func ms(v float64) string {
 	if v == 0 {

@@ -25,11 +25,13 @@ const (
 	gorgoniaName     = "gorgonia"
 	torchName        = "torch"
 	channelsLastName = "torch_channels_last"
+	cudaName         = "torch_cuda"
+	cudaGraphsName   = "torch_cuda_graphs"
 	ortName          = "ort"
 )
 
 // names are those of the contenders in the order of their turns.
-var names = []string{oursName, torchName, channelsLastName, ortName, gorgoniaName}
+var names = []string{oursName, torchName, channelsLastName, cudaName, cudaGraphsName, ortName, gorgoniaName}
 
 const (
 	same   = 0.05                   // how far apart two figures are that agree
@@ -102,7 +104,7 @@ func contenders(j job, peers peers) (map[string]turn, error) {
 		return nil, fmt.Errorf("ours: %w", err)
 	}
 	all := map[string]turn{oursName: ours.turn}
-	if j.gorgonia != nil {
+	if j.gorgonia != nil && onProcessor() {
 		stock, err := j.gorgonia()
 		if err != nil {
 			return nil, fmt.Errorf("gorgonia: %w", err)

@@ -35,17 +35,24 @@ type peer struct {
 // peers are those of one run.
 type peers []*peer
 
+// peerScript is a contender's program and its last argument.
+type peerScript struct{ name, script, argument string }
+
 // startPeers starts them with the Python given; none if it is empty.
 func startPeers(python string) (peers, error) {
 	if python == "" {
 		return nil, nil
 	}
 	var all peers
-	for _, s := range []struct{ name, script, argument string }{
+	scripts := []peerScript{
 		{torchName, torchScript, "contiguous_format"},
 		{channelsLastName, torchScript, "channels_last"},
 		{ortName, ortScript, ""},
-	} {
+	}
+	if !onProcessor() {
+		scripts = []peerScript{{cudaName, torchScript, "cuda"}, {cudaGraphsName, torchScript, "cuda_graphs"}}
+	}
+	for _, s := range scripts {
 		p, err := startPeer(s.name, python, turnsScript+s.script, s.argument)
 		if err != nil {
 			all.close()
@@ -132,7 +139,7 @@ func (all peers) String() string {
 	}
 	var versions []string
 	for _, p := range all {
-		if p.name != channelsLastName {
+		if p.name != channelsLastName && p.name != cudaGraphsName {
 			versions = append(versions, p.version)
 		}
 	}

@@ -1,4 +1,6 @@
-# PyTorch's side. The last argument is the layout of images in memory.
+# PyTorch's side. The last argument is the layout of images in memory; or cuda, for
+# PyTorch's usual way on a card, or cuda_graphs, for a run that is captured once and
+# replayed: both in float32, with cuDNN's search for its fastest algorithms.
 import math
 
 import torch
@@ -7,7 +9,14 @@ from torch.nn import functional as F
 
 torch.set_num_threads(threads)
 torch.manual_seed(0)
-layout = getattr(torch, sys.argv[3])
+layout = getattr(torch, sys.argv[3], torch.contiguous_format)
+card, graphs = sys.argv[3].startswith("cuda"), sys.argv[3] == "cuda_graphs"
+optimizer = {}
+if card:
+    torch.set_default_device("cuda")
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+    torch.backends.cudnn.benchmark = True
+    optimizer = {"fused": True}
 
 
 def laid(x):
@@ -25,7 +34,7 @@ def simplenet():
 def simplenet_epoch():
     net = simplenet()
     x, t = laid(torch.rand(500, 3, 32, 32)), (torch.arange(500) % 2).float().view(-1, 1)
-    adam, bce = torch.optim.Adam(net.parameters()), nn.BCEWithLogitsLoss()
+    adam, bce = torch.optim.Adam(net.parameters(), **optimizer), nn.BCEWithLogitsLoss()
 
     def run():
         adam.zero_grad()
@@ -46,7 +55,7 @@ def dcgan_step():
         nn.Conv2d(128, 256, 4, 2, 1), nn.BatchNorm2d(256), nn.LeakyReLU(0.2),
         nn.Conv2d(256, 1, 4), nn.Flatten()))
     bce = nn.BCEWithLogitsLoss()
-    adams = [torch.optim.Adam(n.parameters(), lr=2e-4, betas=(0.5, 0.999)) for n in (d, g)]
+    adams = [torch.optim.Adam(n.parameters(), lr=2e-4, betas=(0.5, 0.999), **optimizer) for n in (d, g)]
     real, one, zero = laid(torch.rand(64, 3, 32, 32) * 2 - 1), torch.ones(64, 1), torch.zeros(64, 1)
 
     def run():
@@ -87,7 +96,7 @@ def resnet_step():
         Residual(8 * w), GlobalMax(), nn.Dropout(0.2), nn.Linear(8 * w, 1)))
     filters = [p for p in net.parameters() if p.ndim > 1]
     others = [p for p in net.parameters() if p.ndim <= 1]
-    sgd = torch.optim.SGD([{"params": filters, "weight_decay": 5e-4}, {"params": others}], 0.05, 0.9, nesterov=True)
+    sgd = torch.optim.SGD([{"params": filters, "weight_decay": 5e-4}, {"params": others}], 0.05, 0.9, nesterov=True, **optimizer)
     x, t, bce = laid(torch.rand(50, 3, 32, 32) - 0.5), (torch.arange(50) % 2).float().view(-1, 1), nn.BCEWithLogitsLoss()
 
     def run():
@@ -145,7 +154,7 @@ def flow_step():
     net = laid(Flow(64))
     x, target, t = laid(torch.randn(64, 3, 32, 32)), laid(torch.randn(64, 3, 32, 32)), torch.rand(64)
     y, g = torch.arange(64) % 3, (torch.rand(64, 8) < 0.4).float()
-    adam = torch.optim.AdamW(net.parameters(), 7e-4, (0.9, 0.99), weight_decay=0.01)
+    adam = torch.optim.AdamW(net.parameters(), 7e-4, (0.9, 0.99), weight_decay=0.01, **optimizer)
 
     def run():
         adam.zero_grad()
@@ -196,4 +205,34 @@ jobs = {
 }
 if layout == torch.contiguous_format:  # a product of matrices knows no other
     jobs["sgemm"] = sgemm
-serve("torch " + torch.__version__, jobs)
+
+
+def captured(run):
+    side = torch.cuda.Stream()
+    side.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(side):
+        for _ in range(3):
+            run()
+    torch.cuda.current_stream().wait_stream(side)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        run()
+    return graph.replay
+
+
+def on_card(make):
+    def made():
+        run = captured(make()) if graphs else make()
+
+        def finished():
+            run()
+            torch.cuda.synchronize()
+        return finished
+    return made
+
+
+version = "torch " + torch.__version__
+if card:
+    jobs = {name: on_card(make) for name, make in jobs.items()}
+    version += " on " + torch.cuda.get_device_name()
+serve(version, jobs)

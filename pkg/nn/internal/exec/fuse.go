@@ -2,8 +2,9 @@ package exec
 
 // fuse joins each step with the one after it where the first can do both in one
 // pass, nobody else reads what lies between them, and it is not kept as an
-// output. The joint step stands where the first stood: its inputs are there.
-func fuse(steps []step, kept []bool) []step {
+// output. The joint step stands where the first stood: its inputs are there. can
+// says what can run.
+func fuse(steps []step, kept []bool, can func(Writer) bool) []step {
 	readers := make([]int, len(kept)) // by slot: how often it is read
 	reader := make([]int, len(kept))  // and by which step
 	for i := range steps {
@@ -29,7 +30,7 @@ func fuse(steps []step, kept []bool) []step {
 				break
 			}
 			joint := f.Fuse(next.op)
-			if joint == nil {
+			if joint == nil || !can(joint) {
 				break
 			}
 			moved[s.out] = next.out

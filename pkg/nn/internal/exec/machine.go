@@ -3,6 +3,7 @@ package exec
 import (
 	"fmt"
 
+	"github.com/crococlock/crococlock/pkg/nn/internal/card"
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -53,6 +54,7 @@ type Machine struct {
 	next    int   // the step that Resume starts with
 	failed  error // of the run that Resume would go on with
 	plan    Plan
+	card    *onCard // nil for a machine of the program's own memory
 }
 
 // leaf is a node without an op: its value is read at the start of every run.
@@ -145,8 +147,16 @@ func New(accept Accept, replace Replace, outputs ...*G.Node) (*Machine, error) {
 		kept[slots[n]] = true
 	}
 	all := len(m.steps)
-	m.steps = fuse(m.steps, kept)
-	m.allocate(kept)
+	if c := card.Active(); c != nil {
+		m.steps = fuse(m.steps, kept, func(w Writer) bool { return can(c, w) })
+		err = m.load(c, kept)
+	} else {
+		m.steps = fuse(m.steps, kept, func(Writer) bool { return true })
+		m.allocate(kept)
+	}
+	if err != nil {
+		return nil, err
+	}
 	m.plan.Fused = all - len(m.steps)
 	m.next = len(m.steps)
 	return m, nil
@@ -195,11 +205,25 @@ func (m *Machine) runTo(end int) error {
 		return m.failed
 	}
 	for _, l := range m.leaves {
+		if l.node == nil { // a constant
+			continue
+		}
 		v := l.node.Value()
 		if v == nil {
 			return fmt.Errorf("exec: input %s %v has no value", Name(l.node), l.node.Shape())
 		}
 		m.values[l.slot] = v
+		if m.card == nil {
+			if err := card.Read(floats(v)); err != nil {
+				return fmt.Errorf("exec: input %s: %w", Name(l.node), err)
+			}
+		}
+	}
+	if m.card != nil {
+		if m.failed = m.card.run(m, m.next, end); m.failed != nil {
+			return m.failed
+		}
+		m.next = end
 	}
 	for ; m.next < end; m.next++ {
 		s := &m.steps[m.next]

@@ -164,7 +164,7 @@ func near(t *testing.T, what string, got, want []float32, tolerance float64) {
 
 // The tolerances for what is copied, forward and backward results.
 const (
-	same     = 0
+	exactly  = 0
 	forward  = 1e-5
 	backward = 1e-4
 )

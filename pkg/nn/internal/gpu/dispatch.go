@@ -5,6 +5,24 @@ import "github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 // compute queues k, and reports whether it is one that there are kernels for here.
 func (r *run) compute(k kernels.Kernel, y pointer, in [6]pointer) bool {
 	switch k := k.(type) {
+	case kernels.ConvForward:
+		r.convForward(k, y, in)
+	case kernels.ConvGradInput:
+		r.convGradInput(k, y, in)
+	case kernels.ConvGradFilter:
+		r.convGradFilter(k, y, in)
+	case kernels.MaxPoolForward:
+		r.maxPoolForward(k, y, in)
+	case kernels.MaxPoolBackward:
+		r.maxPoolBackward(k, y, in)
+	case kernels.AvgPoolForward:
+		r.avgPoolForward(k, y, in)
+	case kernels.AvgPoolBackward:
+		r.avgPoolBackward(k, y, in)
+	case kernels.GlobalPoolForward:
+		r.globalPoolForward(k, y, in)
+	case kernels.GlobalPoolBackward:
+		r.globalPoolBackward(k, y, in)
 	case kernels.Addition:
 		r.addition(k, y, in)
 	case kernels.Scaling:

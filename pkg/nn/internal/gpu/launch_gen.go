@@ -7,6 +7,8 @@ const (
 	kernelAdamStep kernel = iota
 	kernelAddEach
 	kernelAverageStep
+	kernelAvgPool
+	kernelAvgPoolGrad
 	kernelBatchNormEach
 	kernelBatchNormFinish
 	kernelBatchNormGradEach
@@ -18,8 +20,19 @@ const (
 	kernelBatchNormSums
 	kernelBatchNormWhole
 	kernelChannelAffineEach
+	kernelChannelSums
 	kernelClipFactor
 	kernelColourEach
+	kernelColumnSums
+	kernelConv128x64
+	kernelConv32x64
+	kernelConv64x64
+	kernelConvFew32x64
+	kernelConvFilter128x64
+	kernelConvFilter32x64
+	kernelConvFilter64x64
+	kernelConvFilterThin
+	kernelConvThin
 	kernelCopyAxis4
 	kernelCopyAxisEach
 	kernelCopyFloats
@@ -36,6 +49,9 @@ const (
 	kernelFoldColumns
 	kernelFoldParts
 	kernelFoldRows
+	kernelGemm128x64
+	kernelGemm32x32
+	kernelGemm64x64
 	kernelGradGelu
 	kernelGradGeluTanh
 	kernelGradLeaky
@@ -47,6 +63,7 @@ const (
 	kernelGroupNormGradSums
 	kernelGroupNormGradWhole
 	kernelGroupNormWhole
+	kernelHalveGrad
 	kernelLogSumExpColumns
 	kernelLogSumExpGradEach
 	kernelLogSumExpRows
@@ -59,6 +76,14 @@ const (
 	kernelMapSigmoid
 	kernelMapSilu
 	kernelMapTanh
+	kernelMaxPool
+	kernelMaxPoolGrad
+	kernelPackStraight
+	kernelPackTurned
+	kernelPlaneMax
+	kernelPlaneMaxGrad
+	kernelPlaneSpread
+	kernelPlaneSums
 	kernelScaleEach
 	kernelScaleMany
 	kernelSgdStep
@@ -73,6 +98,7 @@ const (
 	kernelSpectralScale
 	kernelSpreadAxis
 	kernelSquareParts
+	kernelSumPieces
 	kernelSwapEach
 	kernelTargetWeight
 	kernelTranslateEach
@@ -86,6 +112,8 @@ var kernelNames = []string{
 	"adamStep",
 	"addEach",
 	"averageStep",
+	"avgPool",
+	"avgPoolGrad",
 	"batchNormEach",
 	"batchNormFinish",
 	"batchNormGradEach",
@@ -97,8 +125,19 @@ var kernelNames = []string{
 	"batchNormSums",
 	"batchNormWhole",
 	"channelAffineEach",
+	"channelSums",
 	"clipFactor",
 	"colourEach",
+	"columnSums",
+	"conv128x64",
+	"conv32x64",
+	"conv64x64",
+	"convFew32x64",
+	"convFilter128x64",
+	"convFilter32x64",
+	"convFilter64x64",
+	"convFilterThin",
+	"convThin",
 	"copyAxis4",
 	"copyAxisEach",
 	"copyFloats",
@@ -115,6 +154,9 @@ var kernelNames = []string{
 	"foldColumns",
 	"foldParts",
 	"foldRows",
+	"gemm128x64",
+	"gemm32x32",
+	"gemm64x64",
 	"gradGelu",
 	"gradGeluTanh",
 	"gradLeaky",
@@ -126,6 +168,7 @@ var kernelNames = []string{
 	"groupNormGradSums",
 	"groupNormGradWhole",
 	"groupNormWhole",
+	"halveGrad",
 	"logSumExpColumns",
 	"logSumExpGradEach",
 	"logSumExpRows",
@@ -138,6 +181,14 @@ var kernelNames = []string{
 	"mapSigmoid",
 	"mapSilu",
 	"mapTanh",
+	"maxPool",
+	"maxPoolGrad",
+	"packStraight",
+	"packTurned",
+	"planeMax",
+	"planeMaxGrad",
+	"planeSpread",
+	"planeSums",
 	"scaleEach",
 	"scaleMany",
 	"sgdStep",
@@ -152,6 +203,7 @@ var kernelNames = []string{
 	"spectralScale",
 	"spreadAxis",
 	"squareParts",
+	"sumPieces",
 	"swapEach",
 	"targetWeight",
 	"translateEach",
@@ -171,6 +223,14 @@ func (s *stream) addEach(g grid, a, b, y pointer, n int) {
 
 func (s *stream) averageStep(g grid, chunks, table pointer, share float32) {
 	s.launch(kernelAverageStep, g, uint64(chunks), uint64(table), floatWord(share))
+}
+
+func (s *stream) avgPool(g grid, y, x pointer, planes, height, width, rows, columns, kh, kw, strideH, strideW, padH, padW int, scale float32) {
+	s.launch(kernelAvgPool, g, uint64(y), uint64(x), word(planes), word(height), word(width), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), floatWord(scale))
+}
+
+func (s *stream) avgPoolGrad(g grid, dx, dy pointer, planes, height, width, rows, columns, kh, kw, strideH, strideW, padH, padW int, scale float32) {
+	s.launch(kernelAvgPoolGrad, g, uint64(dx), uint64(dy), word(planes), word(height), word(width), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), floatWord(scale))
 }
 
 func (s *stream) batchNormEach(g grid, x, gamma, beta, mean, variance, y pointer, length, c, spatial int, eps float32, act int, slope float32) {
@@ -217,12 +277,56 @@ func (s *stream) channelAffineEach(g grid, x, scale, shift, y pointer, n, spatia
 	s.launch(kernelChannelAffineEach, g, uint64(x), uint64(scale), uint64(shift), uint64(y), word(n), word(spatial))
 }
 
+func (s *stream) channelSums(g grid, y, x pointer, n, channels, each int) {
+	s.launch(kernelChannelSums, g, uint64(y), uint64(x), word(n), word(channels), word(each))
+}
+
 func (s *stream) clipFactor(g grid, part, y pointer, n int, limit float32) {
 	s.launch(kernelClipFactor, g, uint64(part), uint64(y), word(n), floatWord(limit))
 }
 
 func (s *stream) colourEach(g grid, x, factors, y pointer, c, spatial, brightness int) {
 	s.launch(kernelColourEach, g, uint64(x), uint64(factors), uint64(y), word(c), word(spatial), word(brightness))
+}
+
+func (s *stream) columnSums(g grid, y, x pointer, n, columns int) {
+	s.launch(kernelColumnSums, g, uint64(y), uint64(x), word(n), word(columns))
+}
+
+func (s *stream) conv128x64(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
+	s.launch(kernelConv128x64, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
+}
+
+func (s *stream) conv32x64(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
+	s.launch(kernelConv32x64, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
+}
+
+func (s *stream) conv64x64(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
+	s.launch(kernelConv64x64, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
+}
+
+func (s *stream) convFew32x64(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
+	s.launch(kernelConvFew32x64, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
+}
+
+func (s *stream) convFilter128x64(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces int) {
+	s.launch(kernelConvFilter128x64, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
+}
+
+func (s *stream) convFilter32x64(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces int) {
+	s.launch(kernelConvFilter32x64, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
+}
+
+func (s *stream) convFilter64x64(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces int) {
+	s.launch(kernelConvFilter64x64, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
+}
+
+func (s *stream) convFilterThin(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW int) {
+	s.launch(kernelConvFilterThin, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW))
+}
+
+func (s *stream) convThin(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
+	s.launch(kernelConvThin, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
 }
 
 func (s *stream) copyAxis4(g grid, x, y pointer, n, ny, nx, fromY, fromX, count int) {
@@ -289,6 +393,18 @@ func (s *stream) foldRows(g grid, x, y pointer, rows, n, size, pieces, max int, 
 	s.launch(kernelFoldRows, g, uint64(x), uint64(y), word(rows), word(n), word(size), word(pieces), word(max), floatWord(scale))
 }
 
+func (s *stream) gemm128x64(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act int, slope float32) {
+	s.launch(kernelGemm128x64, g, uint64(c), uint64(a), uint64(b), uint64(bias), word(m), word(n), word(k), word(rowA), word(columnA), word(rowB), word(columnB), word(foursA), word(foursB), word(each), word(act), floatWord(slope))
+}
+
+func (s *stream) gemm32x32(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act int, slope float32) {
+	s.launch(kernelGemm32x32, g, uint64(c), uint64(a), uint64(b), uint64(bias), word(m), word(n), word(k), word(rowA), word(columnA), word(rowB), word(columnB), word(foursA), word(foursB), word(each), word(act), floatWord(slope))
+}
+
+func (s *stream) gemm64x64(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act int, slope float32) {
+	s.launch(kernelGemm64x64, g, uint64(c), uint64(a), uint64(b), uint64(bias), word(m), word(n), word(k), word(rowA), word(columnA), word(rowB), word(columnB), word(foursA), word(foursB), word(each), word(act), floatWord(slope))
+}
+
 func (s *stream) gradGelu(g grid, dy, x, dx pointer, n int) {
 	s.launch(kernelGradGelu, g, uint64(dy), uint64(x), uint64(dx), word(n))
 }
@@ -331,6 +447,10 @@ func (s *stream) groupNormGradWhole(g grid, dy, x, gamma, beta, film, mean, rstd
 
 func (s *stream) groupNormWhole(g grid, x, gamma, beta, film, y, mean, rstd, seed pointer, c, groups, spatial int, eps float32, gated, below int, keep float32) {
 	s.launch(kernelGroupNormWhole, g, uint64(x), uint64(gamma), uint64(beta), uint64(film), uint64(y), uint64(mean), uint64(rstd), uint64(seed), word(c), word(groups), word(spatial), floatWord(eps), word(gated), word(below), floatWord(keep))
+}
+
+func (s *stream) halveGrad(g grid, dx, dy, x pointer, n, half int) {
+	s.launch(kernelHalveGrad, g, uint64(dx), uint64(dy), uint64(x), word(n), word(half))
 }
 
 func (s *stream) logSumExpColumns(g grid, x, y pointer, columns, n, inner int) {
@@ -379,6 +499,38 @@ func (s *stream) mapSilu(g grid, x, y pointer, n int) {
 
 func (s *stream) mapTanh(g grid, x, y pointer, n int) {
 	s.launch(kernelMapTanh, g, uint64(x), uint64(y), word(n))
+}
+
+func (s *stream) maxPool(g grid, y, x pointer, planes, height, width, rows, columns, kh, kw, strideH, strideW, padH, padW, act int, slope float32) {
+	s.launch(kernelMaxPool, g, uint64(y), uint64(x), word(planes), word(height), word(width), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(act), floatWord(slope))
+}
+
+func (s *stream) maxPoolGrad(g grid, dx, dy, x pointer, planes, height, width, rows, columns, kh, kw, strideH, strideW, padH, padW int) {
+	s.launch(kernelMaxPoolGrad, g, uint64(dx), uint64(dy), uint64(x), word(planes), word(height), word(width), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW))
+}
+
+func (s *stream) packStraight(g grid, packed, w pointer, channels, outs, taps, pitch int) {
+	s.launch(kernelPackStraight, g, uint64(packed), uint64(w), word(channels), word(outs), word(taps), word(pitch))
+}
+
+func (s *stream) packTurned(g grid, packed, w pointer, channels, outs, taps, pitch int) {
+	s.launch(kernelPackTurned, g, uint64(packed), uint64(w), word(channels), word(outs), word(taps), word(pitch))
+}
+
+func (s *stream) planeMax(g grid, y, x pointer, planes, spatial, lanes int) {
+	s.launch(kernelPlaneMax, g, uint64(y), uint64(x), word(planes), word(spatial), word(lanes))
+}
+
+func (s *stream) planeMaxGrad(g grid, dx, dy, x pointer, planes, spatial, lanes int) {
+	s.launch(kernelPlaneMaxGrad, g, uint64(dx), uint64(dy), uint64(x), word(planes), word(spatial), word(lanes))
+}
+
+func (s *stream) planeSpread(g grid, dx, dy pointer, n, spatial int, scale float32) {
+	s.launch(kernelPlaneSpread, g, uint64(dx), uint64(dy), word(n), word(spatial), floatWord(scale))
+}
+
+func (s *stream) planeSums(g grid, y, x pointer, planes, spatial, lanes int, scale float32) {
+	s.launch(kernelPlaneSums, g, uint64(y), uint64(x), word(planes), word(spatial), word(lanes), floatWord(scale))
 }
 
 func (s *stream) scaleEach(g grid, x, y pointer, n int, by float32) {
@@ -435,6 +587,10 @@ func (s *stream) spreadAxis(g grid, x, y pointer, n, ny, inner, from, step, coun
 
 func (s *stream) squareParts(g grid, chunks, table, part pointer) {
 	s.launch(kernelSquareParts, g, uint64(chunks), uint64(table), uint64(part))
+}
+
+func (s *stream) sumPieces(g grid, y, parts, bias pointer, n, pieces, channels, each, act int, slope float32) {
+	s.launch(kernelSumPieces, g, uint64(y), uint64(parts), uint64(bias), word(n), word(pieces), word(channels), word(each), word(act), floatWord(slope))
 }
 
 func (s *stream) swapEach(g grid, chunks, table pointer) {

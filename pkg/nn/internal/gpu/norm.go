@@ -11,17 +11,9 @@ const (
 	mostChunks = 512      // whose results each block adds up by itself
 )
 
-// whole reports whether a block takes a channel of size values at once.
-func whole(size, channels int) bool {
+// atOnce reports whether a block takes a channel of size values at once.
+func atOnce(size, channels int) bool {
 	return size <= chunk || size <= 4*chunk && channels >= 132
-}
-
-// activation is what kernels are told of an activation, if there is one.
-func activation(a *kernels.Act) (act int, slope float32) {
-	if a == nil {
-		return 0, 0
-	}
-	return 1, a.Slope
 }
 
 func (r *run) batchNormTrainForward(k kernels.BatchNormTrainForward, y pointer, in [6]pointer) {
@@ -30,7 +22,7 @@ func (r *run) batchNormTrainForward(k kernels.BatchNormTrainForward, y pointer, 
 	runMean, runVar := r.beside(k.RunningMean), r.beside(k.RunningVar)
 	act, slope := activation(k.Act)
 	size, eps, momentum := k.N*k.Spatial, float32(k.Eps), float32(k.Momentum)
-	if whole(size, k.C) {
+	if atOnce(size, k.C) {
 		r.batchNormWhole(holding(k.C, size), x, gamma, beta, y, mean, variance, runMean, runVar, k.N, k.C, k.Spatial, eps, momentum, act, slope)
 		return
 	}
@@ -66,7 +58,7 @@ func (r *run) batchNormEvalBackward(k kernels.BatchNormEvalBackward, dx pointer,
 
 func (r *run) batchNormBackward(k kernels.Planes, eps float64, dx, dy, x, gamma, mean, variance, dgamma, dbeta pointer, train bool) {
 	size, e := k.N*k.Spatial, float32(eps)
-	if whole(size, k.C) {
+	if atOnce(size, k.C) {
 		r.batchNormGradWhole(holding(k.C, size), dy, x, gamma, mean, variance, dx, dgamma, dbeta, k.N, k.C, k.Spatial, e, truth(train))
 		return
 	}

@@ -13,7 +13,7 @@ func (r *run) reduction(k kernels.Reduction, y pointer, in [6]pointer) {
 	x, top := in[0], k.Fold == kernels.FoldMax
 	axes := k.Axes
 	if len(axes) == 0 {
-		n := product(k.Shape)
+		n := count(k.Shape)
 		r.copyFloats(each(n, perThread), x, y, n)
 		return
 	}
@@ -24,8 +24,8 @@ func (r *run) reduction(k kernels.Reduction, y pointer, in [6]pointer) {
 		for first > 0 && axes[first-1] == axes[first]-1 {
 			first--
 		}
-		outer, folded := product(k.Shape[:axes[first]]), product(k.Shape[axes[first]:axes[last]+1])
-		inner := product(k.Shape[axes[last]+1:])
+		outer, folded := count(k.Shape[:axes[first]]), count(k.Shape[axes[first]:axes[last]+1])
+		inner := count(k.Shape[axes[last]+1:])
 		for _, a := range axes[last+1:] {
 			inner /= k.Shape[a]
 		}
@@ -36,16 +36,6 @@ func (r *run) reduction(k kernels.Reduction, y pointer, in [6]pointer) {
 		r.foldMiddle(to, x, outer, folded, inner, top, 1)
 		x, last = to, first-1
 	}
-}
-
-func (r *run) biasGrad(k kernels.BiasGrad, db pointer, in [6]pointer) {
-	dy := in[0]
-	if k.Spatial > 1 {
-		to := r.scratch(k.N * k.C)
-		r.foldMiddle(to, dy, k.N*k.C, k.Spatial, 1, false, 1)
-		dy = to
-	}
-	r.foldMiddle(db, dy, 1, k.N, k.C, false, 1)
 }
 
 // foldMiddle folds the middle axis of x (outer, n, inner) away: its sums times scale,
@@ -84,7 +74,7 @@ func (r *run) foldBlocks(y, x pointer, outer, n, inner, size int, top bool, scal
 // at is the address of the n-th float.
 func (p pointer) at(n int) pointer { return p + pointer(4*n) }
 
-func product(sizes []int) int {
+func count(sizes []int) int {
 	n := 1
 	for _, s := range sizes {
 		n *= s

@@ -63,7 +63,7 @@ func BenchmarkSgemm512(b *testing.B) {
 	y, x, w := dirty(n*n), normal(r, n*n, false), normal(r, n*n, false)
 	b.ReportAllocs()
 	for b.Loop() {
-		k.LinearGradInput(y, x, w, n, n, n)
+		k.Conv2DGradInput(y, x, w, k.LinearConv(n, n, n))
 	}
 	b.ReportMetric(2*n*n*n*float64(b.N)/float64(b.Elapsed().Nanoseconds()), "GFLOP/s")
 }

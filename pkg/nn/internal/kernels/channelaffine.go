@@ -31,8 +31,3 @@ func ChannelAffineGradScale(dscale, dy, x []float32, n, c, spatial int) {
 	need("ChannelAffineGradScale", "x", x, n*c*spatial)
 	planeSums{sums: dscale, x: dy, y: x, spatial: spatial, count: 1}.compute()
 }
-
-// ChannelAffineGradShift computes dshift (n, c), the sum of dy over each plane.
-func ChannelAffineGradShift(dshift, dy []float32, n, c, spatial int) {
-	GlobalSumPool(dshift, dy, n, c, spatial)
-}

@@ -10,6 +10,13 @@ func need(op, name string, s []float32, want int) {
 	}
 }
 
+// needBias is need for a bias, which may be nil.
+func needBias(op string, bias []float32, want int) {
+	if bias != nil {
+		need(op, "bias", bias, want)
+	}
+}
+
 // needGeometry panics where a geometry contradicts itself.
 func needGeometry(op string, err error) {
 	if err != nil {

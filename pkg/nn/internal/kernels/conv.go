@@ -4,9 +4,7 @@ package kernels
 // learning). bias (O) may be nil.
 func Conv2D(y, x, w, bias []float32, c Conv) {
 	needConv("Conv2D", "y", y, "x", x, "w", w, c)
-	if bias != nil {
-		need("Conv2D", "bias", bias, c.O)
-	}
+	needBias("Conv2D", bias, c.O)
 	convForward(y, x, w, bias, c, maybe{})
 }
 

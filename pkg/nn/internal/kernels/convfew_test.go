@@ -46,14 +46,19 @@ func TestFewPixels(t *testing.T) {
 					}
 				}
 				same("convolution", func(y []float32, c k.Conv) { k.Conv2D(y, x[:len(x)/2*c.N], w, b, c) }, 16*c.O)
-				same("activation", func(y []float32, c k.Conv) { k.Conv2DAct(y, x[:len(x)/2*c.N], w, b, c, k.Act{Slope: 0.1}) }, 16*c.O)
+				same("activation", func(y []float32, c k.Conv) {
+					compute(k.ConvForward{Grouped: dense(c), Act: &k.Act{Slope: 0.1}}, y, x[:len(x)/2*c.N], w, b)
+				}, 16*c.O)
 				pool := func(c k.Conv) k.Pool {
 					return k.Pool{N: c.N, C: c.O, H: c.OH(), W: c.OW(), KH: 2, KW: 2, StrideH: 2, StrideW: 2}
 				}
 				if one.OW()%2 != 0 || !one.Halves(pool(one)) {
 					return
 				}
-				same("maximum", func(y []float32, c k.Conv) { k.Conv2DPoolAct(y, x[:len(x)/2*c.N], w, b, c, pool(c), k.Act{}) }, 4*c.O)
+				same("maximum", func(y []float32, c k.Conv) {
+					p := pool(c)
+					compute(k.ConvForward{Grouped: dense(c), Pool: &p, Act: &k.Act{}}, y, x[:len(x)/2*c.N], w, b)
+				}, 4*c.O)
 			})
 		}
 	}

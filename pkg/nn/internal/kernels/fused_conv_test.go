@@ -66,20 +66,15 @@ func TestFusedConvolutions(t *testing.T) {
 					}
 				}
 				y, want := dirty(len(z)), dirty(len(z))
-				kernels.Conv2DAct(y, x, w, bias, c, act)
+				compute(kernels.ConvForward{Grouped: dense(c), Act: &act}, y, x, w, bias)
 				kernels.Conv2D(want, x, w, bias, c)
 				kernels.Activate(want, want, act)
 				same("convolution", y, want)
-				if c.H*c.W*c.KH*c.KW == 1 {
-					y := dirty(len(z))
-					kernels.LinearAct(y, x, w, bias, c.N, c.C, c.O, act)
-					same("linear", y, want)
-				}
 				if upFits {
 					size := up.N * up.O * up.OH() * up.OW()
 					y, want := dirty(size), dirty(size)
-					kernels.ConvTranspose2DAct(y, z, w, upBias, up, act)
-					kernels.ConvTranspose2D(want, z, w, upBias, up)
+					compute(kernels.ConvGradInput{Grouped: dense(up.Conv()), Act: &act}, y, z, w, upBias)
+					compute(kernels.ConvGradInput{Grouped: dense(up.Conv())}, want, z, w, upBias)
 					kernels.Activate(want, want, act)
 					same("transpose", y, want)
 				}

@@ -1,23 +1,14 @@
 package kernels
 
-// Conv2DPool computes y, MaxPool2D's result for windows of p on Conv2D's, in one
-// pass: block by block, as the sums are there, which are never written. c must
-// halve, p being the usual halving of what c makes.
-func Conv2DPool(y, x, w, bias []float32, c Conv, p Pool) {
-	convPool("Conv2DPool", y, x, w, bias, c, p, maybe{})
-}
-
-// Conv2DPoolAct computes y, the activation of Conv2DPool's result.
-func Conv2DPoolAct(y, x, w, bias []float32, c Conv, p Pool, a Act) {
-	convPool("Conv2DPoolAct", y, x, w, bias, c, p, maybe{a, true})
-}
-
-// Halves says that Conv2DPool can do p in c's pass.
+// Halves says that a convolution can do p in its pass: the usual halving of what it
+// makes.
 func (c Conv) Halves(p Pool) bool {
 	return p.halves() && p.N == c.N && p.C == c.O && p.H == c.OH() && p.W == c.OW() &&
 		!c.IsLinear() && 2*c.OW() <= blockColumns
 }
 
+// convPool computes y, the largest values of p's windows of the convolution, block by
+// block, as the sums are there, which are never written.
 func convPool(op string, y, x, w, bias []float32, c Conv, p Pool, a maybe) {
 	needGeometry(op, c.Validate())
 	needGeometry(op, p.Validate())
@@ -27,9 +18,7 @@ func convPool(op string, y, x, w, bias []float32, c Conv, p Pool, a maybe) {
 	need(op, "y", y, p.yLen())
 	need(op, "x", x, c.xLen())
 	need(op, "w", w, c.wLen())
-	if bias != nil {
-		need(op, "bias", bias, c.O)
-	}
+	needBias(op, bias, c.O)
 	if c.winogradWorth(winogradPooled) {
 		v := newWinograd(c, false, x)
 		v.out, v.w, v.bias, v.act, v.halve = y, w, bias, a, true

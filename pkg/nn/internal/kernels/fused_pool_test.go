@@ -68,12 +68,12 @@ func TestConvolutionsTakeMaxima(t *testing.T) {
 				}
 			}
 			y := dirty(len(want))
-			kernels.Conv2DPool(y, x, w, bias, c, p)
+			compute(kernels.ConvForward{Grouped: dense(c), Pool: &p}, y, x, w, bias)
 			check("maxima", y)
 			for _, act := range []kernels.Act{{}, {Slope: 0.2}} {
 				kernels.MaxPool2D(want, whole, p)
 				kernels.Activate(want, want, act)
-				kernels.Conv2DPoolAct(y, x, w, bias, c, p, act)
+				compute(kernels.ConvForward{Grouped: dense(c), Pool: &p, Act: &act}, y, x, w, bias)
 				check("activation", y)
 			}
 		})

@@ -46,7 +46,9 @@ func TestFusedActivations(t *testing.T) {
 			stats[i] = make([]float32, c)
 		}
 		y, want = make([]float32, len(x)), make([]float32, len(x))
-		kernels.BatchNorm2DTrainAct(y, stats[0], stats[1], x, gamma, beta, n, c, h*w, 1e-5, act)
+		compute(kernels.BatchNormTrainForward{
+			Planes: kernels.Planes{N: n, C: c, Spatial: h * w}, Eps: 1e-5, Act: &act, Mean: stats[0], Variance: stats[1],
+		}, y, x, gamma, beta)
 		kernels.BatchNorm2DTrain(want, stats[2], stats[3], x, gamma, beta, n, c, h*w, 1e-5)
 		kernels.Activate(want, want, act)
 		same("mean", stats[0], stats[2])

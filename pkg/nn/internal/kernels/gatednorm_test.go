@@ -59,7 +59,7 @@ func (c *gatedNormCase) steps(mask []float32) [][]float32 {
 	k.Dropout(d, c.dy, mask, float32(c.Drop))
 	k.SiLUGrad(d, d, moved)
 	k.ChannelAffineGradScale(dscale, d, normed, g.N, g.C, g.Spatial)
-	k.ChannelAffineGradShift(dshift, d, g.N, g.C, g.Spatial)
+	k.GlobalSumPool(dshift, d, g.N, g.C, g.Spatial)
 	for i := range dfilm {
 		at := i/(2*g.C)*g.C + i%g.C
 		dfilm[i] = dscale[at]

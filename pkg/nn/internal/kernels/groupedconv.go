@@ -35,9 +35,7 @@ func (c Grouped) need(op, yName string, y []float32, xName string, x []float32, 
 // GroupedConv2D computes y = x ⋆ w + bias; bias (O) may be nil.
 func GroupedConv2D(y, x, w, bias []float32, c Grouped) {
 	c.need("GroupedConv2D", "y", y, "x", x, "w", w)
-	if bias != nil {
-		need("GroupedConv2D", "bias", bias, c.O)
-	}
+	needBias("GroupedConv2D", bias, c.O)
 	if c.depthwise() {
 		depthwiseForward(y, x, w, bias, c)
 		return

@@ -45,3 +45,20 @@ type Fuser interface {
 	// result; nil where there is none.
 	Fuse(next Kernel) Kernel
 }
+
+var (
+	_ Preparer = BatchNormTrainForward{}
+	_ Preparer = (*GatedNormForward)(nil)
+	_ Drawer   = DropoutMask{}
+	_ Checker  = (*CrossEntropyForward)(nil)
+	_ Checker  = (*CrossEntropyBackward)(nil)
+	_ Checker  = SoftTargetForward{}
+	_ Checker  = SoftTargetBackward{}
+	_ Checker  = (*EmbeddingForward)(nil)
+	_ Checker  = (*EmbeddingBackward)(nil)
+	_ Fuser    = ConvForward{}
+	_ Fuser    = ConvGradInput{}
+	_ Fuser    = MaxPoolForward{}
+	_ Fuser    = BatchNormTrainForward{}
+	_ Fuser    = BatchNormEvalForward{}
+)

@@ -14,15 +14,17 @@ type ConvForward struct {
 
 // Run takes x, w and bias.
 func (k ConvForward) Run(y []float32, in Inputs) error {
+	const op = "ConvForward"
+	x, w, bias := in[0], in[1], in[2]
 	switch {
 	case k.Groups > 1:
-		GroupedConv2D(y, in[0], in[1], in[2], k.Grouped)
+		GroupedConv2D(y, x, w, bias, k.Grouped)
 	case k.Pool != nil:
-		convPool("ConvForward", y, in[0], in[1], in[2], k.Conv, *k.Pool, maybeOf(k.Act))
-	case k.Act != nil:
-		Conv2DAct(y, in[0], in[1], in[2], k.Conv, *k.Act)
+		convPool(op, y, x, w, bias, k.Conv, *k.Pool, maybeOf(k.Act))
 	default:
-		Conv2D(y, in[0], in[1], in[2], k.Conv)
+		needConv(op, "y", y, "x", x, "w", w, k.Conv)
+		needBias(op, bias, k.O)
+		convForward(y, x, w, bias, k.Conv, maybeOf(k.Act))
 	}
 	return nil
 }
@@ -58,9 +60,7 @@ func (k ConvGradInput) Run(dx []float32, in Inputs) error {
 	}
 	const op = "ConvGradInput"
 	needConv(op, "dy", in[0], "dx", dx, "w", in[1], k.Conv)
-	if in[2] != nil {
-		need(op, "bias", in[2], k.C)
-	}
+	needBias(op, in[2], k.C)
 	convBackward(dx, in[0], in[1], in[2], k.Conv, maybeOf(k.Act))
 	return nil
 }

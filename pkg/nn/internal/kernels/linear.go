@@ -1,27 +1,5 @@
 package kernels
 
-// Linear computes y = x·wᵀ + bias: x (n, in), w (out, in), bias (out) or nil,
-// y (n, out).
-func Linear(y, x, w, bias []float32, n, in, out int) {
-	Conv2D(y, x, w, bias, LinearConv(n, in, out))
-}
-
-// LinearGradInput computes dx (n, in) from dy (n, out) and w (out, in).
-func LinearGradInput(dx, dy, w []float32, n, in, out int) {
-	Conv2DGradInput(dx, dy, w, LinearConv(n, in, out))
-}
-
-// LinearGradWeight computes dw (out, in) from x (n, in) and dy (n, out).
-func LinearGradWeight(dw, x, dy []float32, n, in, out int) {
-	Conv2DGradFilter(dw, x, dy, LinearConv(n, in, out))
-}
-
-// ColumnSum computes db (out), the sums of the columns of dy (n, out): the
-// gradient of Linear's bias.
-func ColumnSum(db, dy []float32, n, out int) {
-	ChannelSum(db, dy, n, out, 1)
-}
-
 // LinearConv is the convolution of 1×1 images that a linear layer is: n of them, of in
 // channels, to out.
 func LinearConv(n, in, out int) Conv {

@@ -69,7 +69,7 @@ func BenchmarkOps(b *testing.B) {
 			{"dropout", all, 3 * all, func() { k.Dropout(y, x, t, 0.5) }},
 			{"affine", all, 2 * all, func() { k.ChannelAffine(y, x, tall, tall2, n, c, spatial) }},
 			{"affineGradScale", all, 2 * all, func() { k.ChannelAffineGradScale(tall, x, t, n, c, spatial) }},
-			{"affineGradShift", all, all, func() { k.ChannelAffineGradShift(tall, x, n, c, spatial) }},
+			{"affineGradShift", all, all, func() { k.GlobalSumPool(tall, x, n, c, spatial) }},
 			{"embedding", 512 * 128, 2 * 512 * 128, func() { k.Embedding(y[:512*128], rows, index, 64, 128) }},
 			{"embeddingGrad", 512 * 128, 3 * 512 * 128, func() { k.EmbeddingGrad(rows, x[:512*128], index, 64, 128) }},
 			{"translate", all, 2 * all, func() { k.Translate(y, x, numbers[:2*n], n, c, h, w, 1) }},

@@ -105,7 +105,7 @@ var operations = []struct {
 	{"rows", func(m images, out func(n int) []float32) {
 		k.EmbeddingGrad(out(m.h*m.w), m.rows, m.index, m.h, m.w)
 		k.ChannelAffineGradScale(out(m.n*m.c), m.x, m.t, m.n, m.c, m.h*m.w)
-		k.ChannelAffineGradShift(out(m.n*m.c), m.x, m.n, m.c, m.h*m.w)
+		k.GlobalSumPool(out(m.n*m.c), m.x, m.n, m.c, m.h*m.w)
 	}},
 	{"averages", func(m images, out func(n int) []float32) {
 		k.Average(out(len(m.x)), m.x, 0.9)

@@ -3,7 +3,7 @@ package kernels_test
 import k "github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 
 // compute runs a case forward and backward; ok is false for an unknown one.
-func compute(c oracleCase) (r result, ok bool) {
+func computeLayer(c oracleCase) (r result, ok bool) {
 	for _, family := range []func(oracleCase) (result, bool){computeConv, computePool, computeNorm, computeLoss, computeOther} {
 		if r, ok := family(c); ok {
 			return r, true
@@ -31,16 +31,18 @@ func computeConv(c oracleCase) (result, bool) {
 			N: x.Shape[0], C: x.Shape[1], H: x.Shape[2], W: x.Shape[3], O: w.Shape[1], KH: w.Shape[2], KW: w.Shape[3],
 			StrideH: s, StrideW: s, PadH: p, PadW: p,
 		}
-		k.ConvTranspose2D(y, x.Data, w.Data, bias, g)
-		k.ConvTranspose2DGradInput(dx, dy, w.Data, g)
-		k.ConvTranspose2DGradFilter(dw, x.Data, dy, g)
+		conv := dense(g.Conv())
+		compute(k.ConvGradInput{Grouped: conv}, y, x.Data, w.Data, bias)
+		compute(k.ConvForward{Grouped: conv}, dx, dy, w.Data)
+		compute(k.ConvGradFilter{Grouped: conv, Swapped: true}, dw, x.Data, dy)
 		k.ChannelSum(db, dy, g.N, g.O, g.OH()*g.OW())
 	case "linear":
 		n, in, out := x.Shape[0], x.Shape[1], w.Shape[0]
-		k.Linear(y, x.Data, w.Data, bias, n, in, out)
-		k.LinearGradInput(dx, dy, w.Data, n, in, out)
-		k.LinearGradWeight(dw, x.Data, dy, n, in, out)
-		k.ColumnSum(db, dy, n, out)
+		g := k.LinearConv(n, in, out)
+		k.Conv2D(y, x.Data, w.Data, bias, g)
+		k.Conv2DGradInput(dx, dy, w.Data, g)
+		k.Conv2DGradFilter(dw, x.Data, dy, g)
+		k.ChannelSum(db, dy, n, out, 1)
 	default:
 		return result{}, false
 	}
@@ -149,7 +151,7 @@ func computeOther(c oracleCase) (result, bool) {
 		k.ChannelAffine(y, x.Data, scale, shift, n, ch, spatial)
 		k.ChannelAffineGradX(dx, dy, scale, n, ch, spatial)
 		k.ChannelAffineGradScale(grads["scale"], dy, x.Data, n, ch, spatial)
-		k.ChannelAffineGradShift(grads["shift"], dy, n, ch, spatial)
+		k.GlobalSumPool(grads["shift"], dy, n, ch, spatial)
 	case "embedding":
 		w := c.Inputs["weight"]
 		grads = map[string][]float32{"weight": dirty(len(w.Data))}

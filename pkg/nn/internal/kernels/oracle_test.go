@@ -85,7 +85,7 @@ func checkCases(t *testing.T, cases []oracleCase) {
 			case "optimizer":
 				checkOptimiser(t, c)
 			default:
-				r, ok := compute(c)
+				r, ok := computeLayer(c)
 				if !ok {
 					t.Fatalf("no kernel for %q", c.Op)
 				}

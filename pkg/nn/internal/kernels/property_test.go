@@ -157,11 +157,11 @@ func TestConvTransposeMatchesDefinition(t *testing.T) {
 			want[j] += bias[j/(c.OH()*c.OW())%c.O]
 		}
 		k.EachSIMD(func(simd string) {
-			k.ConvTranspose2D(y, x, w, bias, c)
+			compute(k.ConvGradInput{Grouped: dense(c.Conv())}, y, x, w, bias)
 			same(t, fmt.Sprintf("%s %+v: y", simd, c), y, want, forwardTolerance)
-			k.ConvTranspose2DGradInput(dx, dy, w, c)
+			compute(k.ConvForward{Grouped: dense(c.Conv())}, dx, dy, w)
 			same(t, fmt.Sprintf("%s %+v: dx", simd, c), dx, refConv2D(dy, w, nil, f), gradientTolerance)
-			k.ConvTranspose2DGradFilter(dw, x, dy, c)
+			compute(k.ConvGradFilter{Grouped: dense(c.Conv()), Swapped: true}, dw, x, dy)
 			same(t, fmt.Sprintf("%s %+v: dw", simd, c), dw, refGradFilter(dy, x, f), gradientTolerance)
 		})
 	}

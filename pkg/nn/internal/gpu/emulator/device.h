@@ -13,6 +13,7 @@
 #define SHARED static __thread __attribute__((aligned(16)))
 #define RESTRICT __restrict__
 #define UNROLL
+#define UNROLL4
 
 typedef struct { unsigned x, y, z; } emulator_dim;
 extern __thread emulator_dim threadIdx, blockIdx, blockDim, gridDim;

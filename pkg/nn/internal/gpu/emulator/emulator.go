@@ -2,7 +2,7 @@
 
 package emulator
 
-// #cgo CFLAGS: -O2 -std=gnu11 -Wall -Wno-unused-function
+// #cgo CFLAGS: -O2 -std=gnu11 -Wall -Wno-unused-function -Wno-maybe-uninitialized
 // #cgo LDFLAGS: -lm
 // #include "emulator.h"
 import "C"

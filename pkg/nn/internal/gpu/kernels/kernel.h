@@ -21,8 +21,10 @@
 // RESTRICT says of a pointer that what it leads to is reached by no other.
 #define RESTRICT __restrict__
 
-// UNROLL stands before a loop of a constant number of turns.
+// UNROLL stands before a loop of a constant number of turns, UNROLL4 before one of
+// many turns that do not wait for each other.
 #define UNROLL _Pragma("unroll")
+#define UNROLL4 _Pragma("unroll 4")
 
 #define INFINITY_F __int_as_float(0x7f800000)
 #define NAN_F __int_as_float(0x7fc00000)

@@ -1,0 +1,198 @@
+//go:build gpu || emulator
+
+package nn_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/crococlock/crococlock/pkg/nn"
+	G "gorgonia.org/gorgonia"
+)
+
+// on makes machines compute on a device until the test ends.
+func on(t *testing.T, kind string) {
+	t.Helper()
+	d, err := nn.FindDevice(kind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := nn.CurrentDevice()
+	if err := nn.On(d); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := nn.On(before); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// study is a network with most of what the study's have: residual, batch and gated
+// norm, film, dropout, strides, pools.
+func study(rng *rand.Rand) nn.Layer {
+	conv := func(name string, in, out, kernel, stride int) nn.Layer {
+		return nn.NewConv2D(name, nn.Conv2DConfig{In: in, Out: out, Kernel: kernel, Stride: stride, Padding: kernel / 2}, rng)
+	}
+	return nn.NewSequential(
+		conv("conv1", 3, 8, 3, 1), nn.NewBatchNorm2D("bn1", nn.BatchNorm2DConfig{Channels: 8}), nn.NewReLU(),
+		nn.NewMaxPool2D(nn.PoolConfig{Kernel: 2}),
+		nn.NewResidual(nn.NewSequential(
+			nn.NewGatedNorm(nn.NewGroupNorm("gn", nn.GroupNormConfig{Groups: 4, Channels: 8}), nil, nil, nn.NewDropout(0.2, rng)),
+			conv("conv2", 8, 8, 3, 1)), nil),
+		conv("conv3", 8, 12, 3, 2), nn.NewSiLU(), nn.NewDropout(0.1, rng), nn.NewGlobalAvgPool2D(),
+		nn.NewLinear("linear", nn.LinearConfig{In: 12, Out: 2}, rng))
+}
+
+// lossesOf are those of so many steps of a training on the current device, and what
+// the weights and their averages are after it.
+func lossesOf(t *testing.T, steps int, solver func() G.Solver) (out []float32, after []nn.Param) {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(1, 2))
+	g := G.NewGraph()
+	x, err := nn.Input(g, "x", 6, 3, 12, 12)
+	noError(t, err)
+	target, err := nn.Input(g, "target", 6)
+	noError(t, err)
+	net := study(rng)
+	y, err := net.Build(x, nn.Train)
+	noError(t, err)
+	loss, err := nn.SoftmaxCrossEntropy(y, target)
+	noError(t, err)
+	weights, grads, err := nn.Grad(loss, net.Params())
+	noError(t, err)
+	model := G.NodesToValueGrads(weights)
+	machine, err := nn.NewMachine(append(G.Nodes{loss}, grads...)...)
+	noError(t, err)
+	average, err := nn.NewEMAOf(net, 0.9)
+	noError(t, err)
+	s := solver()
+	for range steps {
+		pictures, classes := make([]float32, 6*3*12*12), make([]float32, 6)
+		for i := range classes {
+			classes[i] = float32(rng.IntN(2))
+			for j := range 3 * 12 * 12 {
+				pictures[i*3*12*12+j] = float32(rng.NormFloat64()) + classes[i]*float32(j%5)
+			}
+		}
+		noError(t, nn.Feed(x, pictures))
+		noError(t, nn.Feed(target, classes))
+		noError(t, machine.RunAll())
+		out = append(out, nn.Data(loss)[0])
+		_, err := nn.ClipNorm(model, 1)
+		noError(t, err)
+		noError(t, s.Step(model))
+		average.Update()
+	}
+	after = append(append(after, net.Params()...), net.Buffers()...)
+	return out, append(after, average.Params()...)
+}
+
+func noError(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestCardTrainsAsTheProcessor(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		solver func() G.Solver
+	}{
+		{"sgd", func() G.Solver {
+			return nn.NewSGD(nn.SGDConfig{LR: 0.02, Momentum: 0.9, Nesterov: true, WeightDecay: 1e-3})
+		}},
+		{"adamw", func() G.Solver { c := nn.DefaultAdamW(); c.LR = 3e-3; return nn.NewAdamW(c) }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			on(t, "cpu")
+			want, wantAfter := lossesOf(t, 50, c.solver)
+			on(t, "gpu")
+			got, after := lossesOf(t, 50, c.solver)
+			again, _ := lossesOf(t, 50, c.solver)
+			for i := range want {
+				// Rounding grows from step to step.
+				if d := math.Abs(float64(got[i] - want[i])); d > 1e-5*math.Exp(float64(i)/6) {
+					t.Fatalf("step %d: loss %g, on the processor %g", i, got[i], want[i])
+				}
+				if got[i] != again[i] {
+					t.Fatalf("step %d: loss %g, and %g from the same seed", i, got[i], again[i])
+				}
+			}
+			if want[49] > 0.6*want[0] {
+				t.Errorf("losses %g … %g: the training learns nothing", want[0], want[49])
+			}
+			for i, p := range after {
+				for j, v := range p.Data() {
+					if w := wantAfter[i].Data()[j]; math.Abs(float64(v-w)) > 0.05*(1+math.Abs(float64(w))) {
+						t.Fatalf("%s, element %d: %g, on the processor %g", p.Name, j, v, w)
+					}
+				}
+			}
+		})
+	}
+}
+
+// Two machines take turns, one reads what the other's solver moved.
+func TestCardTwoMachines(t *testing.T) {
+	on(t, "gpu")
+	rng := rand.New(rand.NewPCG(3, 3))
+	layer := nn.NewLinear("l", nn.LinearConfig{In: 4, Out: 4}, rng)
+	build := func() (x, y *G.Node, m *nn.Machine) {
+		g := G.NewGraph()
+		x, err := nn.Input(g, "x", 2, 4)
+		noError(t, err)
+		y, err = layer.Build(x, nn.Eval)
+		noError(t, err)
+		m, err = nn.NewMachine(y)
+		noError(t, err)
+		return x, y, m
+	}
+	x1, y1, m1 := build()
+	x2, y2, m2 := build()
+	for round := range 5 {
+		for i := range nn.Data(x1) {
+			nn.Data(x1)[i] = float32(i + round)
+		}
+		noError(t, nn.Feed(x2, nn.Data(x1)))
+		noError(t, m1.RunAll())
+		noError(t, m2.RunAll())
+		a, b := nn.Data(y1), nn.Data(y2)
+		for i := range a {
+			want := layer.Params()[1].Data()[i%4]
+			for k := range 4 {
+				want += layer.Params()[0].Data()[i%4*4+k] * nn.Data(x1)[i/4*4+k]
+			}
+			if a[i] != b[i] || math.Abs(float64(a[i]-want)) > 1e-4 {
+				t.Fatalf("round %d, element %d: %g and %g, want %g", round, i, a[i], b[i], want)
+			}
+		}
+		layer.Params()[0].Data()[round] += 1 // both must see it
+	}
+}
+
+func TestCardRefuses(t *testing.T) {
+	on(t, "gpu")
+	g := G.NewGraph()
+	x := G.NewMatrix(g, G.Float32, G.WithShape(2, 2), G.WithName("x"), G.WithInit(G.Ones()))
+	y := G.Must(G.Mul(x, x))
+	_, err := nn.NewMachine(y)
+	if err == nil || !strings.Contains(err.Error(), "CPU only") {
+		t.Errorf("Gorgonia's product on a card: %v", err)
+	}
+	target, err := nn.Input(g, "t", 2)
+	noError(t, err)
+	z, err := nn.Input(g, "z", 2, 3)
+	noError(t, err)
+	loss, err := nn.SoftmaxCrossEntropy(z, target)
+	noError(t, err)
+	m, err := nn.NewMachine(loss)
+	noError(t, err)
+	noError(t, nn.Feed(target, []float32{0, 3}))
+	if err := m.RunAll(); err == nil || !strings.Contains(err.Error(), "target 1 is 3") {
+		t.Errorf("class 3 of 3: %v", err)
+	}
+}

@@ -1,0 +1,219 @@
+package exec
+
+import (
+	"fmt"
+	"unsafe"
+
+	"github.com/crococlock/crococlock/pkg/nn/internal/card"
+	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
+	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Kernelled is a Writer that says what it computes: what a card can compute too.
+type Kernelled interface {
+	Writer
+	Kernel() kernels.Kernel
+}
+
+// onCard is a machine's computation on a card.
+type onCard struct {
+	card   card.Card
+	runner card.Runner
+	at     []card.Address // by slot, of leaves and outputs
+	before []preparation
+}
+
+// preparation is what a step's kernel does here before each run.
+type preparation struct {
+	step    int
+	op      G.Op
+	prepare kernels.Preparer
+	check   kernels.Checker
+	draw    kernels.Drawer
+}
+
+// can reports whether c computes what w does.
+func can(c card.Card, w Writer) bool {
+	k, ok := w.(Kernelled)
+	return ok && k.Kernel() != nil && c.Can(k.Kernel())
+}
+
+// load puts the computation on c.
+func (m *Machine) load(c card.Card, kept []bool) error {
+	program := &card.Program{Slots: make([]card.Slot, len(m.values))}
+	on := &onCard{card: c, at: make([]card.Address, len(m.values))}
+	apart := make([]bool, len(m.values))
+	for _, o := range m.outputs {
+		apart[o.slot] = true
+	}
+	for i := range m.steps {
+		if s := &m.steps[i]; can(c, s.writer) {
+			if _, drawn := s.writer.(Kernelled).Kernel().(kernels.Drawer); drawn {
+				apart[s.out] = true
+			}
+		}
+	}
+	for slot := range m.values {
+		if m.values[slot] != nil { // a constant
+			m.leaves = append(m.leaves, leaf{slot: slot})
+			card.Keep(floats(m.values[slot]))
+		}
+	}
+	place, wants, places, size := m.place(kept, apart, false)
+	for slot := range program.Slots {
+		program.Slots[slot] = card.Slot{At: -1}
+		if w := place[slot]; w >= 0 {
+			program.Slots[slot] = card.Slot{Size: wants[w].size, At: places[w]}
+		}
+	}
+	for i := range m.steps {
+		s := &m.steps[i]
+		if s.writer == nil || !can(c, s.writer) {
+			return fmt.Errorf("exec: %s does not compute %v: it runs on the CPU only", c.Name(), s.op)
+		}
+		k := s.writer.(Kernelled).Kernel()
+		p := preparation{step: i, op: s.op}
+		p.prepare, _ = k.(kernels.Preparer)
+		p.check, _ = k.(kernels.Checker)
+		if p.draw, _ = k.(kernels.Drawer); p.draw != nil {
+			k = nil
+		}
+		if p.prepare != nil || p.check != nil || p.draw != nil {
+			on.before = append(on.before, p)
+		}
+		program.Steps = append(program.Steps, card.Step{Op: fmt.Sprint(s.op), Kernel: k, In: s.in, Out: s.out})
+		if !apart[s.out] {
+			continue
+		}
+		if s.node.IsScalar() {
+			m.values[s.out] = G.NewF32(0)
+			continue
+		}
+		m.values[s.out] = tensor.New(tensor.Of(tensor.Float32), tensor.WithShape(s.node.Shape()...))
+	}
+	program.Arena = size
+	return card.Do(func() (err error) {
+		on.runner, err = c.Load(program)
+		m.card = on
+		return err
+	})
+}
+
+// run runs the steps from to end there.
+func (on *onCard) run(m *Machine, from, end int) error {
+	for _, p := range on.before {
+		if p.step < from || p.step >= end {
+			continue
+		}
+		if p.prepare != nil {
+			p.prepare.Prepare()
+		}
+		if p.draw != nil {
+			p.draw.Draw(floats(m.values[m.steps[p.step].out]))
+		}
+		if p.check == nil {
+			continue
+		}
+		var in kernels.Inputs
+		for i, slot := range m.steps[p.step].in {
+			if m.isLeaf(slot) {
+				in[i] = floats(m.values[slot])
+			}
+		}
+		if err := p.check.Check(in); err != nil {
+			return fmt.Errorf("nn: %v: %w", p.op, err)
+		}
+	}
+	return card.Do(func() error {
+		for _, l := range m.leaves {
+			s := floats(m.values[l.slot])
+			if s == nil {
+				return fmt.Errorf("exec: input %s is %T, and a card takes float32 only", Name(l.node), m.values[l.slot])
+			}
+			at, err := card.Leaf(on.card, s)
+			if err != nil {
+				return fmt.Errorf("exec: input %s: %w", Name(l.node), err)
+			}
+			on.at[l.slot] = at
+		}
+		for _, p := range on.before {
+			if p.draw == nil {
+				continue
+			}
+			slot := m.steps[p.step].out
+			if p.step >= from && p.step < end {
+				card.Stale(floats(m.values[slot]))
+			}
+			at, err := card.Place(on.card, floats(m.values[slot]))
+			if err != nil {
+				return err
+			}
+			on.at[slot] = at
+		}
+		for _, o := range m.outputs {
+			if m.isLeaf(o.slot) || on.at[o.slot] != 0 && on.drawn(o.slot, m) {
+				continue
+			}
+			at, err := card.Output(on.card, floats(m.values[o.slot]))
+			if err != nil {
+				return err
+			}
+			on.at[o.slot] = at
+		}
+		if err := on.runner.Run(from, end, on.at); err != nil {
+			return err
+		}
+		for _, o := range m.outputs {
+			if m.made(o.slot, from, end) && !on.drawn(o.slot, m) {
+				if err := card.Computed(floats(m.values[o.slot])); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// drawn reports whether slot is drawn here.
+func (on *onCard) drawn(slot int, m *Machine) bool {
+	for _, p := range on.before {
+		if p.draw != nil && m.steps[p.step].out == slot {
+			return true
+		}
+	}
+	return false
+}
+
+// isLeaf reports whether slot comes from outside.
+func (m *Machine) isLeaf(slot int) bool {
+	for _, l := range m.leaves {
+		if l.slot == slot {
+			return true
+		}
+	}
+	return false
+}
+
+// made reports whether one of the steps from to end makes slot.
+func (m *Machine) made(slot, from, end int) bool {
+	for i := from; i < end; i++ {
+		if m.steps[i].out == slot {
+			return true
+		}
+	}
+	return false
+}
+
+// floats are the elements of v, nil of what has no float32 elements in a row.
+func floats(v G.Value) []float32 {
+	switch v := v.(type) {
+	case *G.F32:
+		return unsafe.Slice((*float32)(v), 1)
+	case *tensor.Dense:
+		if v.Dtype() == tensor.Float32 && !v.RequiresIterator() && !v.DataOrder().IsColMajor() {
+			return v.Float32s()
+		}
+	}
+	return nil
+}

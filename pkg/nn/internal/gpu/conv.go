@@ -1,0 +1,145 @@
+package gpu
+
+import "github.com/crococlock/crococlock/pkg/nn/internal/kernels"
+
+// A convolution's filters are packed first: for each tap and channel of the source
+// those to all output channels, side by side.
+
+// convForward is y of x, w and bias.
+func (r *run) convForward(k kernels.ConvForward, y pointer, in [6]pointer) {
+	if k.Pool != nil {
+		all := r.scratch(k.N * k.O * k.OH() * k.OW())
+		r.convForward(kernels.ConvForward{Grouped: k.Grouped}, all, in)
+		r.maxPoolForward(kernels.MaxPoolForward{Pool: *k.Pool, Act: k.Act}, y, [6]pointer{all})
+		return
+	}
+	c := k.Grouped
+	if c.IsLinear() && c.Groups <= 1 {
+		depth := c.C * c.H * c.W
+		r.multiply(y, product{
+			m: c.N, n: c.O, k: depth, a: in[0], rowA: depth, columnA: 1, b: in[1], rowB: 1, columnB: depth,
+			bias: in[2], each: 1, act: k.Act,
+		})
+		return
+	}
+	v := newConvolution(c)
+	v.channels, v.outs = c.C/v.groups, c.O/v.groups
+	v.height, v.width, v.rows, v.columns = c.H, c.W, c.OH(), c.OW()
+	packed := r.scratch(v.packedLen())
+	r.packTurned(grid{x: divUp(v.channels*v.taps(), 32), y: divUp(v.pitch(), 32), z: v.groups, threads: 256}, packed, in[1], v.channels, v.outs, v.taps(), v.pitch())
+	r.convolve(v, y, in[0], packed, in[2], k.Act)
+}
+
+// convGradInput is dx of dy, w and bias.
+func (r *run) convGradInput(k kernels.ConvGradInput, dx pointer, in [6]pointer) {
+	c := k.Grouped
+	if c.IsLinear() && c.Groups <= 1 {
+		depth := c.C * c.H * c.W
+		r.multiply(dx, product{
+			m: c.N, n: depth, k: c.O, a: in[0], rowA: c.O, columnA: 1, b: in[1], rowB: depth, columnB: 1,
+			bias: in[2], each: c.H * c.W, act: k.Act,
+		})
+		return
+	}
+	v := newConvolution(c)
+	v.spread = true
+	v.channels, v.outs = c.O/v.groups, c.C/v.groups
+	v.height, v.width, v.rows, v.columns = c.OH(), c.OW(), c.H, c.W
+	packed := r.scratch(v.packedLen())
+	g := across(v.packedLen() / v.groups)
+	g.z = v.groups
+	r.packStraight(g, packed, in[1], v.channels, v.outs, v.taps(), v.pitch())
+	r.convolve(v, dx, in[0], packed, in[2], k.Act)
+}
+
+// convolution is what conv.cu computes: from (n, groups·channels, height, width) to
+// (n, groups·outs, rows, columns).
+type convolution struct {
+	kernels.Conv
+	groups, channels, height, width, outs, rows, columns int
+	spread                                               bool
+}
+
+func newConvolution(c kernels.Grouped) convolution {
+	v := convolution{Conv: c.Conv, groups: max(c.Groups, 1)}
+	v.DilationH, v.DilationW = max(v.DilationH, 1), max(v.DilationW, 1)
+	return v
+}
+
+func (v *convolution) taps() int { return v.KH * v.KW }
+
+// thin reports whether a tile would be nearly empty.
+func (v *convolution) thin() bool { return v.outs <= 4 }
+
+// pitch is outs, rounded up to whole fours.
+func (v *convolution) pitch() int { return divUp(v.outs, 4) * 4 }
+
+func (v *convolution) packedLen() int { return v.groups * v.taps() * v.channels * v.pitch() }
+
+// classes is how many classes of pixels there are, and how many pixels of an image
+// the largest has.
+func (v *convolution) classes() (n, pixels int) {
+	if !v.spread {
+		return 1, v.rows * v.columns
+	}
+	return min(v.StrideH, v.rows) * min(v.StrideW, v.columns), divUp(v.rows, v.StrideH) * divUp(v.columns, v.StrideW)
+}
+
+// few reports whether so few channels are left over in a step, or in the only one,
+// that steps had better be of pairs of a tap and a channel.
+func (v *convolution) few() bool {
+	const (
+		step   = 16   // channels
+		most   = 1024 // pairs
+		farest = 1 << 14
+	)
+	reach := max(v.height, v.width, v.PadH+v.KH*v.DilationH, v.PadW+v.KW*v.DilationW)
+	return v.channels*v.taps() <= most && divUp(v.channels, step)*step*4 > v.channels*5 && reach < farest
+}
+
+func (r *run) convolve(v convolution, y, x, packed, bias pointer, a *kernels.Act) {
+	act, slope := activation(a)
+	classes, pixels := v.classes()
+	n, out := v.N*pixels, v.N*v.groups*v.outs*v.rows*v.columns
+	leapH, leapW := v.StrideH/gcd(v.StrideH, v.DilationH), v.StrideW/gcd(v.StrideW, v.DilationW)
+	var g grid
+	to, parts := y, 1
+	cut := func(blocks, steps, least int) {
+		if parts = pieces(blocks, steps, least, out); parts > 1 {
+			to = r.scratch(parts * out)
+		}
+	}
+	if v.thin() {
+		g = grid{x: divUp(n, 128), y: v.groups, threads: 128}
+		cut(g.x*g.y*classes, v.channels, 16)
+		g.z = classes * parts
+		r.convThin(g, to, x, packed, bias, v.N, v.groups, v.channels, v.height, v.width, v.outs, v.rows, v.columns, v.KH, v.KW,
+			v.StrideH, v.StrideW, v.PadH, v.PadW, v.DilationH, v.DilationW, truth(v.spread), leapH, leapW, parts, act, slope)
+	} else {
+		launch, rows, threads := r.conv64x64, 64, 256
+		tiles, steps := divUp(n, 64)*v.groups*classes, divUp(v.taps(), classes)*divUp(v.channels, 16)
+		switch few := v.few(); {
+		case few:
+			launch, rows, threads, steps = r.convFew32x64, 32, 128, divUp(v.taps()*v.channels, 16*classes)
+		case v.outs <= 32:
+			launch, rows, threads = r.conv32x64, 32, 128
+		case v.outs > 96 && tiles*divUp(v.outs, 128) >= processors:
+			launch, rows = r.conv128x64, 128
+		}
+		g = grid{x: divUp(n, 64), y: divUp(v.outs, rows), threads: threads}
+		cut(tiles*g.y, steps, 4)
+		g.z = classes * v.groups * parts
+		launch(g, to, x, packed, bias, v.N, v.groups, v.channels, v.height, v.width, v.outs, v.pitch(), v.rows, v.columns, v.KH, v.KW,
+			v.StrideH, v.StrideW, v.PadH, v.PadW, v.DilationH, v.DilationW, truth(v.spread), leapH, leapW, parts, act, slope)
+	}
+	if parts > 1 {
+		r.sumPieces(across(out), y, to, bias, out, parts, v.groups*v.outs, v.rows*v.columns, act, slope)
+	}
+}
+
+func gcd(a, b int) int {
+	for b > 0 {
+		a, b = b, a%b
+	}
+	return a
+}

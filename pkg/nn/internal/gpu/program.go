@@ -1,0 +1,147 @@
+package gpu
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/crococlock/crococlock/pkg/nn/internal/card"
+	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
+)
+
+// program is a machine's steps on a card.
+type program struct {
+	*card.Program
+	card   *Card
+	arena  pointer
+	work   workspace
+	graphs map[span]*captured
+	beside [][][]float32 // by step, what its kernel keeps beside its inputs
+	seeds  [][]float32   // by step, the two words of its seed, drawn anew for each run
+}
+
+// span is the steps from one to another.
+type span struct{ from, to int }
+
+// captured is a row of steps as a graph, for the addresses that it was captured
+// with.
+type captured struct {
+	graph graph // nil after a first run, which finds all memory that is needed
+	at    []card.Address
+}
+
+// Run launches the steps, from the third time on as one graph.
+func (p *program) Run(from, to int, at []card.Address) error {
+	if from == to {
+		return nil
+	}
+	for i := from; i < to; i++ {
+		if len(p.seeds[i]) > 0 {
+			card.Stale(p.seeds[i])
+			if _, err := p.card.place(p.seeds[i]); err != nil {
+				return err
+			}
+		}
+		for _, s := range p.beside[i] {
+			if _, err := p.card.place(s); err != nil {
+				return err
+			}
+		}
+	}
+	if err := p.start(span{from, to}, at); err != nil {
+		return err
+	}
+	for _, kept := range p.beside[from:to] {
+		for _, s := range kept {
+			card.Changed(s)
+		}
+	}
+	return nil
+}
+
+// start launches steps or the graph of them.
+func (p *program) start(steps span, at []card.Address) error {
+	g := p.graphs[steps]
+	if g != nil && !slices.Equal(g.at, at) {
+		g.close()
+		g = nil
+	}
+	if g == nil {
+		p.graphs[steps] = &captured{at: slices.Clone(at)}
+		return p.launch(steps, at)
+	}
+	if g.graph == nil {
+		made, err := p.card.driver.capture(func() error { return p.launch(steps, at) })
+		if err != nil {
+			return fmt.Errorf("%s: capturing a run: %w", p.card.Name(), err)
+		}
+		g.graph = made
+	}
+	return g.graph.replay()
+}
+
+// launch launches the steps one by one.
+func (p *program) launch(steps span, at []card.Address) error {
+	r := &run{&p.card.stream, &p.work}
+	address := func(slot int) pointer {
+		if s := p.Slots[slot]; s.At >= 0 {
+			return p.arena.at(s.At)
+		}
+		return pointer(at[slot])
+	}
+	for _, s := range p.Steps[steps.from:steps.to] {
+		if s.Kernel == nil { // done here
+			continue
+		}
+		var in [6]pointer
+		for i, slot := range s.In {
+			in[i] = address(slot)
+		}
+		p.work.reset()
+		if !r.compute(s.Kernel, address(s.Out), in) {
+			r.fail(fmt.Errorf("no kernel computes %T", s.Kernel))
+		}
+		if err := p.card.clear(); err != nil {
+			return fmt.Errorf("%s: %s: %w", p.card.Name(), s.Op, err)
+		}
+	}
+	return nil
+}
+
+// keeps are the []float32 fields of k, what it keeps beside its inputs, and the
+// words of its seed, if it has one.
+func keeps(k kernels.Kernel) (beside [][]float32, seed []float32) {
+	v := reflect.Indirect(reflect.ValueOf(k))
+	if v.Kind() != reflect.Struct {
+		return nil, nil
+	}
+	for i := range v.NumField() {
+		if f := v.Field(i); f.CanInterface() {
+			if s, ok := f.Interface().([]float32); ok && len(s) > 0 {
+				beside = append(beside, s)
+			}
+		}
+	}
+	if n, ok := k.(*kernels.GatedNormForward); ok && n.Drop > 0 {
+		seed = wordsOf(&n.Seed)
+	}
+	return beside, seed
+}
+
+// Close frees what the program holds.
+func (p *program) Close() {
+	for _, g := range p.graphs {
+		g.close()
+	}
+	p.work.close()
+	if p.arena != 0 {
+		p.card.driver.free(p.arena)
+	}
+}
+
+func (c *captured) close() {
+	if c.graph != nil {
+		c.graph.close()
+		c.graph = nil
+	}
+}

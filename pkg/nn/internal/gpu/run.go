@@ -1,0 +1,103 @@
+package gpu
+
+import (
+	"unsafe"
+
+	"github.com/crococlock/crococlock/pkg/nn/internal/card"
+)
+
+// run is what a computation is written with.
+type run struct {
+	*stream
+	memory
+}
+
+// memory is what a computation needs beside its inputs and its result.
+type memory interface {
+	// scratch is n floats until the end of this op, at a multiple of 256 bytes, with
+	// anything in them.
+	scratch(n int) pointer
+	// beside is the card's copy of a kernel's memory beside; 0 for nil.
+	beside(s []float32) pointer
+	// seed is 8 bytes on the card that hold what *p is when a run begins.
+	seed(p *uint64) pointer
+}
+
+// workspace is the memory of one program, or of the solvers.
+type workspace struct {
+	card   *Card
+	chunks []block // of scratch
+	chunk  int     // the one in use
+	used   int     // bytes of it
+}
+
+// block is a piece of scratch memory.
+type block struct {
+	at   pointer
+	size int // bytes
+}
+
+const (
+	chunkBytes = 32 << 20
+	alignment  = 256
+)
+
+func (w *workspace) scratch(n int) pointer {
+	bytes := divUp(max(4*n, 1), alignment) * alignment
+	for ; w.chunk < len(w.chunks); w.chunk, w.used = w.chunk+1, 0 {
+		if c := w.chunks[w.chunk]; w.used+bytes <= c.size {
+			at := c.at + pointer(w.used)
+			w.used += bytes
+			return at
+		}
+	}
+	size := max(bytes, chunkBytes)
+	at, err := w.card.driver.alloc(size)
+	if err != nil {
+		w.card.fail(err)
+		return 0
+	}
+	w.chunks = append(w.chunks, block{at, size})
+	w.used = bytes
+	return at
+}
+
+func (w *workspace) beside(s []float32) pointer {
+	if len(s) == 0 || w.card.err != nil {
+		return 0
+	}
+	at, err := w.card.place(s)
+	w.card.fail(err)
+	return at
+}
+
+func (w *workspace) seed(p *uint64) pointer { return w.beside(wordsOf(p)) }
+
+// wordsOf is a seed as memory that the card can have a copy of.
+func wordsOf(p *uint64) []float32 { return unsafe.Slice((*float32)(unsafe.Pointer(p)), 2) }
+
+// reset gives all scratch memory back.
+func (w *workspace) reset() { w.chunk, w.used = 0, 0 }
+
+// close frees the scratch memory.
+func (w *workspace) close() {
+	for _, c := range w.chunks {
+		w.card.driver.free(c.at)
+	}
+	w.chunks = nil
+	w.reset()
+}
+
+// place is the card's copy of s.
+func (c *Card) place(s []float32) (pointer, error) {
+	at, err := card.Place(c, s)
+	return pointer(at), err
+}
+
+// nothing launches nothing and has no memory.
+type nothing struct{}
+
+func (nothing) launch(kernel, grid, []uint64) error { return nil }
+func (nothing) scratch(int) pointer                 { return 0 }
+func (nothing) beside([]float32) pointer            { return 0 }
+func (nothing) seed(*uint64) pointer                { return 0 }
