@@ -4,18 +4,9 @@ import "math"
 
 // BatchNorm2DTrain normalises each channel of x (n, c, spatial) by the mean
 // and the biased variance of the batch, which it writes to mean and variance
-// (c): y = (x − mean)/√(variance + eps)·gamma + beta.
-func BatchNorm2DTrain(y, mean, variance, x, gamma, beta []float32, n, c, spatial int, eps float64) {
-	batchNormTrain("BatchNorm2DTrain", y, mean, variance, x, gamma, beta, n, c, spatial, eps, maybe{})
-}
-
-// BatchNorm2DEval normalises each channel of x (n, c, spatial) by the given
-// statistics: y = (x − mean)/√(variance + eps)·gamma + beta. y may be x.
-func BatchNorm2DEval(y, x, gamma, beta, mean, variance []float32, n, c, spatial int, eps float64) {
-	batchNormEval("BatchNorm2DEval", y, x, gamma, beta, mean, variance, n, c, spatial, eps, maybe{})
-}
-
-func batchNormTrain(op string, y, mean, variance, x, gamma, beta []float32, n, c, spatial int, eps float64, a maybe) {
+// (c): y = (x − mean)/√(variance + eps)·gamma + beta, then a, where it is not nil.
+func BatchNorm2DTrain(y, mean, variance, x, gamma, beta []float32, n, c, spatial int, eps float64, a *Act) {
+	const op = "BatchNorm2DTrain"
 	need(op, "mean", mean, c)
 	need(op, "variance", variance, c)
 	need(op, "x", x, n*c*spatial)
@@ -35,7 +26,14 @@ func batchNormTrain(op string, y, mean, variance, x, gamma, beta []float32, n, c
 	batchNormEval(op, y, x, gamma, beta, mean, variance, n, c, spatial, eps, a)
 }
 
-func batchNormEval(op string, y, x, gamma, beta, mean, variance []float32, n, c, spatial int, eps float64, a maybe) {
+// BatchNorm2DEval normalises each channel of x (n, c, spatial) by the given
+// statistics: y = (x − mean)/√(variance + eps)·gamma + beta, then a, where it is not
+// nil. y may be x.
+func BatchNorm2DEval(y, x, gamma, beta, mean, variance []float32, n, c, spatial int, eps float64, a *Act) {
+	batchNormEval("BatchNorm2DEval", y, x, gamma, beta, mean, variance, n, c, spatial, eps, a)
+}
+
+func batchNormEval(op string, y, x, gamma, beta, mean, variance []float32, n, c, spatial int, eps float64, a *Act) {
 	need(op, "y", y, n*c*spatial)
 	need(op, "x", x, n*c*spatial)
 	need(op, "gamma", gamma, c)
@@ -43,7 +41,7 @@ func batchNormEval(op string, y, x, gamma, beta, mean, variance []float32, n, c,
 	need(op, "mean", mean, c)
 	need(op, "variance", variance, c)
 	eachPlane(n*c, cheapGrain, planes{
-		s: arrays{y, x}, ch: c, spatial: spatial, eps: eps, by: [6][]float32{mean, variance, gamma, beta}, act: a,
+		s: arrays{y, x}, ch: c, spatial: spatial, eps: eps, by: [6][]float32{mean, variance, gamma, beta}, act: maybeOf(a),
 		body: func(p *planes, s arrays, i int) {
 			k := i % p.ch
 			mean, variance, gamma, beta := p.by[0][k], p.by[1][k], p.by[2][k], p.by[3][k]

@@ -8,12 +8,6 @@ func Conv2D(y, x, w, bias []float32, c Conv) {
 	convForward(y, x, w, bias, c, maybe{})
 }
 
-// Conv2DGradInput computes dx, the gradient of x, from dy, that of y.
-func Conv2DGradInput(dx, dy, w []float32, c Conv) {
-	needConv("Conv2DGradInput", "dy", dy, "dx", dx, "w", w, c)
-	convBackward(dx, dy, w, nil, c, maybe{})
-}
-
 func convForward(y, x, w, bias []float32, c Conv, a maybe) {
 	if c.IsLinear() {
 		linearForward(y, x, w, bias, c.N, c.C*c.H*c.W, c.O, a)

@@ -36,7 +36,7 @@ func step() [][]float32 {
 
 	plane := c.H * c.W
 	y, mean, variance := out(size), out(c.C), out(c.C)
-	k.BatchNorm2DTrain(y, mean, variance, x, bias[:c.C], bias[:c.C], c.N, c.C, plane, 1e-5)
+	k.BatchNorm2DTrain(y, mean, variance, x, bias[:c.C], bias[:c.C], c.N, c.C, plane, 1e-5, nil)
 	k.BatchNorm2DTrainGrad(out(size), out(c.C), out(c.C), y, x, bias[:c.C], mean, variance, c.N, c.C, plane, 1e-5)
 
 	k.Tanh(out(size), x)

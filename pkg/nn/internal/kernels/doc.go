@@ -12,6 +12,8 @@
 // panics before it writes anything, with a message that names the argument.
 // Gradients of losses take up, the gradient of the scalar they computed.
 //
+// A Kernel is such a computation as a value: what a graph runs, here or elsewhere.
+//
 // NaN and infinities in tensors spread as the arithmetic spreads them. In a
 // filter they also meet the padding, where they give NaN. Large convolutions of
 // 4×4 filters with stride 2 take fewer products than the definition has

@@ -80,7 +80,7 @@ func TestBatchNormFarFromZero(t *testing.T) {
 		x[i] += 10000
 	}
 	y, mean, variance := dirty(len(x)), dirty(c), dirty(c)
-	k.BatchNorm2DTrain(y, mean, variance, x, constant(c, 1), constant(c, 0), n, c, spatial, 0)
+	k.BatchNorm2DTrain(y, mean, variance, x, constant(c, 1), constant(c, 0), n, c, spatial, 0, nil)
 	for ch := range c {
 		var m, v float64
 		for i := range n * spatial {
@@ -94,7 +94,7 @@ func TestBatchNormFarFromZero(t *testing.T) {
 		near(t, "variance", variance[ch:ch+1], []float32{float32(v)}, 1e-5)
 	}
 	flat := constant(len(x), 3)
-	k.BatchNorm2DTrain(y, mean, variance, flat, constant(c, 2), constant(c, 5), n, c, spatial, 1e-5)
+	k.BatchNorm2DTrain(y, mean, variance, flat, constant(c, 2), constant(c, 5), n, c, spatial, 1e-5, nil)
 	same(t, "constant images", y, constant(len(y), 5), 0)
 }
 
@@ -212,7 +212,7 @@ func TestNothingAllocatedInTheSteadyState(t *testing.T) {
 			k.Sigmoid(pooled, pooled)
 		}},
 		{"batch norm", func() {
-			k.BatchNorm2DTrain(l.dx, mean, variance, l.x, l.bias, l.bias, c.N, c.C, plane, 1e-5)
+			k.BatchNorm2DTrain(l.dx, mean, variance, l.x, l.bias, l.bias, c.N, c.C, plane, 1e-5, nil)
 			k.BatchNorm2DTrainGrad(l.dx, mean, variance, l.x, l.x, l.bias, mean, variance, c.N, c.C, plane, 1e-5)
 		}},
 		{"losses", func() {

@@ -10,3 +10,10 @@ func EachSIMD(run func(name string)) {
 		}
 	}
 }
+
+// Conv2DGradInput computes dx, the gradient of x, from dy, that of y.
+func Conv2DGradInput(dx, dy, w []float32, c Conv) {
+	if err := (ConvGradInput{Grouped: Grouped{Conv: c, Groups: 1}}).Run(dx, Inputs{dy, w}); err != nil {
+		panic(err)
+	}
+}

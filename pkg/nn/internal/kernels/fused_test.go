@@ -49,7 +49,7 @@ func TestFusedActivations(t *testing.T) {
 		compute(kernels.BatchNormTrainForward{
 			Planes: kernels.Planes{N: n, C: c, Spatial: h * w}, Eps: 1e-5, Act: &act, Mean: stats[0], Variance: stats[1],
 		}, y, x, gamma, beta)
-		kernels.BatchNorm2DTrain(want, stats[2], stats[3], x, gamma, beta, n, c, h*w, 1e-5)
+		kernels.BatchNorm2DTrain(want, stats[2], stats[3], x, gamma, beta, n, c, h*w, 1e-5, nil)
 		kernels.Activate(want, want, act)
 		same("mean", stats[0], stats[2])
 		same("variance", stats[1], stats[3])

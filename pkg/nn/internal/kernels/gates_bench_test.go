@@ -33,7 +33,7 @@ func BenchmarkGates(b *testing.B) {
 		{"geluTanhGrad", func() { k.GELUTanhGrad(y, dy, x) }},
 		{"gelu", func() { k.GELU(y, x) }},
 		{"geluGrad", func() { k.GELUGrad(y, dy, x) }},
-		{"batchNorm", func() { k.BatchNorm2DTrain(y, mean[:c], rstd[:c], x, gamma, gamma, n, c, h*w, 1e-5) }},
+		{"batchNorm", func() { k.BatchNorm2DTrain(y, mean[:c], rstd[:c], x, gamma, gamma, n, c, h*w, 1e-5, nil) }},
 		{"groupNorm", func() { k.GroupNorm(y, mean[:n*8], rstd[:n*8], x, gamma, gamma, g, 1e-5) }},
 		{"batchNormGrad", func() { k.BatchNorm2DTrainGrad(y, gamma, gamma, dy, x, gamma, mean[:c], rstd[:c], n, c, h*w, 1e-5) }},
 		{"groupNormGrad", func() { k.GroupNormGrad(y, gamma, gamma, dy, x, gamma, mean[:n*8], rstd[:n*8], g) }},

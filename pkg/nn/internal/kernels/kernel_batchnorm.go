@@ -28,7 +28,7 @@ func (k BatchNormTrainForward) Prepare() {
 
 // Run takes x, gamma and beta.
 func (k BatchNormTrainForward) Run(y []float32, in Inputs) error {
-	batchNormTrain("BatchNormTrainForward", y, k.Mean, k.Variance, in[0], in[1], in[2], k.N, k.C, k.Spatial, k.Eps, maybeOf(k.Act))
+	BatchNorm2DTrain(y, k.Mean, k.Variance, in[0], in[1], in[2], k.N, k.C, k.Spatial, k.Eps, k.Act)
 	if k.RunningMean != nil {
 		BatchNormRunning(k.RunningMean, k.RunningVar, k.Mean, k.Variance, k.N*k.Spatial, k.Momentum)
 	}
@@ -73,7 +73,7 @@ type BatchNormEvalForward struct {
 
 // Run takes x, gamma, beta, mean and variance.
 func (k BatchNormEvalForward) Run(y []float32, in Inputs) error {
-	batchNormEval("BatchNormEvalForward", y, in[0], in[1], in[2], in[3], in[4], k.N, k.C, k.Spatial, k.Eps, maybeOf(k.Act))
+	BatchNorm2DEval(y, in[0], in[1], in[2], in[3], in[4], k.N, k.C, k.Spatial, k.Eps, k.Act)
 	return nil
 }
 

@@ -5,7 +5,8 @@ import "fmt"
 // Function is one that is applied to each element on its own.
 type Function int
 
-// The functions of Elementwise.
+// The functions of Elementwise; the gradients of those up to OfSigmoid come from their
+// results.
 const (
 	OfReLU      Function = iota // max(x, 0); NaN stays NaN
 	OfLeakyReLU                 // x where x > 0, Slope·x elsewhere

@@ -91,10 +91,10 @@ func computeNorm(c oracleCase) (result, bool) {
 	y, dx, dgamma, dbeta := dirty(len(dy)), dirty(len(x.Data)), dirty(ch), dirty(ch)
 	if c.Op == "batch_norm2d_train" {
 		mean, variance := dirty(ch), dirty(ch)
-		k.BatchNorm2DTrain(y, mean, variance, x.Data, gamma, beta, n, ch, spatial, c.Attrs.Eps)
+		k.BatchNorm2DTrain(y, mean, variance, x.Data, gamma, beta, n, ch, spatial, c.Attrs.Eps, nil)
 		k.BatchNorm2DTrainGrad(dx, dgamma, dbeta, dy, x.Data, gamma, mean, variance, n, ch, spatial, c.Attrs.Eps)
 	} else {
-		k.BatchNorm2DEval(y, x.Data, gamma, beta, c.Attrs.RunningMean, c.Attrs.RunningVar, n, ch, spatial, c.Attrs.Eps)
+		k.BatchNorm2DEval(y, x.Data, gamma, beta, c.Attrs.RunningMean, c.Attrs.RunningVar, n, ch, spatial, c.Attrs.Eps, nil)
 		k.BatchNorm2DEvalGrad(dx, dgamma, dbeta, dy, x.Data, gamma, c.Attrs.RunningMean, c.Attrs.RunningVar, n, ch, spatial, c.Attrs.Eps)
 	}
 	return result{y, map[string][]float32{"x": dx, "weight": dgamma, "bias": dbeta}}, true

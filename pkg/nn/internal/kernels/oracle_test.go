@@ -106,7 +106,7 @@ func checkRunning(t *testing.T, c oracleCase) {
 			runMean, runVar = make([]float32, ch), constant(ch, 1)
 		}
 		mean, variance := dirty(ch), dirty(ch)
-		k.BatchNorm2DTrain(dirty(len(x.Data)), mean, variance, x.Data, constant(ch, 1), constant(ch, 0), n, ch, spatial, c.Attrs.Eps)
+		k.BatchNorm2DTrain(dirty(len(x.Data)), mean, variance, x.Data, constant(ch, 1), constant(ch, 0), n, ch, spatial, c.Attrs.Eps, nil)
 		k.BatchNormRunning(runMean, runVar, mean, variance, n*spatial, c.Attrs.Momentum)
 		near(t, fmt.Sprintf("running mean after batch %d", i), runMean, c.After[i].Mean, forwardTolerance)
 		near(t, fmt.Sprintf("running variance after batch %d", i), runVar, c.After[i].Var, forwardTolerance)

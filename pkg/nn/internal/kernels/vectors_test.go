@@ -113,7 +113,7 @@ func TestChannelsMatchPureGo(t *testing.T) {
 			}
 			k.ChannelSum(out(ch), x, n, ch, spatial)
 			mean, variance := out(ch), out(ch)
-			k.BatchNorm2DTrain(out(len(x)), mean, variance, x, gamma, beta, n, ch, spatial, 1e-5)
+			k.BatchNorm2DTrain(out(len(x)), mean, variance, x, gamma, beta, n, ch, spatial, 1e-5, nil)
 			k.BatchNorm2DTrainGrad(out(len(x)), out(ch), out(ch), dy, x, gamma, mean, variance, n, ch, spatial, 1e-5)
 			k.BatchNorm2DEvalGrad(out(len(x)), out(ch), out(ch), dy, x, gamma, mean, variance, n, ch, spatial, 1e-5)
 			k.ChannelAffine(out(len(x)), x, scale, shift, n, ch, spatial)
