@@ -41,7 +41,7 @@ func TestPools(t *testing.T) {
 			for _, values := range [][]float32{normal(rng, x), holed(rng, x)} {
 				for _, act := range []*kernels.Act{nil, leaky, {}} {
 					k := kernels.MaxPoolForward{Pool: p, Act: act}
-					compare(t, k, y, same, kernels.Inputs{values})
+					compare(t, k, y, exactly, kernels.Inputs{values})
 				}
 				k := kernels.MaxPoolBackward{Pool: p}
 				var over []int
