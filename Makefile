@@ -51,6 +51,7 @@ build-gpu: $(CUDA_INCLUDE)/cuda.h $(GPU)/libcuda.a ## the program for machines w
 	$(GPU_BUILD) build -tags gpu -ldflags=-w -o bin/crococlock-gpu ./kernel/crococlock
 
 test-gpu: $(CUDA_INCLUDE)/cuda.h $(GPU)/libcuda.a ## on a card: the ops against PyTorch's numbers, training against the processor's
+	$(GPU_BUILD) test -count=1 -tags gpu ./pkg/nn/internal/gpu
 	CROCOCLOCK_DEVICE=gpu $(GPU_BUILD) test -count=1 -tags gpu ./pkg/nn
 
 test-emulator: ## the same on a card that the processor plays

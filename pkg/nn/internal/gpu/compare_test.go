@@ -1,4 +1,4 @@
-//go:build emulator
+//go:build emulator || gpu
 
 package gpu
 
@@ -6,31 +6,43 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"slices"
+	"sync"
 	"testing"
 	"unsafe"
 
-	"github.com/crococlock/crococlock/pkg/nn/internal/gpu/emulator"
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 )
 
-// bench is a card played by the emulator, and what lies on it.
+// bench is what lies on a card, a real one with the tag gpu, else one that the
+// emulator plays.
 type bench struct {
-	t       *testing.T
-	all     []uint64
+	t       testing.TB
+	driver  driver
+	all     []pointer
 	copies  map[*float32]pointer // of memory beside
 	besides [][]float32
 }
 
-func newBench(t *testing.T) (*bench, *run) {
-	b := &bench{t: t, copies: make(map[*float32]pointer)}
-	return b, &run{&stream{on: emulated{}}, b}
+// opened is the card of all tests.
+var opened = sync.OnceValues(Open)
+
+func newBench(t testing.TB) (*bench, *run) {
+	t.Helper()
+	c, err := opened()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bench{t: t, driver: c.driver, copies: make(map[*float32]pointer)}
+	return b, &run{&stream{on: watched{c.driver}}, b}
 }
 
 func (b *bench) scratch(n int) pointer {
-	p := emulator.Alloc(4 * n)
+	p, err := b.driver.alloc(4 * n)
+	if err != nil {
+		b.t.Fatal(err)
+	}
 	b.all = append(b.all, p)
-	return pointer(p)
+	return p
 }
 
 // put is a copy of s on the card; 0 for nil.
@@ -39,7 +51,9 @@ func (b *bench) put(s []float32) pointer {
 		return 0
 	}
 	p := b.scratch(len(s))
-	copy(b.get(p, len(s)), s)
+	if err := b.driver.upload(p, s); err != nil {
+		b.t.Fatal(err)
+	}
 	return p
 }
 
@@ -48,7 +62,14 @@ func (b *bench) words(s []uint64) pointer {
 	return b.put(unsafe.Slice((*float32)(unsafe.Pointer(&s[0])), 2*len(s)))
 }
 
-func (b *bench) get(p pointer, n int) []float32 { return emulator.Floats(uint64(p), n) }
+// get is a copy of what the card has there.
+func (b *bench) get(p pointer, n int) []float32 {
+	s := make([]float32, n)
+	if err := b.driver.download(s, p); err != nil {
+		b.t.Fatal(err)
+	}
+	return s
+}
 
 func (b *bench) beside(s []float32) pointer {
 	if s == nil {
@@ -68,7 +89,7 @@ func (b *bench) seed(p *uint64) pointer { return b.words([]uint64{*p}) }
 // free reports writes beside what was lent.
 func (b *bench) free() {
 	for _, p := range b.all {
-		if err := emulator.Free(p); err != nil {
+		if err := b.driver.free(p); err != nil {
 			b.t.Error(err)
 		}
 	}
@@ -102,7 +123,7 @@ func compare(t *testing.T, k kernels.Kernel, n int, tolerance float64, in kernel
 		if r.err != nil {
 			t.Fatalf("%T: %v", k, r.err)
 		}
-		got := slices.Clone(b.get(y, n))
+		got := b.get(y, n)
 		if place >= 0 {
 			if i := differs(got, first); i >= 0 {
 				t.Errorf("%T in place of input %d: value %d is %g, elsewhere %g", k, place, i, got[i], first[i])
@@ -111,7 +132,7 @@ func compare(t *testing.T, k kernels.Kernel, n int, tolerance float64, in kernel
 		}
 		first = got
 		for _, s := range b.besides {
-			sides = append(sides, s, slices.Clone(b.get(b.copies[&s[0]], len(s))))
+			sides = append(sides, s, b.get(b.copies[&s[0]], len(s)))
 		}
 		for i, s := range in {
 			if i := differs(b.get(at[i], len(s)), s); i >= 0 {
@@ -164,7 +185,7 @@ func near(t *testing.T, what string, got, want []float32, tolerance float64) {
 
 // The tolerances for what is copied, forward and backward results.
 const (
-	same     = 0
+	exactly  = 0
 	forward  = 1e-5
 	backward = 1e-4
 )

@@ -1,4 +1,4 @@
-//go:build emulator
+//go:build emulator || gpu
 
 package gpu
 
@@ -61,6 +61,7 @@ func convCases() []convCase {
 		{"linear, whole fours", kernels.Grouped{Conv: kernels.LinearConv(36, 256, 64)}},
 		{"linear, one image", kernels.Grouped{Conv: kernels.LinearConv(1, 500, 3)}},
 		{"linear, large", kernels.Grouped{Conv: kernels.LinearConv(260, 70, 1030)}},
+		{"linear, large tiles", kernels.Grouped{Conv: kernels.LinearConv(300, 20, 2900)}},
 		{"linear, deep", kernels.Grouped{Conv: kernels.LinearConv(130, 1100, 70)}},
 		{"groups", grouped(square(2, 32, 7, 64, 3, 1, 1), 2)},
 		{"groups, strides", grouped(square(2, 12, 9, 21, 3, 2, 1), 3)},
@@ -97,14 +98,14 @@ func TestConvForward(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(3, uint64(i)))
 			x, w, y := convLengths(c.c)
-			in := kernels.Inputs{random(rng, x), random(rng, w)}
+			in := kernels.Inputs{normal(rng, x), normal(rng, w)}
 			k := kernels.ConvForward{Grouped: c.c}
-			compareLaunch(t, k, y, in, forward, func(r *run, y pointer, in [6]pointer) { r.convForward(k, y, in) })
-			in[2] = random(rng, c.c.O)
+			compare(t, k, y, forward, in)
+			in[2] = normal(rng, c.c.O)
 			if c.c.Groups <= 1 {
 				k.Act = []*kernels.Act{leaky, {}}[i%2]
 			}
-			compareLaunch(t, k, y, in, forward, func(r *run, y pointer, in [6]pointer) { r.convForward(k, y, in) })
+			compare(t, k, y, forward, in)
 		})
 	}
 }
@@ -117,8 +118,8 @@ func TestConvForwardPool(t *testing.T) {
 			k := kernels.ConvForward{Grouped: c, Act: leaky, Pool: &kernels.Pool{
 				N: c.N, C: c.O, H: c.OH(), W: c.OW(), KH: 2, KW: 2, StrideH: 2, StrideW: 2,
 			}}
-			in := kernels.Inputs{random(rng, x), random(rng, w), random(rng, c.O)}
-			compareLaunch(t, k, y/4, in, forward, func(r *run, y pointer, in [6]pointer) { r.convForward(k, y, in) })
+			in := kernels.Inputs{normal(rng, x), normal(rng, w), normal(rng, c.O)}
+			compare(t, k, y/4, forward, in)
 		})
 	}
 }
@@ -128,14 +129,14 @@ func TestConvGradInput(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(4, uint64(i)))
 			x, w, y := convLengths(c.c)
-			in := kernels.Inputs{random(rng, y), random(rng, w)}
+			in := kernels.Inputs{normal(rng, y), normal(rng, w)}
 			k := kernels.ConvGradInput{Grouped: c.c}
-			compareLaunch(t, k, x, in, backward, func(r *run, y pointer, in [6]pointer) { r.convGradInput(k, y, in) })
+			compare(t, k, x, backward, in)
 			if c.c.Groups > 1 {
 				return
 			}
-			in[2], k.Act = random(rng, c.c.C), []*kernels.Act{nil, leaky, {}}[i%3]
-			compareLaunch(t, k, x, in, forward, func(r *run, y pointer, in [6]pointer) { r.convGradInput(k, y, in) })
+			in[2], k.Act = normal(rng, c.c.C), []*kernels.Act{nil, leaky, {}}[i%3]
+			compare(t, k, x, forward, in)
 		})
 	}
 }
@@ -146,11 +147,11 @@ func TestConvGradFilter(t *testing.T) {
 			rng := rand.New(rand.NewPCG(5, uint64(i)))
 			x, w, y := convLengths(c.c)
 			k := kernels.ConvGradFilter{Grouped: c.c, Swapped: i%2 > 0}
-			in := kernels.Inputs{random(rng, x), random(rng, y)}
+			in := kernels.Inputs{normal(rng, x), normal(rng, y)}
 			if k.Swapped {
 				in[0], in[1] = in[1], in[0]
 			}
-			compareLaunch(t, k, w, in, backward, func(r *run, y pointer, in [6]pointer) { r.convGradFilter(k, y, in) })
+			compare(t, k, w, backward, in)
 		})
 	}
 }
@@ -160,8 +161,8 @@ func TestBiasGrad(t *testing.T) {
 		{N: 64, C: 3, Spatial: 256}, {N: 9, C: 2, Spatial: 1000}, {N: 2, C: 300, Spatial: 255}, {N: 700, C: 2, Spatial: 9}} {
 		t.Run(fmt.Sprint(p), func(t *testing.T) {
 			k := kernels.BiasGrad{Planes: p}
-			in := kernels.Inputs{random(rand.New(rand.NewPCG(6, 0)), p.N*p.C*p.Spatial)}
-			compareLaunch(t, k, p.C, in, backward, func(r *run, y pointer, in [6]pointer) { r.biasGrad(k, y, in) })
+			in := kernels.Inputs{normal(rand.New(rand.NewPCG(6, 0)), p.N*p.C*p.Spatial)}
+			compare(t, k, p.C, backward, in)
 		})
 	}
 }

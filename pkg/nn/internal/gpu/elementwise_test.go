@@ -1,4 +1,4 @@
-//go:build emulator
+//go:build emulator || gpu
 
 package gpu
 
@@ -25,7 +25,7 @@ func TestElementwise(t *testing.T) {
 			compare(t, kernels.ElementwiseBackward{N: n, Of: of, Slope: 0.2}, n, backward, kernels.Inputs{normal(rng, n), v}, 0, 1)
 		}
 	}
-	compare(t, kernels.Elementwise{N: 3, Of: kernels.OfLeakyReLU}, 3, same, kernels.Inputs{{-1, 2, float32(math.NaN())}})
+	compare(t, kernels.Elementwise{N: 3, Of: kernels.OfLeakyReLU}, 3, exactly, kernels.Inputs{{-1, 2, float32(math.NaN())}})
 }
 
 func TestElementwiseOddNumbers(t *testing.T) {
@@ -44,12 +44,12 @@ func TestArithmetic(t *testing.T) {
 	rng := newRand(2)
 	for _, n := range []int{1, 6, 1024, 5001} {
 		a, b := normal(rng, n), normal(rng, n)
-		compare(t, kernels.Addition{N: n}, n, same, kernels.Inputs{a, b}, 0, 1)
-		compare(t, kernels.Scaling{N: n, By: -1.7}, n, same, kernels.Inputs{a}, 0)
-		compare(t, kernels.Copy{N: n}, n, same, kernels.Inputs{a}, 0)
-		compare(t, kernels.CopyBeside{From: b}, n, same, kernels.Inputs{a})
+		compare(t, kernels.Addition{N: n}, n, exactly, kernels.Inputs{a, b}, 0, 1)
+		compare(t, kernels.Scaling{N: n, By: -1.7}, n, exactly, kernels.Inputs{a}, 0)
+		compare(t, kernels.Copy{N: n}, n, exactly, kernels.Inputs{a}, 0)
+		compare(t, kernels.CopyBeside{From: b}, n, exactly, kernels.Inputs{a})
 		mask := numbers(rng, n, 2)
-		compare(t, kernels.DropoutForward{N: n, P: 0.3}, n, same, kernels.Inputs{a, mask}, 0, 1)
+		compare(t, kernels.DropoutForward{N: n, P: 0.3}, n, exactly, kernels.Inputs{a, mask}, 0, 1)
 	}
 }
 
@@ -59,7 +59,7 @@ func TestChannelAffine(t *testing.T) {
 		n, planes := p.N*p.C*p.Spatial, p.N*p.C
 		x, dy, scale, shift := normal(rng, n), normal(rng, n), normal(rng, planes), normal(rng, planes)
 		compare(t, kernels.ChannelAffineForward{Planes: p}, n, forward, kernels.Inputs{x, scale, shift}, 0)
-		compare(t, kernels.ChannelAffineBackward{Planes: p}, n, same, kernels.Inputs{dy, scale}, 0)
+		compare(t, kernels.ChannelAffineBackward{Planes: p}, n, exactly, kernels.Inputs{dy, scale}, 0)
 		compare(t, kernels.ChannelAffineBackwardScale{Planes: p}, planes, backward, kernels.Inputs{dy, x})
 	}
 }
@@ -78,7 +78,7 @@ func TestAxis(t *testing.T) {
 			in[i] = normal(rng, c.outer*n*c.inner)
 			total += n
 		}
-		compare(t, kernels.Concat{Outer: c.outer, Inner: c.inner, Sizes: c.sizes}, c.outer*total*c.inner, same, in)
+		compare(t, kernels.Concat{Outer: c.outer, Inner: c.inner, Sizes: c.sizes}, c.outer*total*c.inner, exactly, in)
 	}
 	for _, c := range []struct {
 		axis              kernels.Axis
@@ -89,8 +89,8 @@ func TestAxis(t *testing.T) {
 		{kernels.Axis{Outer: 500, N: 6, Inner: 1}, 3, 1, 3},
 	} {
 		whole, part := c.axis.Outer*c.axis.N*c.axis.Inner, c.axis.Outer*c.count*c.axis.Inner
-		compare(t, kernels.SliceForward{Axis: c.axis, From: c.from, Step: c.step, Count: c.count}, part, same, kernels.Inputs{normal(rng, whole)})
-		compare(t, kernels.SliceBackward{Axis: c.axis, From: c.from, Step: c.step, Count: c.count}, whole, same, kernels.Inputs{normal(rng, part)})
+		compare(t, kernels.SliceForward{Axis: c.axis, From: c.from, Step: c.step, Count: c.count}, part, exactly, kernels.Inputs{normal(rng, whole)})
+		compare(t, kernels.SliceBackward{Axis: c.axis, From: c.from, Step: c.step, Count: c.count}, whole, exactly, kernels.Inputs{normal(rng, part)})
 	}
 }
 
@@ -98,8 +98,8 @@ func TestReduction(t *testing.T) {
 	rng := newRand(5)
 	nan := normal(rng, 60)
 	nan[17] = float32(math.NaN())
-	compare(t, kernels.Reduction{Fold: kernels.FoldMax, Shape: []int{3, 4, 5}, Axes: []int{1}}, 15, same, kernels.Inputs{nan})
-	compare(t, kernels.Reduction{Fold: kernels.FoldMax, Shape: []int{3, 20}, Axes: []int{1}}, 3, same, kernels.Inputs{nan})
+	compare(t, kernels.Reduction{Fold: kernels.FoldMax, Shape: []int{3, 4, 5}, Axes: []int{1}}, 15, exactly, kernels.Inputs{nan})
+	compare(t, kernels.Reduction{Fold: kernels.FoldMax, Shape: []int{3, 20}, Axes: []int{1}}, 3, exactly, kernels.Inputs{nan})
 	for _, c := range []struct{ shape, axes []int }{
 		{[]int{7}, []int{0}}, {[]int{3, 4, 5, 6}, []int{2, 3}}, {[]int{3, 4, 5, 6}, []int{0, 2}}, {[]int{3, 4, 5, 6}, []int{1, 3}},
 		{[]int{3, 4, 5, 6}, []int{0, 1, 2, 3}}, {[]int{2, 3}, nil}, {[]int{30000}, []int{0}}, {[]int{2, 9000}, []int{1}},
@@ -110,7 +110,7 @@ func TestReduction(t *testing.T) {
 		for _, a := range c.axes {
 			n /= c.shape[a]
 		}
-		compare(t, kernels.Reduction{Fold: kernels.FoldMax, Shape: c.shape, Axes: c.axes}, n, same, kernels.Inputs{x})
+		compare(t, kernels.Reduction{Fold: kernels.FoldMax, Shape: c.shape, Axes: c.axes}, n, exactly, kernels.Inputs{x})
 		compare(t, kernels.Reduction{Fold: kernels.FoldSum, Shape: c.shape, Axes: c.axes}, n, forward, kernels.Inputs{x})
 	}
 	for _, p := range []kernels.Planes{{N: 500, C: 10, Spatial: 1}, {N: 3, C: 5, Spatial: 49}, {N: 300, C: 40, Spatial: 16}, {N: 2, C: 3, Spatial: 5000}} {

@@ -1,4 +1,4 @@
-//go:build emulator
+//go:build emulator || gpu
 
 package gpu
 
@@ -19,10 +19,10 @@ func TestImages(t *testing.T) {
 		x := normal(rng, n)
 		shift := moved(rng, 2*g.N, 0, float32(g.H)/2)
 		for _, sign := range []int{1, -1} {
-			compare(t, kernels.ImageTranslate{Images: g, Sign: sign}, n, same, kernels.Inputs{x, shift})
+			compare(t, kernels.ImageTranslate{Images: g, Sign: sign}, n, exactly, kernels.Inputs{x, shift})
 		}
 		box := moved(rng, 4*g.N, float32(g.H)/3, 3)
-		compare(t, kernels.ImageCutout{Images: g}, n, same, kernels.Inputs{x, box}, 0)
+		compare(t, kernels.ImageCutout{Images: g}, n, exactly, kernels.Inputs{x, box}, 0)
 		for _, brightness := range []bool{false, true} {
 			compare(t, kernels.ImageColour{Images: g, Brightness: brightness}, n, forward, kernels.Inputs{x, moved(rng, 3*g.N, 1, 0.3)}, 0)
 		}
@@ -70,10 +70,10 @@ func TestResize(t *testing.T) {
 		for scale := 1; scale <= 3; scale++ {
 			n := values(g)
 			wide := n * scale * scale
-			compare(t, kernels.UpsampleForward{N: g.N, C: g.C, H: g.H, W: g.W, Scale: scale}, wide, same, kernels.Inputs{normal(rng, n)})
+			compare(t, kernels.UpsampleForward{N: g.N, C: g.C, H: g.H, W: g.W, Scale: scale}, wide, exactly, kernels.Inputs{normal(rng, n)})
 			compare(t, kernels.UpsampleBackward{N: g.N, C: g.C, H: g.H, W: g.W, Scale: scale}, n, backward, kernels.Inputs{normal(rng, wide)})
 			for _, back := range []bool{false, true} {
-				compare(t, kernels.Shuffle{N: g.N, C: g.C, H: g.H, W: g.W, Scale: scale, Back: back}, wide, same, kernels.Inputs{normal(rng, wide)})
+				compare(t, kernels.Shuffle{N: g.N, C: g.C, H: g.H, W: g.W, Scale: scale, Back: back}, wide, exactly, kernels.Inputs{normal(rng, wide)})
 			}
 		}
 	}

@@ -10,7 +10,9 @@ const (
 	kernelAvgPool
 	kernelAvgPoolGrad
 	kernelBatchNormEach
+	kernelBatchNormFinish
 	kernelBatchNormGradEach
+	kernelBatchNormGradFinish
 	kernelBatchNormGradSums
 	kernelBatchNormGradWhole
 	kernelBatchNormMoments
@@ -76,7 +78,6 @@ const (
 	kernelMapTanh
 	kernelMaxPool
 	kernelMaxPoolGrad
-	kernelMultiplyEach
 	kernelPackStraight
 	kernelPackTurned
 	kernelPlaneMax
@@ -96,7 +97,6 @@ const (
 	kernelSpectralRows
 	kernelSpectralScale
 	kernelSpreadAxis
-	kernelSpreadValue
 	kernelSquareParts
 	kernelSumPieces
 	kernelSwapEach
@@ -115,7 +115,9 @@ var kernelNames = []string{
 	"avgPool",
 	"avgPoolGrad",
 	"batchNormEach",
+	"batchNormFinish",
 	"batchNormGradEach",
+	"batchNormGradFinish",
 	"batchNormGradSums",
 	"batchNormGradWhole",
 	"batchNormMoments",
@@ -181,7 +183,6 @@ var kernelNames = []string{
 	"mapTanh",
 	"maxPool",
 	"maxPoolGrad",
-	"multiplyEach",
 	"packStraight",
 	"packTurned",
 	"planeMax",
@@ -201,7 +202,6 @@ var kernelNames = []string{
 	"spectralRows",
 	"spectralScale",
 	"spreadAxis",
-	"spreadValue",
 	"squareParts",
 	"sumPieces",
 	"swapEach",
@@ -237,8 +237,16 @@ func (s *stream) batchNormEach(g grid, x, gamma, beta, mean, variance, y pointer
 	s.launch(kernelBatchNormEach, g, uint64(x), uint64(gamma), uint64(beta), uint64(mean), uint64(variance), uint64(y), word(length), word(c), word(spatial), floatWord(eps), word(act), floatWord(slope))
 }
 
+func (s *stream) batchNormFinish(g grid, x, gamma, beta, part, y, mean, variance, runMean, runVar pointer, n, c, spatial int, eps, momentum float32, act int, slope float32) {
+	s.launch(kernelBatchNormFinish, g, uint64(x), uint64(gamma), uint64(beta), uint64(part), uint64(y), uint64(mean), uint64(variance), uint64(runMean), uint64(runVar), word(n), word(c), word(spatial), floatWord(eps), floatWord(momentum), word(act), floatWord(slope))
+}
+
 func (s *stream) batchNormGradEach(g grid, dy, x, gamma, mean, variance, dgamma, dbeta, dx pointer, length, c, spatial int, eps, share float32) {
 	s.launch(kernelBatchNormGradEach, g, uint64(dy), uint64(x), uint64(gamma), uint64(mean), uint64(variance), uint64(dgamma), uint64(dbeta), uint64(dx), word(length), word(c), word(spatial), floatWord(eps), floatWord(share))
+}
+
+func (s *stream) batchNormGradFinish(g grid, dy, x, gamma, mean, variance, part, dx, dgamma, dbeta pointer, n, c, spatial int, eps, share float32) {
+	s.launch(kernelBatchNormGradFinish, g, uint64(dy), uint64(x), uint64(gamma), uint64(mean), uint64(variance), uint64(part), uint64(dx), uint64(dgamma), uint64(dbeta), word(n), word(c), word(spatial), floatWord(eps), floatWord(share))
 }
 
 func (s *stream) batchNormGradSums(g grid, part, variance, dgamma, dbeta pointer, chunks int, eps float32) {
@@ -501,10 +509,6 @@ func (s *stream) maxPoolGrad(g grid, dx, dy, x pointer, planes, height, width, r
 	s.launch(kernelMaxPoolGrad, g, uint64(dx), uint64(dy), uint64(x), word(planes), word(height), word(width), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW))
 }
 
-func (s *stream) multiplyEach(g grid, a, b, y pointer, n int) {
-	s.launch(kernelMultiplyEach, g, uint64(a), uint64(b), uint64(y), word(n))
-}
-
 func (s *stream) packStraight(g grid, packed, w pointer, channels, outs, taps, pitch int) {
 	s.launch(kernelPackStraight, g, uint64(packed), uint64(w), word(channels), word(outs), word(taps), word(pitch))
 }
@@ -579,10 +583,6 @@ func (s *stream) spectralScale(g grid, w, sums, u, nowU, sigma, y pointer, n, ro
 
 func (s *stream) spreadAxis(g grid, x, y pointer, n, ny, inner, from, step, count int) {
 	s.launch(kernelSpreadAxis, g, uint64(x), uint64(y), word(n), word(ny), word(inner), word(from), word(step), word(count))
-}
-
-func (s *stream) spreadValue(g grid, x, y pointer, n int, scale float32) {
-	s.launch(kernelSpreadValue, g, uint64(x), uint64(y), word(n), floatWord(scale))
 }
 
 func (s *stream) squareParts(g grid, chunks, table, part pointer) {

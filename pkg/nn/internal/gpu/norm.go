@@ -6,8 +6,10 @@ import (
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 )
 
-// chunk is how many values of a channel a block of a batch norm takes.
-const chunk = 16 * 256
+const (
+	chunk      = 16 * 256 // values of a channel that a block of a batch norm takes
+	mostChunks = 512      // whose results each block adds up by itself
+)
 
 // atOnce reports whether a block takes a channel of size values at once.
 func atOnce(size, channels int) bool {
@@ -26,7 +28,12 @@ func (r *run) batchNormTrainForward(k kernels.BatchNormTrainForward, y pointer, 
 	}
 	chunks := divUp(size, chunk)
 	part := r.scratch(2 * k.C * chunks)
-	r.batchNormMoments(grid{x: chunks, y: k.C, threads: 256}, x, part, k.N, k.C, k.Spatial)
+	on := grid{x: chunks, y: k.C, threads: 256}
+	r.batchNormMoments(on, x, part, k.N, k.C, k.Spatial)
+	if chunks <= mostChunks {
+		r.batchNormFinish(on, x, gamma, beta, part, y, mean, variance, runMean, runVar, k.N, k.C, k.Spatial, eps, momentum, act, slope)
+		return
+	}
 	r.batchNormStatistics(grid{x: k.C, threads: combining(chunks)}, part, mean, variance, runMean, runVar, chunks, chunk, size, momentum)
 	n := size * k.C
 	r.batchNormEach(each(n, perThread), x, gamma, beta, mean, variance, y, n, k.C, k.Spatial, eps, act, slope)
@@ -57,12 +64,17 @@ func (r *run) batchNormBackward(k kernels.Planes, eps float64, dx, dy, x, gamma,
 	}
 	chunks := divUp(size, chunk)
 	part := r.scratch(2 * k.C * chunks)
-	r.batchNormSums(grid{x: chunks, y: k.C, threads: 256}, dy, x, mean, part, k.N, k.C, k.Spatial)
-	r.batchNormGradSums(grid{x: k.C, threads: combining(chunks)}, part, variance, dgamma, dbeta, chunks, e)
+	on := grid{x: chunks, y: k.C, threads: 256}
+	r.batchNormSums(on, dy, x, mean, part, k.N, k.C, k.Spatial)
 	var share float32
 	if train {
 		share = 1 / float32(size)
 	}
+	if chunks <= mostChunks {
+		r.batchNormGradFinish(on, dy, x, gamma, mean, variance, part, dx, dgamma, dbeta, k.N, k.C, k.Spatial, e, share)
+		return
+	}
+	r.batchNormGradSums(grid{x: k.C, threads: combining(chunks)}, part, variance, dgamma, dbeta, chunks, e)
 	n := size * k.C
 	r.batchNormGradEach(each(n, perThread), dy, x, gamma, mean, variance, dgamma, dbeta, dx, n, k.C, k.Spatial, e, share)
 }

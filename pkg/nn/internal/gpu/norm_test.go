@@ -1,4 +1,4 @@
-//go:build emulator
+//go:build emulator || gpu
 
 package gpu
 
@@ -12,7 +12,7 @@ func TestBatchNorm(t *testing.T) {
 	rng := newRand(6)
 	for i, p := range []kernels.Planes{
 		{N: 9, C: 3, Spatial: 1}, {N: 7, C: 5, Spatial: 9}, {N: 8, C: 6, Spatial: 64}, {N: 64, C: 3, Spatial: 64},
-		{N: 5, C: 140, Spatial: 1024}, {N: 40, C: 2, Spatial: 400}, {N: 9, C: 3, Spatial: 911}, {N: 5000, C: 4, Spatial: 1}, {N: 1, C: 2, Spatial: 40000},
+		{N: 5, C: 140, Spatial: 1024}, {N: 40, C: 2, Spatial: 400}, {N: 9, C: 3, Spatial: 911}, {N: 5000, C: 4, Spatial: 1}, {N: 1, C: 2, Spatial: 40000}, {N: 2, C: 1, Spatial: mostChunks*chunk/2 + 3},
 	} {
 		n := p.N * p.C * p.Spatial
 		x, dy := moved(rng, n, 3, 2), normal(rng, n)

@@ -1,4 +1,4 @@
-//go:build emulator
+//go:build emulator || gpu
 
 package gpu
 
@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/crococlock/crococlock/pkg/nn/internal/gpu/emulator"
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 )
 
@@ -27,7 +26,7 @@ func poolCases() []kernels.Pool {
 
 // holed has NaNs, infinities and equal values among random ones.
 func holed(rng *rand.Rand, n int) []float32 {
-	s := random(rng, n)
+	s := normal(rng, n)
 	for range n / 8 {
 		s[rng.IntN(n)] = []float32{float32(math.NaN()), float32(math.Inf(1)), float32(math.Inf(-1)), 0, 3, 3}[rng.IntN(6)]
 	}
@@ -39,37 +38,24 @@ func TestPools(t *testing.T) {
 		t.Run(fmt.Sprint(p), func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(7, uint64(i)))
 			x, y := p.N*p.C*p.H*p.W, p.N*p.C*p.OH()*p.OW()
-			for _, values := range [][]float32{random(rng, x), holed(rng, x)} {
+			for _, values := range [][]float32{normal(rng, x), holed(rng, x)} {
 				for _, act := range []*kernels.Act{nil, leaky, {}} {
 					k := kernels.MaxPoolForward{Pool: p, Act: act}
-					compareLaunch(t, k, y, kernels.Inputs{values}, 0, func(r *run, y pointer, in [6]pointer) { r.maxPoolForward(k, y, in) })
+					compare(t, k, y, exactly, kernels.Inputs{values})
 				}
 				k := kernels.MaxPoolBackward{Pool: p}
-				compareLaunch(t, k, x, kernels.Inputs{random(rng, y), values}, forward, func(r *run, y pointer, in [6]pointer) { r.maxPoolBackward(k, y, in) })
+				var over []int
+				if p.GradInPlace() {
+					over = []int{1}
+				}
+				compare(t, k, x, forward, kernels.Inputs{normal(rng, y), values}, over...)
 			}
 			f := kernels.AvgPoolForward{Pool: p}
-			compareLaunch(t, f, y, kernels.Inputs{random(rng, x)}, forward, func(r *run, y pointer, in [6]pointer) { r.avgPoolForward(f, y, in) })
+			compare(t, f, y, forward, kernels.Inputs{normal(rng, x)})
 			b := kernels.AvgPoolBackward{Pool: p}
-			compareLaunch(t, b, x, kernels.Inputs{random(rng, y)}, forward, func(r *run, y pointer, in [6]pointer) { r.avgPoolBackward(b, y, in) })
+			compare(t, b, x, forward, kernels.Inputs{normal(rng, y)})
 		})
 	}
-}
-
-// A halving's gradient may lie where x lay.
-func TestMaxPoolBackwardInPlace(t *testing.T) {
-	k := kernels.MaxPoolBackward{Pool: poolCases()[0]}
-	rng := rand.New(rand.NewPCG(8, 0))
-	x, dy := holed(rng, 2*3*8*8), random(rng, 2*3*4*4)
-	want := make([]float32, len(x))
-	if err := k.Run(want, kernels.Inputs{dy, x}); err != nil {
-		t.Fatal(err)
-	}
-	r, lend := lent(t)
-	p := lend(x)
-	if r.maxPoolBackward(k, p, [6]pointer{lend(dy), p}); r.err != nil {
-		t.Fatal(r.err)
-	}
-	sameValues(t, emulator.Floats(uint64(p), len(x)), want, 0)
 }
 
 func TestGlobalPools(t *testing.T) {
@@ -79,9 +65,9 @@ func TestGlobalPools(t *testing.T) {
 			t.Run(fmt.Sprint(p, fold), func(t *testing.T) {
 				rng := rand.New(rand.NewPCG(9, uint64(i)))
 				n := p.N * p.C * p.Spatial
-				all := [][]float32{random(rng, n)}
+				all := [][]float32{normal(rng, n)}
 				if fold == kernels.PlaneMax {
-					low := random(rng, n)
+					low := normal(rng, n)
 					for i := range low {
 						low[i] = float32(math.Inf(-1))
 					}
@@ -89,9 +75,9 @@ func TestGlobalPools(t *testing.T) {
 				}
 				for _, x := range all {
 					f := kernels.GlobalPoolForward{Planes: p, Fold: fold}
-					compareLaunch(t, f, p.N*p.C, kernels.Inputs{x}, forward, func(r *run, y pointer, in [6]pointer) { r.globalPoolForward(f, y, in) })
+					compare(t, f, p.N*p.C, forward, kernels.Inputs{x})
 					b := kernels.GlobalPoolBackward{Planes: p, Fold: fold}
-					compareLaunch(t, b, n, kernels.Inputs{random(rng, p.N*p.C), x}, forward, func(r *run, y pointer, in [6]pointer) { r.globalPoolBackward(b, y, in) })
+					compare(t, b, n, forward, kernels.Inputs{normal(rng, p.N*p.C), x})
 				}
 			})
 		}

@@ -54,6 +54,3 @@ func adamNumbers(h kernels.AdamHyper, step int, decoupled bool) [9]float32 {
 		float32(keep),
 	}
 }
-
-// averageShare is what averageStep moves an average by that keeps decay of itself.
-func averageShare(decay float64) float32 { return float32(1 - decay) }

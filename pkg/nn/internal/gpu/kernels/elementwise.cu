@@ -13,12 +13,6 @@ KERNEL(addEach)(const float* a, const float* b, float* y, int n) {
 #undef F
 }
 
-KERNEL(multiplyEach)(const float* a, const float* b, float* y, int n) {
-#define F(v, w) ((v) * (w))
-	EACH2(n, y, a, b, F)
-#undef F
-}
-
 KERNEL(scaleEach)(const float* x, float* y, int n, float by) {
 #define F(v) ((v) * by)
 	EACH1(n, y, x, F)
@@ -126,15 +120,7 @@ KERNEL(dropMasked)(const float* x, const float* mask, float* y, int n, float kee
 #undef F
 }
 
-// spreadValue sets all of y to scale·x[0].
-KERNEL(spreadValue)(const float* x, float* y, int n, float scale) {
-	float v = x[0] * scale;
-#define F(x) (v)
-	EACH1(n, y, y, F)
-#undef F
-}
-
-// channelAffine is x·scale + shift with one scale and one shift a plane of spatial
+// channelAffineEach is x·scale + shift with one scale and one shift a plane of spatial
 // values; scale alone where there is no shift.
 KERNEL(channelAffineEach)(const float* x, const float* scale, const float* shift, float* y, int n, int spatial) {
 	int i;
@@ -154,7 +140,7 @@ KERNEL(channelAffineEach)(const float* x, const float* scale, const float* shift
 	for (i = HERE; i < n; i += THREADS) y[i] = x[i] * scale[i / spatial] + (shift ? shift[i / spatial] : 0);
 }
 
-// copyAxis is runs of inner values each from x (outer, nx, inner) to y (outer, ny,
+// copyAxisEach is runs of inner values each from x (outer, nx, inner) to y (outer, ny,
 // inner): run fromY + i·stepY of y is run fromX + i·stepX of x, i < count. n is
 // outer·count·inner.
 KERNEL(copyAxisEach)(const float* x, float* y, int n, int ny, int nx, int inner, int fromY, int fromX, int stepY, int stepX, int count) {
@@ -170,7 +156,7 @@ KERNEL(copyAxisEach)(const float* x, float* y, int n, int ny, int nx, int inner,
 	}
 }
 
-// copyAxis4 is copyAxis of neighbouring runs, its sizes in units of four values.
+// copyAxis4 is copyAxisEach of neighbouring runs, its sizes in units of four values.
 KERNEL(copyAxis4)(const float* x, float* y, int n, int ny, int nx, int fromY, int fromX, int count) {
 	int e;
 	for (e = HERE; e < n; e += THREADS) {

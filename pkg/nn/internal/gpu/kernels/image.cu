@@ -102,7 +102,7 @@ DEVICE float taken(const struct sample* s, int r, int q) {
 	return row * column;
 }
 
-// boundedRow is v, cut off to a whole number from −1 to n.
+// bounded is v, cut off to a whole number from −1 to n.
 DEVICE int bounded(double v, int n) { return v > -1 ? v < n ? (int)v : n : -1; }
 
 // warpGradEach is the gradient: a thread takes a pixel of x of all channels and looks

@@ -138,7 +138,38 @@ KERNEL_FOR(batchNormMoments, 256, 4)(const float* x, float* part, int n, int c, 
 	}
 }
 
-// batchNormStatistics makes of part, of chunks of length values, the mean and the
+// batchNormFinish normalises what batchNormMoments took of x, in the same grid. Each
+// block makes the channel's mean and variance of part, the first chunk's writes them.
+KERNEL_FOR(batchNormFinish, 256, 4)(const float* x, const float* gamma, const float* beta, const float* part, float* y, float* mean, float* variance, float* runMean, float* runVar, int n, int c, int spatial, float eps, float momentum, int act, float slope) {
+	float v[HELD], m = 0, s = 0, drift = 0, b;
+	int k = blockIdx.y, size = n * spatial, quads = spatial % 4 == 0, chunks = gridDim.x, length = HELD * blockDim.x, i;
+	int from = blockIdx.x * length, to = MIN(from + length, size);
+	hold(v, x, from, to, k, c, spatial, quads);
+	part += 2 * k * chunks;
+	for (i = threadIdx.x; i < chunks; i += blockDim.x) m += part[2 * i] * MIN(length, size - i * length);
+	m = blockSum(m) / size;
+	for (i = threadIdx.x; i < chunks; i += blockDim.x) {
+		float d = part[2 * i] - m, count = MIN(length, size - i * length);
+		s += part[2 * i + 1] + d * d * count;
+		drift += d * count;
+	}
+	s = blockSum(s);
+	drift = blockSum(drift) / size;
+	m += drift;
+	s = s / size - drift * drift;
+	if (blockIdx.x == 0 && threadIdx.x == 0) {
+		mean[k] = m;
+		variance[k] = s;
+		moveRunning(runMean, runVar, k, m, s, size, momentum);
+	}
+	s = gamma[k] / sqrtf(s + eps);
+	b = beta[k];
+	UNROLL
+	for (i = 0; i < HELD; i++) v[i] = activate((v[i] - m) * s + b, act, slope);
+	put(y, v, from, to, k, c, spatial, quads);
+}
+
+// batchNormStatistics makes of part, where chunks are too many for that, of chunks of length values, the mean and the
 // variance of each channel's size values: a block a channel.
 KERNEL(batchNormStatistics)(const float* part, float* mean, float* variance, float* runMean, float* runVar, int chunks, int length, int size, float momentum) {
 	int k = blockIdx.x, i;
@@ -223,6 +254,35 @@ KERNEL_FOR(batchNormSums, 256, 4)(const float* dy, const float* x, const float* 
 		part[0] = dot;
 		part[1] = sum;
 	}
+}
+
+// batchNormGradFinish is dx of what batchNormSums took, in the same grid. Each block
+// adds up part, the first chunk's writes dgamma and dbeta.
+KERNEL_FOR(batchNormGradFinish, 256, 4)(const float* dy, const float* x, const float* gamma, const float* mean, const float* variance, const float* part, float* dx, float* dgamma, float* dbeta, int n, int c, int spatial, float eps, float share) {
+	float v[HELD], g[HELD], dot = 0, sum = 0, m, inv, along, shift;
+	int k = blockIdx.y, size = n * spatial, quads = spatial % 4 == 0, chunks = gridDim.x, length = HELD * blockDim.x, i;
+	int from = blockIdx.x * length, to = MIN(from + length, size);
+	hold(v, x, from, to, k, c, spatial, quads);
+	hold(g, dy, from, to, k, c, spatial, quads);
+	part += 2 * k * chunks;
+	for (i = threadIdx.x; i < chunks; i += blockDim.x) {
+		dot += part[2 * i];
+		sum += part[2 * i + 1];
+	}
+	m = mean[k];
+	inv = 1 / sqrtf(variance[k] + eps);
+	dot = blockSum(dot) * inv;
+	sum = blockSum(sum);
+	if (blockIdx.x == 0 && threadIdx.x == 0) {
+		dgamma[k] = dot;
+		dbeta[k] = sum;
+	}
+	along = inv * dot * share;
+	shift = sum * share;
+	inv *= gamma[k];
+	UNROLL
+	for (i = 0; i < HELD; i++) g[i] = (g[i] - shift - (v[i] - m) * along) * inv;
+	put(dx, g, from, to, k, c, spatial, quads);
 }
 
 KERNEL(batchNormGradSums)(const float* part, const float* variance, float* dgamma, float* dbeta, int chunks, float eps) {

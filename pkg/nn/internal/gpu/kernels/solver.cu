@@ -83,16 +83,14 @@ KERNEL(swapEach)(const unsigned long long* chunks, const unsigned long long* tab
 	}
 }
 
-// squareParts leaves the sum of the squares of each piece, of one array, in part, as
-// numbers of 64 bits.
+// squareParts leaves the sum of the squares of each piece, of one array, in part.
 KERNEL(squareParts)(const unsigned long long* chunks, const unsigned long long* table, float* part) {
 	struct piece p = pieceOf(chunks, table, 1);
-	float* x = ARRAY(0, 1);
-	double s = 0;
+	float *x = ARRAY(0, 1), s = 0;
 	int i;
-	for (i = p.from + (int)threadIdx.x; i < p.to; i += blockDim.x) s += (double)x[i] * x[i];
-	s = blockSum64(s);
-	if (threadIdx.x == 0) ((double*)part)[blockIdx.x] = s;
+	for (i = p.from + (int)threadIdx.x; i < p.to; i += blockDim.x) s += x[i] * x[i];
+	s = blockSum(s);
+	if (threadIdx.x == 0) part[blockIdx.x] = s;
 }
 
 // clipFactor makes of squareParts' n parts y: its root, the norm, and the
@@ -100,7 +98,7 @@ KERNEL(squareParts)(const unsigned long long* chunks, const unsigned long long* 
 KERNEL(clipFactor)(const float* part, float* y, int n, float limit) {
 	double s = 0;
 	int i;
-	for (i = threadIdx.x; i < n; i += blockDim.x) s += ((const double*)part)[i];
+	for (i = threadIdx.x; i < n; i += blockDim.x) s += part[i];
 	s = sqrt(blockSum64(s));
 	if (threadIdx.x == 0) {
 		float factor = (float)(limit / (s + 1e-6));
