@@ -1,4 +1,4 @@
-//go:build emulator
+//go:build emulator || gpu
 
 package gpu
 
@@ -8,19 +8,17 @@ import (
 	"os"
 	"sync/atomic"
 	"testing"
-
-	"github.com/crococlock/crococlock/pkg/nn/internal/gpu/emulator"
 )
 
-// emulated is a launcher that runs kernels here.
-type emulated struct{}
+// noting launches on another driver, and notes what.
+type noting struct{ driver }
 
 // launched says which kernels were, by any test.
 var launched = make([]atomic.Bool, len(kernelNames))
 
-func (emulated) launch(k kernel, g grid, args []uint64) error {
+func (n noting) launch(k kernel, g grid, args []uint64) error {
 	launched[k].Store(true)
-	return emulator.Launch(int(k), g.x, g.y, g.z, g.threads, args)
+	return n.driver.launch(k, g, args)
 }
 
 // All tests together launch every kernel.
@@ -38,18 +36,16 @@ func TestMain(m *testing.M) {
 }
 
 func TestFill(t *testing.T) {
-	p := emulator.Alloc(4 * 1000)
-	s := &stream{on: emulated{}}
-	s.fill(grid{x: 3, threads: 64}, pointer(p), 1000, 2.5)
-	if s.err != nil {
-		t.Fatal(s.err)
+	b, r := newBench(t)
+	defer b.free()
+	p := b.scratch(1000)
+	r.fill(grid{x: 3, threads: 64}, p, 1000, 2.5)
+	if r.err != nil {
+		t.Fatal(r.err)
 	}
-	for i, v := range emulator.Floats(p, 1000) {
+	for i, v := range b.get(p, 1000) {
 		if v != 2.5 {
 			t.Fatalf("value %d is %g", i, v)
 		}
-	}
-	if err := emulator.Free(p); err != nil {
-		t.Error(err)
 	}
 }
