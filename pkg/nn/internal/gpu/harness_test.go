@@ -10,15 +10,15 @@ import (
 	"testing"
 )
 
-// noting launches on another driver, and notes what.
-type noting struct{ driver }
-
 // launched says which kernels were, by any test.
 var launched = make([]atomic.Bool, len(kernelNames))
 
-func (n noting) launch(k kernel, g grid, args []uint64) error {
+// watched is a launcher that notes what it launches.
+type watched struct{ launcher }
+
+func (w watched) launch(k kernel, g grid, args []uint64) error {
 	launched[k].Store(true)
-	return n.driver.launch(k, g, args)
+	return w.launcher.launch(k, g, args)
 }
 
 // All tests together launch every kernel.
