@@ -16,7 +16,7 @@ import (
 // bench is what lies on a card, a real one with the tag gpu, else one that the
 // emulator plays.
 type bench struct {
-	t       *testing.T
+	t       testing.TB
 	driver  driver
 	all     []pointer
 	copies  map[*float32]pointer // of memory beside
@@ -26,7 +26,7 @@ type bench struct {
 // opened is the card of all tests.
 var opened = sync.OnceValues(Open)
 
-func newBench(t *testing.T) (*bench, *run) {
+func newBench(t testing.TB) (*bench, *run) {
 	t.Helper()
 	c, err := opened()
 	if err != nil {
