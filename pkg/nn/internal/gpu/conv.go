@@ -116,17 +116,19 @@ func (r *run) convolve(v convolution, y, x, packed, bias pointer, a *kernels.Act
 		r.convThin(g, to, x, packed, bias, v.N, v.groups, v.channels, v.height, v.width, v.outs, v.rows, v.columns, v.KH, v.KW,
 			v.StrideH, v.StrideW, v.PadH, v.PadW, v.DilationH, v.DilationW, truth(v.spread), leapH, leapW, parts, act, slope)
 	} else {
-		launch, rows, threads := r.conv64x64, 64, 256
+		launch, rows, wide, threads := r.conv64x64, 64, 64, 256
 		tiles, steps := divUp(n, 64)*v.groups*classes, divUp(v.taps(), classes)*divUp(v.channels, 16)
 		switch few := v.few(); {
 		case few:
 			launch, rows, threads, steps = r.convFew32x64, 32, 128, divUp(v.taps()*v.channels, 16*classes)
+		case v.outs <= 32 && tiles >= 4*processors:
+			launch, rows, wide, threads = r.conv32x128, 32, 128, 128
 		case v.outs <= 32:
 			launch, rows, threads = r.conv32x64, 32, 128
 		case v.outs > 96 && tiles*divUp(v.outs, 128) >= processors:
 			launch, rows = r.conv128x64, 128
 		}
-		g = grid{x: divUp(n, 64), y: divUp(v.outs, rows), threads: threads}
+		g = grid{x: divUp(n, wide), y: divUp(v.outs, rows), threads: threads}
 		cut(tiles*g.y, steps, 4)
 		g.z = classes * v.groups * parts
 		launch(g, to, x, packed, bias, v.N, v.groups, v.channels, v.height, v.width, v.outs, v.pitch(), v.rows, v.columns, v.KH, v.KW,

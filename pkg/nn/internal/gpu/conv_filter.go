@@ -26,8 +26,8 @@ func (r *run) convGradFilter(k kernels.ConvGradFilter, dw pointer, in [6]pointer
 		}
 	}
 	if outs <= 4 {
-		g := grid{x: depth, y: groups, threads: 256}
-		cut(g.x*g.y, divUp(c.N*rows*columns, 256), 4)
+		g := grid{x: channels * divUp(c.KH*c.KW, 4), y: groups, threads: 128}
+		cut(g.x*g.y, divUp(c.N*rows*columns, 128), 4)
 		g.z = parts
 		r.convFilterThin(g, to, x, dy, c.N, groups, channels, c.H, c.W, outs, rows, columns, c.KH, c.KW, c.StrideH, c.StrideW, c.PadH, c.PadW, dilationH, dilationW)
 	} else {

@@ -37,6 +37,7 @@ func convCases() []convCase {
 		{"3×3, many pieces", square(2, 64, 4, 64, 3, 1, 1)},
 		{"3×3, 32 outputs", square(3, 32, 8, 32, 3, 1, 1)},
 		{"3×3, wide", square(17, 16, 22, 130, 3, 1, 1)},
+		{"3×3, 32 outputs, many pixels", square(23, 16, 39, 31, 3, 1, 1)},
 		{"3×3 of colours", square(3, 3, 11, 40, 3, 1, 1)},
 		{"3×3 of one channel", square(2, 1, 7, 5, 3, 1, 0)},
 		{"3×3 of 20 channels", square(2, 20, 6, 33, 3, 1, 1)},

@@ -25,6 +25,7 @@ const (
 	kernelColourEach
 	kernelColumnSums
 	kernelConv128x64
+	kernelConv32x128
 	kernelConv32x64
 	kernelConv64x64
 	kernelConvFew32x64
@@ -130,6 +131,7 @@ var kernelNames = []string{
 	"colourEach",
 	"columnSums",
 	"conv128x64",
+	"conv32x128",
 	"conv32x64",
 	"conv64x64",
 	"convFew32x64",
@@ -295,6 +297,10 @@ func (s *stream) columnSums(g grid, y, x pointer, n, columns int) {
 
 func (s *stream) conv128x64(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
 	s.launch(kernelConv128x64, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
+}
+
+func (s *stream) conv32x128(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
+	s.launch(kernelConv32x128, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
 }
 
 func (s *stream) conv32x64(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {

@@ -93,6 +93,12 @@ DEVICE convTaps tapsOf(int number, int rows, int columns, int kh, int kw, int st
 #define TN 4
 #include "conv.inc"
 
+#define BM 32
+#define BN 128
+#define TM 4
+#define TN 8
+#include "conv.inc"
+
 #define BM 64
 #define BN 64
 #define TM 4
@@ -117,6 +123,13 @@ KERNEL_FOR(conv32x64, 128, 6)(float* y, const float* x, const float* w, const fl
 	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
 	int leapH, int leapW, int pieces, int act, float slope) {
 	conv32x64_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,
+		leapH, leapW, pieces, act, slope);
+}
+
+KERNEL_FOR(conv32x128, 128, 4)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
+	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
+	int leapH, int leapW, int pieces, int act, float slope) {
+	conv32x128_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,
 		leapH, leapW, pieces, act, slope);
 }
 

@@ -40,28 +40,36 @@ KERNEL_FOR(convFilter128x64, 256, 2)(float* dw, const float* x, const float* dy,
 	convFilter128x64_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
 }
 
-// convFilterThin is for at most 4 output channels in a group: a block of 256 threads
-// for each pair of a source's channel and a tap, gridDim.x, each group, gridDim.y,
-// and each piece, gridDim.z.
-KERNEL_FOR(convFilterThin, 256, 4)(float* RESTRICT dw, const float* RESTRICT x, const float* RESTRICT dy, int n, int groups, int channels, int height, int width,
+// convFilterThin is for at most 4 output channels in a group: a block of 128 threads
+// for a source's channel and up to 4 taps, gridDim.x, each group, gridDim.y, and each
+// piece, gridDim.z.
+KERNEL_FOR(convFilterThin, 128, 4)(float* RESTRICT dw, const float* RESTRICT x, const float* RESTRICT dy, int n, int groups, int channels, int height, int width,
 	int outs, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW) {
-	SHARED float all[4][256];
-	int taps = kh * kw, depth = channels * taps, pixels = rows * columns, plane = height * width;
-	int at = blockIdx.x, group = blockIdx.y, piece = blockIdx.z, pieces = gridDim.z;
-	int channel = at / taps, tap = at - channel * taps, t = tap / kw;
-	int row = t * dilationH - padH, column = (tap - t * kw) * dilationW - padW;
+	SHARED float all[16][128];
+	int taps = kh * kw, fours = (taps + 3) / 4, pixels = rows * columns, plane = height * width;
+	int group = blockIdx.y, piece = blockIdx.z, pieces = gridDim.z, channel = blockIdx.x / fours, first = (blockIdx.x - channel * fours) * 4;
+	int row[4], column[4];
+	UNROLL for (int l = 0; l < 4; l++) {
+		int t = (first + l) / kw;
+		row[l] = first + l < taps ? t * dilationH - padH : -(1 << 30);
+		column[l] = (first + l - t * kw) * dilationW - padW;
+	}
 	int begin = (long long)n * pixels * piece / pieces, end = (long long)n * pixels * (piece + 1) / pieces;
 	int pixel = begin + threadIdx.x, image = pixel / pixels, r = (pixel - image * pixels) / columns, q = pixel - image * pixels - r * columns;
-	int images = 256 / pixels, nextR = (256 - images * pixels) / columns, nextQ = 256 - images * pixels - nextR * columns;
-	float sums[4] = {0.f, 0.f, 0.f, 0.f};
-	for (; pixel < end; pixel += 256) {
-		int h = r * strideH + row, w = q * strideW + column;
-		if ((unsigned)h < (unsigned)height && (unsigned)w < (unsigned)width) {
-			float v = x[((image * groups + group) * channels + channel) * plane + h * width + w];
-			const float* d = dy + (image * groups + group) * outs * pixels + r * columns + q;
-			UNROLL for (int m = 0; m < 4; m++) {
-				if (m < outs) sums[m] += v * d[m * pixels];
-			}
+	int images = 128 / pixels, nextR = (128 - images * pixels) / columns, nextQ = 128 - images * pixels - nextR * columns;
+	float sums[16];
+	UNROLL for (int i = 0; i < 16; i++) sums[i] = 0.f;
+	for (; pixel < end; pixel += 128) {
+		const float* d = dy + (image * groups + group) * outs * pixels + r * columns + q;
+		const float* from = x + ((image * groups + group) * channels + channel) * plane;
+		float v[4], g[4];
+		UNROLL for (int m = 0; m < 4; m++) g[m] = m < outs ? d[m * pixels] : 0.f;
+		UNROLL for (int l = 0; l < 4; l++) {
+			int h = r * strideH + row[l], w = q * strideW + column[l];
+			v[l] = (unsigned)h < (unsigned)height && (unsigned)w < (unsigned)width ? from[h * width + w] : 0.f;
+		}
+		UNROLL for (int l = 0; l < 4; l++) {
+			UNROLL for (int m = 0; m < 4; m++) sums[l * 4 + m] += v[l] * g[m];
 		}
 		q += nextQ;
 		r += nextR;
@@ -75,13 +83,15 @@ KERNEL_FOR(convFilterThin, 256, 4)(float* RESTRICT dw, const float* RESTRICT x, 
 			image++;
 		}
 	}
-	UNROLL for (int m = 0; m < 4; m++) all[m][threadIdx.x] = sums[m];
+	UNROLL for (int i = 0; i < 16; i++) all[i][threadIdx.x] = sums[i];
 	__syncthreads();
-	for (int half = 128; half > 0; half /= 2) {
-		if (threadIdx.x < half) {
-			UNROLL for (int m = 0; m < 4; m++) all[m][threadIdx.x] += all[m][threadIdx.x + half];
+	for (int half = 64; half > 0; half /= 2) {
+		for (int i = threadIdx.x; i < 16 * half; i += 128) {
+			int sum = i / half, at = i - sum * half;
+			all[sum][at] += all[sum][at + half];
 		}
 		__syncthreads();
 	}
-	if (threadIdx.x < outs) dw[((piece * groups + group) * outs + threadIdx.x) * depth + at] = all[threadIdx.x][0];
+	int l = threadIdx.x / 4, m = threadIdx.x % 4;
+	if (l < 4 && first + l < taps && m < outs) dw[(((piece * groups + group) * outs + m) * channels + channel) * taps + first + l] = all[threadIdx.x][0];
 }

@@ -41,6 +41,12 @@ DEVICE void four(float* to, const float* from) {
 #define TN 4
 #include "step.inc"
 
+#define BM 32
+#define BN 128
+#define TM 4
+#define TN 8
+#include "step.inc"
+
 #define BM 64
 #define BN 64
 #define TM 4
