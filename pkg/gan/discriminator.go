@@ -69,7 +69,7 @@ func (d *discriminator) build(x, shares *G.Node, mode nn.Mode) (*G.Node, error) 
 	if x, err = nn.GlobalSumPool2D(x); err != nil {
 		return nil, err
 	}
-	if x, err = scaled(x, 1./smallestMap); err != nil {
+	if x, err = nn.Scale(x, 1./smallestMap); err != nil {
 		return nil, err
 	}
 	own, err := d.own.Build(x, mode)
@@ -91,11 +91,6 @@ func (d *discriminator) build(x, shares *G.Node, mode nn.Mode) (*G.Node, error) 
 		return nil, err
 	}
 	return G.Add(all, own)
-}
-
-// scaled is x times a number.
-func scaled(x *G.Node, by float64) (*G.Node, error) {
-	return G.HadamardProd(x, G.NewConstant(float32(by)))
 }
 
 // filled is an input of a graph that holds one value everywhere, the same node for

@@ -62,7 +62,7 @@ func (t *trainer) newLearning() (*learning, error) {
 		if l.penalty, err = steepness(all, b, p, c.Sigma); err != nil {
 			return nil, err
 		}
-		weighed, err := scaled(l.penalty, c.Penalty)
+		weighed, err := nn.Scale(l.penalty, c.Penalty)
 		if err != nil {
 			return nil, err
 		}

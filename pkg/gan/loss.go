@@ -67,5 +67,5 @@ func steepness(all *G.Node, b, p int, sigma float64) (*G.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return scaled(square, 1/(sigma*sigma))
+	return nn.Scale(square, 1/(sigma*sigma))
 }

@@ -29,7 +29,10 @@ func TestAddIsOurs(t *testing.T) {
 		"TensorAndScalar": {func(_ *G.ExprGraph, x, y *G.Node) *G.Node {
 			return G.Must(G.Add(x, must(t)(nn.MSE(x, x))))
 		}, false},
-		"Difference": {func(_ *G.ExprGraph, x, y *G.Node) *G.Node { return G.Must(G.Sub(x, y)) }, false},
+		"Difference": {func(_ *G.ExprGraph, x, y *G.Node) *G.Node { return G.Must(G.Sub(x, y)) }, true},
+		"Product":    {func(_ *G.ExprGraph, x, y *G.Node) *G.Node { return G.Must(G.HadamardProd(x, y)) }, true},
+		"Negative":   {func(_ *G.ExprGraph, x, _ *G.Node) *G.Node { return G.Must(G.Neg(x)) }, false},
+		"Quotient":   {func(_ *G.ExprGraph, x, y *G.Node) *G.Node { return G.Must(G.HadamardDiv(x, y)) }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			build := func() *G.Node {

@@ -178,10 +178,10 @@ func TestCardRefuses(t *testing.T) {
 	on(t, "gpu")
 	g := G.NewGraph()
 	x := G.NewMatrix(g, G.Float32, G.WithShape(2, 2), G.WithName("x"), G.WithInit(G.Ones()))
-	y := G.Must(G.Mul(x, x))
+	y := G.Must(G.HadamardDiv(x, x))
 	_, err := nn.NewMachine(y)
 	if err == nil || !strings.Contains(err.Error(), "CPU only") {
-		t.Errorf("Gorgonia's product on a card: %v", err)
+		t.Errorf("Gorgonia's quotient on a card: %v", err)
 	}
 	target, err := nn.Input(g, "t", 2)
 	noError(t, err)
@@ -194,5 +194,49 @@ func TestCardRefuses(t *testing.T) {
 	noError(t, nn.Feed(target, []float32{0, 3}))
 	if err := m.RunAll(); err == nil || !strings.Contains(err.Error(), "target 1 is 3") {
 		t.Errorf("class 3 of 3: %v", err)
+	}
+}
+
+// Gorgonia's products of matrices and their gradients run on a card as ours.
+func TestCardMultipliesMatrices(t *testing.T) {
+	results := func() (out [][]float32) {
+		rng := rand.New(rand.NewPCG(5, 5))
+		g := G.NewGraph()
+		a, err := nn.Input(g, "a", 3, 5)
+		noError(t, err)
+		b, err := nn.Input(g, "b", 5, 4)
+		noError(t, err)
+		for _, n := range []*G.Node{a, b} {
+			for i := range nn.Data(n) {
+				nn.Data(n)[i] = float32(rng.NormFloat64())
+			}
+		}
+		y := G.Must(G.Mul(a, b))
+		loss, err := nn.MSE(y, G.Must(G.Neg(G.Must(G.HadamardProd(y, y)))))
+		noError(t, err)
+		da, err := nn.GradInput(loss, a)
+		noError(t, err)
+		db, err := nn.GradInput(loss, b)
+		noError(t, err)
+		all := G.Nodes{y, loss, da, db}
+		m, err := nn.NewMachine(all...)
+		noError(t, err)
+		for range 3 {
+			noError(t, m.RunAll())
+		}
+		for _, n := range all {
+			out = append(out, nn.Data(n))
+		}
+		return out
+	}
+	on(t, "cpu")
+	want := results()
+	on(t, "gpu")
+	for i, s := range results() {
+		for j, v := range s {
+			if w := want[i][j]; math.Abs(float64(v-w)) > 1e-4*(1+math.Abs(float64(w))) {
+				t.Fatalf("result %d, element %d: %g, on the processor %g", i, j, v, w)
+			}
+		}
 	}
 }

@@ -25,6 +25,10 @@ func (r *run) compute(k kernels.Kernel, y pointer, in [6]pointer) bool {
 		r.globalPoolBackward(k, y, in)
 	case kernels.Addition:
 		r.addition(k, y, in)
+	case kernels.Subtraction:
+		r.subtraction(k, y, in)
+	case kernels.Multiplication:
+		r.multiplication(k, y, in)
 	case kernels.Scaling:
 		r.scaling(k, y, in)
 	case kernels.Copy:

@@ -13,6 +13,14 @@ func (r *run) addition(k kernels.Addition, y pointer, in [6]pointer) {
 	r.addEach(each(k.N, perThread), in[0], in[1], y, k.N)
 }
 
+func (r *run) subtraction(k kernels.Subtraction, y pointer, in [6]pointer) {
+	r.subtractEach(each(k.N, perThread), in[0], in[1], y, k.N)
+}
+
+func (r *run) multiplication(k kernels.Multiplication, y pointer, in [6]pointer) {
+	r.multiplyEach(each(k.N, perThread), in[0], in[1], y, k.N)
+}
+
 func (r *run) scaling(k kernels.Scaling, y pointer, in [6]pointer) {
 	r.scaleEach(each(k.N, perThread), in[0], y, k.N, k.By)
 }

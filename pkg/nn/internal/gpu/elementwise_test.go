@@ -45,6 +45,8 @@ func TestArithmetic(t *testing.T) {
 	for _, n := range []int{1, 6, 1024, 5001} {
 		a, b := normal(rng, n), normal(rng, n)
 		compare(t, kernels.Addition{N: n}, n, exactly, kernels.Inputs{a, b}, 0, 1)
+		compare(t, kernels.Subtraction{N: n}, n, exactly, kernels.Inputs{a, b}, 0, 1)
+		compare(t, kernels.Multiplication{N: n}, n, exactly, kernels.Inputs{a, b}, 0, 1)
 		compare(t, kernels.Scaling{N: n, By: -1.7}, n, exactly, kernels.Inputs{a}, 0)
 		compare(t, kernels.Copy{N: n}, n, exactly, kernels.Inputs{a}, 0)
 		compare(t, kernels.CopyBeside{From: b}, n, exactly, kernels.Inputs{a})

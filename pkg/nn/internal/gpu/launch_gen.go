@@ -79,6 +79,7 @@ const (
 	kernelMapTanh
 	kernelMaxPool
 	kernelMaxPoolGrad
+	kernelMultiplyEach
 	kernelPackStraight
 	kernelPackTurned
 	kernelPlaneMax
@@ -99,6 +100,7 @@ const (
 	kernelSpectralScale
 	kernelSpreadAxis
 	kernelSquareParts
+	kernelSubtractEach
 	kernelSumPieces
 	kernelSwapEach
 	kernelTargetWeight
@@ -185,6 +187,7 @@ var kernelNames = []string{
 	"mapTanh",
 	"maxPool",
 	"maxPoolGrad",
+	"multiplyEach",
 	"packStraight",
 	"packTurned",
 	"planeMax",
@@ -205,6 +208,7 @@ var kernelNames = []string{
 	"spectralScale",
 	"spreadAxis",
 	"squareParts",
+	"subtractEach",
 	"sumPieces",
 	"swapEach",
 	"targetWeight",
@@ -515,6 +519,10 @@ func (s *stream) maxPoolGrad(g grid, dx, dy, x pointer, planes, height, width, r
 	s.launch(kernelMaxPoolGrad, g, uint64(dx), uint64(dy), uint64(x), word(planes), word(height), word(width), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW))
 }
 
+func (s *stream) multiplyEach(g grid, a, b, y pointer, n int) {
+	s.launch(kernelMultiplyEach, g, uint64(a), uint64(b), uint64(y), word(n))
+}
+
 func (s *stream) packStraight(g grid, packed, w pointer, channels, outs, taps, pitch int) {
 	s.launch(kernelPackStraight, g, uint64(packed), uint64(w), word(channels), word(outs), word(taps), word(pitch))
 }
@@ -593,6 +601,10 @@ func (s *stream) spreadAxis(g grid, x, y pointer, n, ny, inner, from, step, coun
 
 func (s *stream) squareParts(g grid, chunks, table, part pointer) {
 	s.launch(kernelSquareParts, g, uint64(chunks), uint64(table), uint64(part))
+}
+
+func (s *stream) subtractEach(g grid, a, b, y pointer, n int) {
+	s.launch(kernelSubtractEach, g, uint64(a), uint64(b), uint64(y), word(n))
 }
 
 func (s *stream) sumPieces(g grid, y, parts, bias pointer, n, pieces, channels, each, act int, slope float32) {

@@ -9,6 +9,30 @@ func (k Addition) Run(y []float32, in Inputs) error {
 	return nil
 }
 
+// Subtraction is y = a − b, N values each. y may be a or b.
+type Subtraction struct{ N int }
+
+// Run takes a and b.
+func (k Subtraction) Run(y []float32, in Inputs) error {
+	a, b := in[0][:k.N], in[1][:k.N]
+	for i := range y[:k.N] {
+		y[i] = a[i] - b[i]
+	}
+	return nil
+}
+
+// Multiplication is y = a·b, element by element, N values each. y may be a or b.
+type Multiplication struct{ N int }
+
+// Run takes a and b.
+func (k Multiplication) Run(y []float32, in Inputs) error {
+	a, b := in[0][:k.N], in[1][:k.N]
+	for i := range y[:k.N] {
+		y[i] = a[i] * b[i]
+	}
+	return nil
+}
+
 // Scaling is y = By·x, N values. y may be x.
 type Scaling struct {
 	N  int

@@ -13,6 +13,18 @@ KERNEL(addEach)(const float* a, const float* b, float* y, int n) {
 #undef F
 }
 
+KERNEL(subtractEach)(const float* a, const float* b, float* y, int n) {
+#define F(v, w) ((v) - (w))
+	EACH2(n, y, a, b, F)
+#undef F
+}
+
+KERNEL(multiplyEach)(const float* a, const float* b, float* y, int n) {
+#define F(v, w) ((v) * (w))
+	EACH2(n, y, a, b, F)
+#undef F
+}
+
 KERNEL(scaleEach)(const float* x, float* y, int n, float by) {
 #define F(v) ((v) * by)
 	EACH1(n, y, x, F)
