@@ -140,6 +140,9 @@ func Computed(s []float32) error {
 
 // Changed notes that the card's copy of s has been written. Call it within Do.
 func Changed(s []float32) {
+	if len(s) == 0 {
+		return
+	}
 	if b := blocks[key(s)]; b != nil {
 		b.there, b.known = true, true
 	}
@@ -147,6 +150,9 @@ func Changed(s []float32) {
 
 // Stale notes that s has been written here. Call it within Do.
 func Stale(s []float32) {
+	if len(s) == 0 {
+		return
+	}
 	if b := blocks[key(s)]; b != nil {
 		b.there, b.known = false, false
 	}
