@@ -1,8 +1,8 @@
 #include "kernel.h"
 #include "hold.inc"
 
-// Batch norm. A channel of at most HELD·256 values is one block's work; of others a
-// block takes a chunk.
+// Batch norm. A block takes a channel that it can hold, else a chunk of HELD·256
+// values.
 
 // moveRunning moves running statistics, if there are any, by momentum towards those
 // of a batch of count values.
