@@ -119,7 +119,7 @@ KERNEL_FOR(convFew32x64, 128, 4)(float* y, const float* x, const float* w, const
 		leapH, leapW, pieces, act, slope);
 }
 
-KERNEL_FOR(conv32x64, 128, 6)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
+KERNEL_FOR(conv32x64, 128, 4)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
 	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
 	int leapH, int leapW, int pieces, int act, float slope) {
 	conv32x64_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,
@@ -133,7 +133,7 @@ KERNEL_FOR(conv32x128, 128, 4)(float* y, const float* x, const float* w, const f
 		leapH, leapW, pieces, act, slope);
 }
 
-KERNEL_FOR(conv64x64, 256, 3)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
+KERNEL_FOR(conv64x64, 256, 2)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
 	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
 	int leapH, int leapW, int pieces, int act, float slope) {
 	conv64x64_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,

@@ -25,12 +25,12 @@
 #define TN 4
 #include "convfilter.inc"
 
-KERNEL_FOR(convFilter32x64, 128, 5)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
+KERNEL_FOR(convFilter32x64, 128, 4)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
 	int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int pieces) {
 	convFilter32x64_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
 }
 
-KERNEL_FOR(convFilter64x64, 256, 3)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
+KERNEL_FOR(convFilter64x64, 256, 2)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
 	int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int pieces) {
 	convFilter64x64_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
 }

@@ -50,7 +50,7 @@ KERNEL_FOR(gemm32x32, 64, 8)(float* c, const float* a, const float* b, const flo
 	gemm32x32_(c, a, b, bias, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act, slope, gridDim.z);
 }
 
-KERNEL_FOR(gemm64x64, 256, 3)(float* c, const float* a, const float* b, const float* bias, int m, int n, int k, int rowA, int columnA,
+KERNEL_FOR(gemm64x64, 256, 2)(float* c, const float* a, const float* b, const float* bias, int m, int n, int k, int rowA, int columnA,
 	int rowB, int columnB, int foursA, int foursB, int each, int act, float slope) {
 	gemm64x64_(c, a, b, bias, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act, slope, gridDim.z);
 }

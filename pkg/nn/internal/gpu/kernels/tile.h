@@ -3,6 +3,9 @@
 #ifndef TILE_H
 #define TILE_H
 
+// BK is how many rows of both matrices are in shared memory at a time.
+#define BK 16
+
 #define TX (BN / TN)
 #define TY (BM / TM)
 #define TILE_THREADS (TX * TY)
