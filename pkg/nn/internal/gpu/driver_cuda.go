@@ -29,6 +29,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"unsafe"
 
 	"gorgonia.org/cu"
@@ -123,6 +124,9 @@ func (d *cuda) upload(to pointer, from []float32) error {
 		return nil
 	}
 	defer d.enter()()
+	if len(from) < 1024 {
+		from = slices.Clone(from) // a seed lies beside pointers, which must not go to C
+	}
 	// From memory that is not pinned the driver takes a copy before it returns.
 	return cu.MemcpyHtoDAsync(cu.DevicePtr(to), unsafe.Pointer(&from[0]), int64(4*len(from)), d.stream)
 }
