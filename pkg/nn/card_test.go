@@ -5,6 +5,7 @@ package nn_test
 import (
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -238,5 +239,36 @@ func TestCardMultipliesMatrices(t *testing.T) {
 				t.Fatalf("result %d, element %d: %g, on the processor %g", i, j, v, w)
 			}
 		}
+	}
+}
+
+// Memory that is gone leaves nothing behind for what comes to lie in its place.
+func TestCardForgetsWhatIsGone(t *testing.T) {
+	on(t, "gpu")
+	rng := rand.New(rand.NewPCG(7, 7))
+	for round := range 60 {
+		n := 1 + rng.IntN(3)
+		layer := nn.NewLinear("l", nn.LinearConfig{In: 64 * n, Out: 64}, rng)
+		g := G.NewGraph()
+		x, err := nn.Input(g, "x", 64, 64*n)
+		noError(t, err)
+		y, err := layer.Build(x, nn.Eval)
+		noError(t, err)
+		m, err := nn.NewMachine(y)
+		noError(t, err)
+		for range 3 {
+			for i := range nn.Data(x) {
+				nn.Data(x)[i] = float32(rng.NormFloat64())
+			}
+			noError(t, m.RunAll())
+			want := layer.Params()[1].Data()[0]
+			for k, v := range nn.Data(x)[:64*n] {
+				want += v * layer.Params()[0].Data()[k]
+			}
+			if got := nn.Data(y)[0]; math.Abs(float64(got-want)) > 1e-3 {
+				t.Fatalf("round %d: %g, want %g", round, got, want)
+			}
+		}
+		runtime.GC()
 	}
 }

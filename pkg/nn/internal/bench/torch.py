@@ -9,8 +9,8 @@ from torch.nn import functional as F
 
 torch.set_num_threads(threads)
 torch.manual_seed(0)
-layout = getattr(torch, sys.argv[3], torch.contiguous_format)
 card, graphs = sys.argv[3].startswith("cuda"), sys.argv[3] == "cuda_graphs"
+layout = torch.contiguous_format if card else getattr(torch, sys.argv[3])
 optimizer = {}
 if card:
     torch.set_default_device("cuda")

@@ -25,8 +25,8 @@ var (
 	blocks = make(map[uintptr]*Block)
 	shared atomic.Bool // there is one: else nobody need look
 
-	kept     = make(map[uintptr]bool) // see Keep
-	possible atomic.Bool              // this program can have a card
+	kept     = make(map[uintptr]weak.Pointer[float32]) // see Keep
+	possible atomic.Bool                               // this program can have a card
 )
 
 // Possible says that this program can have a card.
@@ -40,18 +40,35 @@ func Keep(s []float32) {
 	}
 	mutex.Lock()
 	defer mutex.Unlock()
-	k := key(s)
-	if kept[k] {
+	k, first := key(s), weak.Make(&s[0])
+	if kept[k] == first {
 		return
 	}
-	kept[k] = true
+	kept[k] = first
 	runtime.AddCleanup(&s[0], func(k uintptr) {
 		go func() {
 			mutex.Lock()
 			defer mutex.Unlock()
-			delete(kept, k)
+			if kept[k] == first {
+				delete(kept, k)
+			}
 		}()
 	}, k)
+}
+
+// find is the block of s; nil if there is none. Where other memory was that is gone
+// now, its block goes too.
+func find(s []float32) *Block {
+	if len(s) == 0 {
+		return nil
+	}
+	b := blocks[key(s)]
+	if b != nil && b.first != weak.Make(&s[0]) {
+		b.card.Free(b.at)
+		delete(blocks, key(s))
+		return nil
+	}
+	return b
 }
 
 // here is the block's memory here, nil once that is gone.
@@ -73,10 +90,10 @@ func Do(f func() error) error {
 // Find is the address of s's copy on the card, which is then current there; 0 if
 // there is none. Call it within Do.
 func Find(s []float32) (Address, error) {
-	if len(s) == 0 || !shared.Load() {
+	if !shared.Load() {
 		return 0, nil
 	}
-	b := blocks[key(s)]
+	b := find(s)
 	if b == nil || b.size < len(s) {
 		return 0, nil
 	}
@@ -88,7 +105,7 @@ func Place(c Card, s []float32) (Address, error) {
 	if at, err := Find(s); at != 0 || err != nil {
 		return at, err
 	}
-	if b := blocks[key(s)]; b != nil {
+	if b := find(s); b != nil {
 		return 0, fmt.Errorf("card: %d elements at the place of %d", len(s), b.size)
 	}
 	at, err := c.Alloc(len(s))
@@ -105,7 +122,7 @@ func Place(c Card, s []float32) (Address, error) {
 
 // Leaf is Place for what a machine reads.
 func Leaf(c Card, s []float32) (Address, error) {
-	if !kept[key(s)] {
+	if kept[key(s)] != weak.Make(&s[0]) {
 		Stale(s)
 	}
 	return Place(c, s)
@@ -113,7 +130,7 @@ func Leaf(c Card, s []float32) (Address, error) {
 
 // Output is Place for what a machine writes whole.
 func Output(c Card, s []float32) (Address, error) {
-	if b := blocks[key(s)]; b != nil {
+	if b := find(s); b != nil {
 		b.known = true
 	}
 	return Place(c, s)
@@ -123,7 +140,7 @@ func Output(c Card, s []float32) (Address, error) {
 func Take(c Card, s []float32) (Address, error) {
 	at, err := Place(c, s)
 	if err == nil {
-		blocks[key(s)].taken = true
+		find(s).taken = true
 	}
 	return at, err
 }
@@ -132,7 +149,7 @@ func Take(c Card, s []float32) (Address, error) {
 // current here unless a solver on the card is who reads it.
 func Computed(s []float32) error {
 	Changed(s)
-	if b := blocks[key(s)]; b != nil && !b.taken {
+	if b := find(s); b != nil && !b.taken {
 		return b.fetch()
 	}
 	return nil
@@ -140,20 +157,14 @@ func Computed(s []float32) error {
 
 // Changed notes that the card's copy of s has been written. Call it within Do.
 func Changed(s []float32) {
-	if len(s) == 0 {
-		return
-	}
-	if b := blocks[key(s)]; b != nil {
+	if b := find(s); b != nil {
 		b.there, b.known = true, true
 	}
 }
 
 // Stale notes that s has been written here. Call it within Do.
 func Stale(s []float32) {
-	if len(s) == 0 {
-		return
-	}
-	if b := blocks[key(s)]; b != nil {
+	if b := find(s); b != nil {
 		b.there, b.known = false, false
 	}
 }
@@ -165,7 +176,7 @@ func Lies(s []float32) bool {
 	}
 	mutex.Lock()
 	defer mutex.Unlock()
-	b := blocks[key(s)]
+	b := find(s)
 	return b != nil && b.known
 }
 
@@ -176,7 +187,7 @@ func Read(s []float32) error {
 	}
 	mutex.Lock()
 	defer mutex.Unlock()
-	if b := blocks[key(s)]; b != nil {
+	if b := find(s); b != nil {
 		return b.fetch()
 	}
 	return nil
@@ -190,7 +201,7 @@ func Here(s []float32) {
 	}
 	mutex.Lock()
 	defer mutex.Unlock()
-	b := blocks[key(s)]
+	b := find(s)
 	if b == nil {
 		return
 	}
