@@ -17,7 +17,7 @@ if card:
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     torch.backends.cudnn.benchmark = True
     optimizer = {"fused": True}
-adam = optimizer | {"capturable": graphs}
+adam_options = optimizer | {"capturable": graphs}
 
 
 def laid(x):
