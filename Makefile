@@ -142,7 +142,7 @@ check: ## formatting, vet, staticcheck, generated files, notebooks
 	go tool staticcheck ./...
 	@for p in $(PLATFORMS); do echo "go vet for $$p"; GOOS=$${p%/*} GOARCH=$${p#*/} go vet ./... || exit 1; done
 	go generate ./...
-	@test -z "$$(git status --porcelain -- kernel/symbols kernel/engine pkg/nn/internal/kernels)" || { echo "generated files were not up to date; make generate, look, commit"; exit 1; }
+	@test -z "$$(git status --porcelain -- kernel/symbols kernel/engine pkg/nn/internal/kernels pkg/nn/internal/gpu)" || { echo "generated files were not up to date; make generate, look, commit"; exit 1; }
 	go run ./kernel/crococlock run --check $(NOTEBOOKS)
 
 generate: ## rewrite generated files
