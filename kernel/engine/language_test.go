@@ -27,6 +27,25 @@ for i := range 3 {
 1 "one"
 0 ""
 1 "one"`},
+	{"what has been recovered can be panicked with again", `
+func f(n int) int {
+	defer func() {
+		fmt.Fprintln(out, n, recover())
+		panic("raw")
+	}()
+	if n == 0 {
+		return 0
+	}
+	return f(n - 1)
+}
+func() {
+	defer func() { fmt.Fprintln(out, recover()) }()
+	f(2)
+}()`, `
+0 <nil>
+1 raw
+2 raw
+raw`},
 	{"switch on the type of a constant", `
 switch any(int32(1)).(type) {
 case int:

@@ -77,9 +77,11 @@ func (th *thread) trace(until F) (calls []Call) {
 
 const maxTrace = 50
 
-// caught notes a panic that has been recovered from, with where it happened.
+// caught notes a panic that has been recovered from, with where it happened. What a
+// deferred function panics with after it has recovered is a panic of its own, also
+// where it is the very same value.
 func (th *thread) caught(value any) *panicking {
-	if l := th.lost; l != nil && same(l.value, value) {
+	if l := th.lost; l != nil && !l.recovered && same(l.value, value) {
 		return l
 	}
 	stack := make([]uintptr, 64)
