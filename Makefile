@@ -50,13 +50,16 @@ $(GPU)/libcuda.a: $(wildcard pkg/nn/internal/gpu/shim/*)
 build-gpu: $(CUDA_INCLUDE)/cuda.h $(GPU)/libcuda.a ## the program for machines with an NVIDIA card: bin/crococlock-gpu
 	$(GPU_BUILD) build -tags gpu -ldflags=-w -o bin/crococlock-gpu ./kernel/crococlock
 
+# Other tests of pkg/nn are about the processor's machine: its memory, its bits.
+CARD_TESTS = TestCard|AgainstTorch|TestTorchOracle
+
 test-gpu: $(CUDA_INCLUDE)/cuda.h $(GPU)/libcuda.a ## on a card: the ops against PyTorch's numbers, training against the processor's
 	$(GPU_BUILD) test -count=1 -tags gpu ./pkg/nn/internal/gpu
-	CROCOCLOCK_DEVICE=gpu $(GPU_BUILD) test -count=1 -tags gpu ./pkg/nn
+	CROCOCLOCK_DEVICE=gpu $(GPU_BUILD) test -count=1 -tags gpu -run '$(CARD_TESTS)' ./pkg/nn
 
-test-emulator: ## the same on a card that the processor plays
+test-emulator: ## the same on a card that the processor plays: wants gcc, no card
 	CGO_ENABLED=1 go test -count=1 -tags emulator ./pkg/nn/internal/gpu/...
-	CROCOCLOCK_DEVICE=gpu CGO_ENABLED=1 go test -count=1 -tags emulator ./pkg/nn
+	CROCOCLOCK_DEVICE=gpu CGO_ENABLED=1 go test -count=1 -tags emulator -run '$(CARD_TESTS)' ./pkg/nn
 
 bench-gpu: $(CUDA_INCLUDE)/cuda.h $(GPU)/libcuda.a ## on a card: training against PyTorch, usual and with CUDA graphs, where PYTHON names a Python that has it
 	CROCOCLOCK_DEVICE=gpu $(GPU_BUILD) run -tags gpu ./pkg/nn/internal/bench -jobs simplenet_epoch,dcgan_step,resnet_step,flow_step,flow_sample
@@ -140,7 +143,7 @@ check: ## formatting, vet, staticcheck, generated files, notebooks
 	go tool staticcheck ./...
 	@for p in $(PLATFORMS); do echo "go vet for $$p"; GOOS=$${p%/*} GOARCH=$${p#*/} go vet ./... || exit 1; done
 	go generate ./...
-	@test -z "$$(git status --porcelain -- kernel/symbols kernel/engine pkg/nn/internal/kernels)" || { echo "generated files were not up to date; make generate, look, commit"; exit 1; }
+	@test -z "$$(git status --porcelain -- kernel/symbols kernel/engine pkg/nn/internal/kernels pkg/nn/internal/gpu)" || { echo "generated files were not up to date; make generate, look, commit"; exit 1; }
 	go run ./kernel/crococlock run --check $(NOTEBOOKS)
 
 generate: ## rewrite generated files

@@ -11,12 +11,13 @@ torch.set_num_threads(threads)
 torch.manual_seed(0)
 card, graphs = sys.argv[3].startswith("cuda"), sys.argv[3] == "cuda_graphs"
 layout = torch.contiguous_format if card else getattr(torch, sys.argv[3])
-optimizer = {}
+optimizer = adam_options = {}
 if card:
     torch.set_default_device("cuda")
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     torch.backends.cudnn.benchmark = True
     optimizer = {"fused": True}
+adam_options = optimizer | {"capturable": graphs}
 
 
 def laid(x):
@@ -34,7 +35,7 @@ def simplenet():
 def simplenet_epoch():
     net = simplenet()
     x, t = laid(torch.rand(500, 3, 32, 32)), (torch.arange(500) % 2).float().view(-1, 1)
-    adam, bce = torch.optim.Adam(net.parameters(), **optimizer), nn.BCEWithLogitsLoss()
+    adam, bce = torch.optim.Adam(net.parameters(), **adam_options), nn.BCEWithLogitsLoss()
 
     def run():
         adam.zero_grad()
@@ -55,7 +56,7 @@ def dcgan_step():
         nn.Conv2d(128, 256, 4, 2, 1), nn.BatchNorm2d(256), nn.LeakyReLU(0.2),
         nn.Conv2d(256, 1, 4), nn.Flatten()))
     bce = nn.BCEWithLogitsLoss()
-    adams = [torch.optim.Adam(n.parameters(), lr=2e-4, betas=(0.5, 0.999), **optimizer) for n in (d, g)]
+    adams = [torch.optim.Adam(n.parameters(), lr=2e-4, betas=(0.5, 0.999), **adam_options) for n in (d, g)]
     real, one, zero = laid(torch.rand(64, 3, 32, 32) * 2 - 1), torch.ones(64, 1), torch.zeros(64, 1)
 
     def run():
@@ -154,7 +155,7 @@ def flow_step():
     net = laid(Flow(64))
     x, target, t = laid(torch.randn(64, 3, 32, 32)), laid(torch.randn(64, 3, 32, 32)), torch.rand(64)
     y, g = torch.arange(64) % 3, (torch.rand(64, 8) < 0.4).float()
-    adam = torch.optim.AdamW(net.parameters(), 7e-4, (0.9, 0.99), weight_decay=0.01, **optimizer)
+    adam = torch.optim.AdamW(net.parameters(), 7e-4, (0.9, 0.99), weight_decay=0.01, **adam_options)
 
     def run():
         adam.zero_grad()

@@ -26,13 +26,6 @@ type Card struct {
 
 var _ card.Card = (*Card)(nil)
 
-// newCard is a card that d drives.
-func newCard(d driver) *Card {
-	c := &Card{stream: stream{on: d}, driver: d}
-	c.work.card = c
-	return c
-}
-
 // Name is that of the device.
 func (c *Card) Name() string { return c.driver.name() }
 

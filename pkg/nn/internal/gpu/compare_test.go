@@ -20,6 +20,7 @@ type bench struct {
 	driver  driver
 	all     []pointer
 	copies  map[*float32]pointer // of memory beside
+	seeds   map[*uint64]pointer
 	besides [][]float32
 }
 
@@ -32,7 +33,7 @@ func newBench(t testing.TB) (*bench, *run) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{t: t, driver: c.driver, copies: make(map[*float32]pointer)}
+	b := &bench{t: t, driver: c.driver, copies: make(map[*float32]pointer), seeds: make(map[*uint64]pointer)}
 	return b, &run{&stream{on: watched{c.driver}}, b}
 }
 
@@ -84,7 +85,14 @@ func (b *bench) beside(s []float32) pointer {
 	return p
 }
 
-func (b *bench) seed(p *uint64) pointer { return b.words([]uint64{*p}) }
+func (b *bench) seed(p *uint64) pointer {
+	at, ok := b.seeds[p]
+	if !ok {
+		at = b.words([]uint64{*p})
+		b.seeds[p] = at
+	}
+	return at
+}
 
 // free reports writes beside what was lent.
 func (b *bench) free() {

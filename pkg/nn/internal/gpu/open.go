@@ -1,0 +1,10 @@
+//go:build gpu || emulator
+
+package gpu
+
+// newCard is a card that d drives.
+func newCard(d driver) *Card {
+	c := &Card{stream: stream{on: d}, driver: d}
+	c.work.card = c
+	return c
+}
