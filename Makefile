@@ -88,9 +88,10 @@ experiments: ## the long experiments: SimpleNet on the splits of seeds 0 to 9, a
 
 # Validation images of splits 100 to 104 are to choose by; the test images of splits 0 to 4 are predicted once.
 CLASSIFIER = go run ./notebooks/experiments/classifier
+RECIPE = -arch resnet-small -epochs 240
 classifier: ## the residual network on splits 0 to 4, five networks each: hours; goes on where it was stopped
-	$(CLASSIFIER) run -splits 100-104 -nets 1 -commit $$(git rev-parse --short HEAD)
-	$(CLASSIFIER) run -splits 0-4 -nets 5 -test -weights .cache/classifier -commit $$(git rev-parse --short HEAD)
+	$(CLASSIFIER) run $(RECIPE) -splits 100-104 -nets 1 -commit $$(git rev-parse --short HEAD)
+	$(CLASSIFIER) run $(RECIPE) -splits 0-4 -nets 5 -test -weights .cache/classifier -commit $$(git rev-parse --short HEAD)
 	$(CLASSIFIER) table -splits 0-4
 
 # A round is four small networks, a minute of one core each.
@@ -121,7 +122,7 @@ generation: ## the table of generated pictures, of the files in SAMPLES=FOLDER i
 		-out notebooks/results/generation -commit $$(git rev-parse --short HEAD)
 
 weights-resnet: ## train the residual network that the program ships; goes on where it was stopped
-	$(CLASSIFIER) train -split 0 -net 0 -out pkg/cnn/resnet.safetensors
+	$(CLASSIFIER) train $(RECIPE) -split 0 -net 0 -out pkg/cnn/resnet.safetensors
 
 weights: ## train the weights that the program ships, on the study's own images
 	go run ./notebooks/experiments/weights -out pkg/cnn/simplenet.safetensors

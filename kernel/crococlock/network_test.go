@@ -22,9 +22,9 @@ func TestNetwork(t *testing.T) {
 	}
 	tables := map[string]string{}
 	for _, c := range []struct{ args, want string }{
-		{"", "the network in the program: resnet for pictures of 32×32 pixels of 2 classes; a picture is looked at from 18 views\n"},
-		{"--views 18", "the network in the program: resnet for pictures of 32×32 pixels of 2 classes; a picture is looked at from 18 views\n"},
-		{"--views 1", "the network in the program: resnet for pictures of 32×32 pixels of 2 classes; a picture is looked at as it is\n"},
+		{"", "the network in the program: resnet-small for pictures of 32×32 pixels of 2 classes; a picture is looked at from 18 views\n"},
+		{"--views 18", "the network in the program: resnet-small for pictures of 32×32 pixels of 2 classes; a picture is looked at from 18 views\n"},
+		{"--views 1", "the network in the program: resnet-small for pictures of 32×32 pixels of 2 classes; a picture is looked at as it is\n"},
 		{"--weights " + file, file + ": simplenet for pictures of 32×32 pixels of 2 classes; a picture is looked at as it is\n"},
 		{"--views 2 --weights " + file, file + ": simplenet for pictures of 32×32 pixels of 2 classes; a picture is looked at from 2 views\n"},
 	} {

@@ -15,7 +15,8 @@ import (
 //go:embed *.safetensors
 var shipped embed.FS
 
-// PretrainedNames are the architectures of which weights are shipped.
+// PretrainedNames are the names that Pretrained knows. "resnet" is a SmallResNet,
+// which is as often right as ResNet.
 func PretrainedNames() []string {
 	return slices.DeleteFunc(Architectures(), func(name string) bool {
 		_, err := fs.Stat(shipped, name+".safetensors")
@@ -24,9 +25,9 @@ func PretrainedNames() []string {
 }
 
 // Pretrained returns the network of a name with the weights that are shipped with
-// the package, trained on the 500 training images of the study's split 0. The
-// model cards say what they reach: simplenet.md and so on. An error lists the names
-// that there are.
+// the package, trained on the 500 training images of the study's split 0. The model
+// cards say what they reach: simplenet.md and so on. An error lists the names that
+// there are.
 func Pretrained(name string) (*Model, error) {
 	path := name + ".safetensors"
 	data, err := shipped.ReadFile(path)

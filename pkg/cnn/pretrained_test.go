@@ -23,6 +23,7 @@ func TestPretrained(t *testing.T) {
 	}{
 		{cnn.SimpleNet, cnn.Views{}, 0.83, 0.90, 0.05},
 		{cnn.ResNet, cnn.Views{Mirror: true}, 0.95, 0.99, 0.04},
+		{cnn.ResNet, cnn.DefaultViews(), 0.97, 0.99, 0.03},
 	} {
 		m, err := cnn.Pretrained(c.name)
 		if err != nil {
@@ -57,7 +58,7 @@ func TestPretrained(t *testing.T) {
 func TestPretrainedNames(t *testing.T) {
 	for _, name := range cnn.PretrainedNames() {
 		m, err := cnn.Pretrained(name)
-		if err != nil || m.Architecture() != name || m.Size() != cnn.Height {
+		if want := map[string]string{"resnet": cnn.SmallResNet, "simplenet": cnn.SimpleNet}[name]; err != nil || m.Architecture() != want || m.Size() != cnn.Height {
 			t.Errorf("%s: %v", name, err)
 		}
 		if _, err := os.Stat(name + ".md"); err != nil {

@@ -11,7 +11,8 @@ import (
 const resNetBatch = 50
 
 // resNetStep is one update of a residual network (He et al., 2016) of eight
-// convolutions, 32 to 256 channels, on pictures of 32×32: batch 50, SGD with
+// convolutions, cnn.ResNet with its 32 to 256 channels and not the half as wide one
+// that the program ships, on pictures of 32×32: batch 50, SGD with
 // Nesterov's momentum, weight decay on filters.
 func resNetStep() (contender, error) {
 	rng := rand.New(rand.NewPCG(1, 0))
