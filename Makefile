@@ -29,7 +29,7 @@ help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## the program, one static binary: bin/crococlock
-	go build -ldflags=-w -o $(CROCOCLOCK) ./kernel/crococlock
+	go build -ldflags="-s -w" -o $(CROCOCLOCK) ./kernel/crococlock
 
 # gorgonia.org/cu wants CUDA's header, which NVIDIA's package of Python holds, and
 # a library to link with, which the program itself brings: no card and no CUDA is
@@ -48,7 +48,7 @@ $(GPU)/libcuda.a: $(wildcard pkg/nn/internal/gpu/shim/*)
 	pkg/nn/internal/gpu/shim/build.sh $(GPU)
 
 build-gpu: $(CUDA_INCLUDE)/cuda.h $(GPU)/libcuda.a ## the program for machines with an NVIDIA card: bin/crococlock-gpu
-	$(GPU_BUILD) build -tags gpu -ldflags=-w -o bin/crococlock-gpu ./kernel/crococlock
+	$(GPU_BUILD) build -tags gpu -ldflags="-s -w" -o bin/crococlock-gpu ./kernel/crococlock
 
 test-gpu: $(CUDA_INCLUDE)/cuda.h $(GPU)/libcuda.a ## on a card: the ops against PyTorch's numbers, training against the processor's
 	$(GPU_BUILD) test -count=1 -tags gpu ./pkg/nn/internal/gpu
@@ -163,7 +163,7 @@ data: build ## fetch the study's images from CIFAR-100 into data/
 INSTALLED = $$(go list -f '{{.Target}}' ./kernel/crococlock)
 
 install: ## the program to where go install puts programs (GOBIN=DIR: elsewhere), and the kernel for this user
-	go install -ldflags=-w ./kernel/crococlock
+	go install -ldflags="-s -w" ./kernel/crococlock
 	"$(INSTALLED)" install --user
 	@command -v crococlock >/dev/null || echo "The program is $(INSTALLED); with its folder in PATH, crococlock is enough."
 
