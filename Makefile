@@ -23,7 +23,7 @@ EPOCHS = 100
 VENV = .venv
 
 .DEFAULT_GOAL = help
-.PHONY: help build build-gpu test-gpu test-emulator bench-gpu report publish sweep experiments classifier disputable gan flow judges generation weights weights-resnet test test-simd check generate ptx data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
+.PHONY: help build build-gpu test-gpu test-emulator bench-gpu report publish sweep experiments classifier disputable gan flow judges samples generation weights weights-resnet test test-simd check generate ptx data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -112,9 +112,25 @@ judges: ## the networks that generated pictures are measured and picked by: 30 m
 	go run ./notebooks/experiments/judges train -dir .cache/judges
 	go run ./notebooks/experiments/judges list -dir .cache/judges
 
+# What the program makes, as files for the table: SAMPLES=FOLDER says where they go. HINGE are weights of make gan.
 SAMPLES =
+N = 256
+HINGE = .cache/gan/hinge-seed-0.safetensors
+SAMPLE = $(CROCOCLOCK) sample
+samples: build ## pictures of every generator for make generation: SAMPLES=FOLDER N=256; wants make gan
+	mkdir -p $(SAMPLES)
+	go run ./notebooks/experiments/generation autoencoder -n $(N) -dir $(SAMPLES)
+	for class in clock crocodile; do \
+		$(SAMPLE) --class $$class --n $$(($(N) / 2)) --out $(SAMPLES)/flow.$$class.npy && \
+		$(SAMPLE) --model gan --class $$class --n $$(($(N) / 2)) --out $(SAMPLES)/gan-relativistic.$$class.npy && \
+		$(SAMPLE) --weights $(HINGE) --class $$class --n $$(($(N) / 2)) --out $(SAMPLES)/gan-hinge.$$class.npy || exit 1; done
+	$(SAMPLE) --n $(N) --out $(SAMPLES)/flow.between.npy
+	$(SAMPLE) --model gan --n $(N) --out $(SAMPLES)/gan-relativistic.between.npy
+	$(SAMPLE) --weights $(HINGE) --n $(N) --out $(SAMPLES)/gan-hinge.between.npy
+	$(SAMPLE) --weights pkg/flow/flow.safetensors --n $(N) --out $(SAMPLES)/flow-unselected.between.npy
+
 generation: ## the table of generated pictures, of the files in SAMPLES=FOLDER if there is one; wants make judges
-	go run ./notebooks/experiments/generation table -judges .cache/judges $(if $(SAMPLES),-samples $(SAMPLES)) \
+	go run ./notebooks/experiments/generation table -judges .cache/judges -averages $(N) $(if $(SAMPLES),-samples $(SAMPLES)) \
 		-out notebooks/results/generation -commit $$(git rev-parse --short HEAD)
 
 weights-resnet: ## train the residual network that the program ships; goes on where it was stopped
