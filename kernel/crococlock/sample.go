@@ -19,11 +19,10 @@ import (
 )
 
 const sampleLong = `Makes new pictures: of one class, or of what lies between two. --at says where: 0
-is the first class, 1 the second. Without --weights they are clocks, crocodiles and
-what is between them, of the study's own flow, and pictures strictly between are
-made until the study's guides, three classifiers, find that N of them could be
-either; with --weights, --guide names classifiers that do. The same seed makes the
-same pictures.
+is the first class, 1 the second. Without --weights the study's own flow makes
+clocks and crocodiles, and strictly between them as many pictures as it takes
+until the study's three guides find that N could be either; with --weights,
+--guide names classifiers that do so. The same seed makes the same pictures.
 
 A grid is one PNG of all; png writes N files into the folder PATH; gif walks from
 the first class to the second and back, N pictures at a time; npy is N×3×S×S
