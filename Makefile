@@ -23,13 +23,13 @@ EPOCHS = 100
 VENV = .venv
 
 .DEFAULT_GOAL = help
-.PHONY: help build build-gpu test-gpu test-emulator bench-gpu report publish sweep experiments classifier disputable gan flow judges generation weights weights-resnet test test-simd check generate ptx data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
+.PHONY: help build build-gpu test-gpu test-emulator bench-gpu report publish sweep experiments classifier disputable gan flow judges samples generation weights weights-resnet test test-simd check generate ptx data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## the program, one static binary: bin/crococlock
-	go build -ldflags=-w -o $(CROCOCLOCK) ./kernel/crococlock
+	go build -ldflags="-s -w" -o $(CROCOCLOCK) ./kernel/crococlock
 
 # gorgonia.org/cu wants CUDA's header, which NVIDIA's package of Python holds, and
 # a library to link with, which the program itself brings: no card and no CUDA is
@@ -48,7 +48,7 @@ $(GPU)/libcuda.a: $(wildcard pkg/nn/internal/gpu/shim/*)
 	pkg/nn/internal/gpu/shim/build.sh $(GPU)
 
 build-gpu: $(CUDA_INCLUDE)/cuda.h $(GPU)/libcuda.a ## the program for machines with an NVIDIA card: bin/crococlock-gpu
-	$(GPU_BUILD) build -tags gpu -ldflags=-w -o bin/crococlock-gpu ./kernel/crococlock
+	$(GPU_BUILD) build -tags gpu -ldflags="-s -w" -o bin/crococlock-gpu ./kernel/crococlock
 
 # Other tests of pkg/nn are about the processor's machine: its memory, its bits.
 CARD_TESTS = TestCard|AgainstTorch|TestTorchOracle
@@ -116,9 +116,25 @@ judges: ## the networks that generated pictures are measured and picked by: 30 m
 	go run ./notebooks/experiments/judges train -dir .cache/judges
 	go run ./notebooks/experiments/judges list -dir .cache/judges
 
+# What the program makes, as files for the table: SAMPLES=FOLDER says where they go. HINGE are weights of make gan.
 SAMPLES =
+N = 256
+HINGE = .cache/gan/hinge-seed-0.safetensors
+SAMPLE = $(CROCOCLOCK) sample
+samples: build ## pictures of every generator for make generation: SAMPLES=FOLDER N=256; wants make gan
+	mkdir -p $(SAMPLES)
+	go run ./notebooks/experiments/generation autoencoder -n $(N) -dir $(SAMPLES)
+	for class in clock crocodile; do \
+		$(SAMPLE) --class $$class --n $$(($(N) / 2)) --out $(SAMPLES)/flow.$$class.npy && \
+		$(SAMPLE) --model gan --class $$class --n $$(($(N) / 2)) --out $(SAMPLES)/gan-relativistic.$$class.npy && \
+		$(SAMPLE) --weights $(HINGE) --class $$class --n $$(($(N) / 2)) --out $(SAMPLES)/gan-hinge.$$class.npy || exit 1; done
+	$(SAMPLE) --n $(N) --out $(SAMPLES)/flow.between.npy
+	$(SAMPLE) --model gan --n $(N) --out $(SAMPLES)/gan-relativistic.between.npy
+	$(SAMPLE) --weights $(HINGE) --n $(N) --out $(SAMPLES)/gan-hinge.between.npy
+	$(SAMPLE) --weights pkg/flow/flow.safetensors --n $(N) --out $(SAMPLES)/flow-unselected.between.npy
+
 generation: ## the table of generated pictures, of the files in SAMPLES=FOLDER if there is one; wants make judges
-	go run ./notebooks/experiments/generation table -judges .cache/judges $(if $(SAMPLES),-samples $(SAMPLES)) \
+	go run ./notebooks/experiments/generation table -judges .cache/judges -averages $(N) $(if $(SAMPLES),-samples $(SAMPLES)) \
 		-out notebooks/results/generation -commit $$(git rev-parse --short HEAD)
 
 weights-resnet: ## train the residual network that the program ships; goes on where it was stopped
@@ -167,7 +183,7 @@ data: build ## fetch the study's images from CIFAR-100 into data/
 INSTALLED = $$(go list -f '{{.Target}}' ./kernel/crococlock)
 
 install: ## the program to where go install puts programs (GOBIN=DIR: elsewhere), and the kernel for this user
-	go install -ldflags=-w ./kernel/crococlock
+	go install -ldflags="-s -w" ./kernel/crococlock
 	"$(INSTALLED)" install --user
 	@command -v crococlock >/dev/null || echo "The program is $(INSTALLED); with its folder in PATH, crococlock is enough."
 

@@ -43,6 +43,22 @@ func readGenerator(weights string, s flow.Sampling) (*generator, error) {
 	return nil, fmt.Errorf("%s holds no generator: %w; %w", weights, notFlow, notGAN)
 }
 
+// pretrainedGenerator is the study's of a kind.
+func pretrainedGenerator(kind string, s flow.Sampling) (*generator, error) {
+	if kind == ganModel {
+		m, err := gan.Pretrained()
+		if err != nil {
+			return nil, err
+		}
+		return ganGenerator(m), nil
+	}
+	m, err := flow.Pretrained()
+	if err != nil {
+		return nil, err
+	}
+	return flowGenerator(m, s), nil
+}
+
 func flowGenerator(m *flow.Model, s flow.Sampling) *generator {
 	return &generator{flowModel, m.Classes(), m.Net().Side, func(ctx context.Context, n int, mix []float64, seed uint64, shown func(done, total int)) ([]float32, error) {
 		s.Mix, s.Seed = mix, seed

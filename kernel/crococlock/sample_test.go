@@ -131,6 +131,37 @@ func TestSampleGuides(t *testing.T) {
 	}
 }
 
+// Without weights pictures are the study's, and its guides pick those between.
+func TestSampleStudy(t *testing.T) {
+	work := t.TempDir()
+	guides, err := generation.Guides()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, model := range []string{"flow", "gan"} {
+		path := filepath.Join(work, model+".npy")
+		status, out, errs := execute(t, "sample", "--model", model, "--n", "4", "--out", path)
+		if status != exitOK || out != "" || !strings.Contains(errs, "the guides let ") {
+			t.Fatalf("%s: status %d, %q, %q", model, status, out, errs)
+		}
+		p, err := generation.ReadNPY(path)
+		if err != nil || p.Len() != 4 {
+			t.Fatalf("%s: %v, %v", model, p, err)
+		}
+		verdicts, err := generation.Ask(generation.Classifiers(guides), p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if in, err := verdicts.Between(generation.Narrow(0.5)); err != nil || in.Count != 4 {
+			t.Errorf("%s: %v of the pictures lie between, %v", model, in, err)
+		}
+		path = filepath.Join(work, model+".png")
+		if status, _, errs := execute(t, "sample", "--model", model, "--class", "crocodile", "--steps", "2", "--n", "2", "--out", path); status != exitOK || strings.Contains(errs, "guides") {
+			t.Errorf("%s: status %d, %q", model, status, errs)
+		}
+	}
+}
+
 // What is stopped goes on where it was.
 func TestTrainGeneratorStops(t *testing.T) {
 	dir, work := album(t, []string{"a", "b"}, 4), t.TempDir()
@@ -180,7 +211,10 @@ func TestSampleRefuses(t *testing.T) {
 	}
 	base := "sample --steps 1 --n 1 --out " + out + " --weights " + weights
 	for args, want := range map[string]string{
-		"sample --out " + out:                           "--weights FILE is missing",
+		"sample --weights= --out " + out:                "--weights is empty",
+		base + " --model gan":                           "--model chooses among the study's",
+		"sample --model vae --out " + out:               `--model "vae": want flow or gan`,
+		"sample --class cat --out " + out:               `--class "cat": the weights know ["clock" "crocodile"]`,
 		"sample --weights " + weights:                   "--out PATH is missing",
 		base + " x":                                     "want no arguments",
 		base + " --n 0":                                 "--n 0: want 1 or more",

@@ -6,6 +6,7 @@
 //	gan train -loss relativistic -dir DIR    history, grids, and at the end the weights
 //	gan train -loss hinge -steps 6000 -dir DIR
 //	gan grid -weights FILE -out FILE         samples of a class, in between, of the other
+//	gan ship -weights FILE -out FILE         the weights in half precision, for gzip -9 -n and the program
 package main
 
 import (
@@ -20,7 +21,7 @@ import (
 
 func main() { longrun.Main(dispatch) }
 
-var errUsage = errors.New("want a command: train or grid; each has -h")
+var errUsage = errors.New("want a command: train, grid or ship; each has -h")
 
 func dispatch(ctx context.Context, args []string) error {
 	if len(args) == 0 {
@@ -55,6 +56,15 @@ func dispatch(ctx context.Context, args []string) error {
 			return err
 		}
 		return writePNG(grid, *out)
+	case "ship":
+		weights := flags.String("weights", filepath.Join(".cache", "gan", "relativistic-seed-0.safetensors"), "the generator's file")
+		out := flags.String("out", filepath.Join("pkg", "gan", "gan.safetensors"), "the file to write")
+		flags.Parse(args[1:])
+		m, err := gan.ReadFile(*weights)
+		if err != nil {
+			return err
+		}
+		return m.WriteHalfFile(*out)
 	}
 	return errUsage
 }

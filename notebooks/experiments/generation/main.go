@@ -3,6 +3,7 @@
 //
 //	generation table -samples DIR -judges DIR -disputable FILE -out notebooks/results/generation
 //	generation average -n 1000 -seed 0 -out FILE.npy    pixel averages, as samples of their own
+//	generation autoencoder -n 1000 -dir DIR             train the report's and write what it makes, as samples
 //	generation grid -out FILE.png FILE.npy              what is in a file of samples
 //
 // Files of samples are called as what made them, what they show, and .npy:
@@ -30,7 +31,7 @@ import (
 
 func main() { longrun.Main(dispatch) }
 
-var errUsage = errors.New("want a command: table, average or grid; each has -h")
+var errUsage = errors.New("want a command: table, average, autoencoder or grid; each has -h")
 
 func dispatch(ctx context.Context, args []string) error {
 	if len(args) == 0 {
@@ -44,7 +45,7 @@ func dispatch(ctx context.Context, args []string) error {
 		flags.StringVar(&e.judges, "judges", filepath.Join(".cache", "judges"), "the folder that the command judges fills")
 		flags.StringVar(&e.disputable, "disputable", filepath.Join("notebooks", "results", "generation", "disputable.txt"), "the list of the disputable images")
 		flags.StringVar(&e.out, "out", "", "a folder for table.md, table.csv, grids and the nearest pairs; none: only print")
-		order := flags.String("order", "autoencoder,gan-hinge,gan,flow", "the rows' order by what made them; others follow")
+		order := flags.String("order", "autoencoder,gan-hinge,gan-relativistic,gan-relativistic-unselected,flow,flow-unselected", "the rows' order by what made them; others follow")
 		flags.Uint64Var(&e.seed, "seed", 0, "of halves, averages and subsets")
 		flags.IntVar(&e.averages, "averages", 1000, "pixel averages to measure")
 		flags.StringVar(&e.commit, "commit", "unknown", "the commit that runs, for the results")
@@ -69,6 +70,16 @@ func dispatch(ctx context.Context, args []string) error {
 			return err
 		}
 		return p.WriteNPY(*out)
+	case "autoencoder":
+		n := flags.Int("n", 1000, "how many between the classes")
+		seed := flags.Uint64("seed", 0, "of the first weights and the pairs")
+		dir := flags.String("dir", ".", "the folder to write to")
+		flags.Parse(args[1:])
+		d, err := longrun.Images()
+		if err != nil {
+			return err
+		}
+		return autoencoder(ctx, d, *n, *seed, *dir)
 	case "grid":
 		out := flags.String("out", "grid.png", "the picture to write")
 		n := flags.Int("n", 64, "how many of the first")
