@@ -36,6 +36,7 @@ func moveOnCard(c card.Card, model []G.ValueGrad, moments func(weight *tensor.De
 	move func([]card.Moved) error) error {
 	return card.Do(func() error {
 		all := make([]card.Moved, len(model))
+		var written [][]float32
 		for i, vg := range model {
 			weight, w, g, err := pair(vg)
 			if err != nil {
@@ -55,13 +56,15 @@ func moveOnCard(c card.Card, model []G.ValueGrad, moments func(weight *tensor.De
 				}
 			}
 			all[i] = m
-			defer func() {
-				for _, s := range [][]float32{w, first, second} {
-					card.Changed(s)
-				}
-			}()
+			written = append(written, w, first, second)
 		}
-		return move(all)
+		if err := move(all); err != nil {
+			return err
+		}
+		for _, s := range written {
+			card.Changed(s)
+		}
+		return nil
 	})
 }
 

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"fmt"
+	"runtime"
 	"unsafe"
 
 	"github.com/crococlock/crococlock/pkg/nn/internal/card"
@@ -21,8 +22,14 @@ type onCard struct {
 	card   card.Card
 	runner card.Runner
 	at     []card.Address // by slot, of leaves and outputs
+	by     []int          // by slot, the step that makes it there; fromOutside or drawn
 	before []preparation
 }
+
+const (
+	fromOutside = -1 // a leaf
+	drawn       = -2 // what a Drawer makes here
+)
 
 // preparation is what a step's kernel does here before each run.
 type preparation struct {
@@ -42,17 +49,23 @@ func can(c card.Card, w Writer) bool {
 // load puts the computation on c.
 func (m *Machine) load(c card.Card, kept []bool) error {
 	program := &card.Program{Slots: make([]card.Slot, len(m.values))}
-	on := &onCard{card: c, at: make([]card.Address, len(m.values))}
+	on := &onCard{card: c, at: make([]card.Address, len(m.values)), by: make([]int, len(m.values))}
 	apart := make([]bool, len(m.values))
-	for _, o := range m.outputs {
-		apart[o.slot] = true
+	for slot := range on.by {
+		on.by[slot] = fromOutside
 	}
 	for i := range m.steps {
-		if s := &m.steps[i]; can(c, s.writer) {
-			if _, drawn := s.writer.(Kernelled).Kernel().(kernels.Drawer); drawn {
-				apart[s.out] = true
-			}
+		s := &m.steps[i]
+		if s.writer == nil || !can(c, s.writer) {
+			return fmt.Errorf("exec: %s does not compute %v: it runs on the CPU only", c.Name(), s.op)
 		}
+		on.by[s.out] = i
+		if _, ok := s.writer.(Kernelled).Kernel().(kernels.Drawer); ok {
+			on.by[s.out], apart[s.out] = drawn, true
+		}
+	}
+	for _, o := range m.outputs {
+		apart[o.slot] = true
 	}
 	for slot := range m.values {
 		if m.values[slot] != nil { // a constant
@@ -69,9 +82,6 @@ func (m *Machine) load(c card.Card, kept []bool) error {
 	}
 	for i := range m.steps {
 		s := &m.steps[i]
-		if s.writer == nil || !can(c, s.writer) {
-			return fmt.Errorf("exec: %s does not compute %v: it runs on the CPU only", c.Name(), s.op)
-		}
 		k := s.writer.(Kernelled).Kernel()
 		p := preparation{step: i, op: s.op}
 		p.prepare, _ = k.(kernels.Preparer)
@@ -93,11 +103,17 @@ func (m *Machine) load(c card.Card, kept []bool) error {
 		m.values[s.out] = tensor.New(tensor.Of(tensor.Float32), tensor.WithShape(s.node.Shape()...))
 	}
 	program.Arena = size
-	return card.Do(func() (err error) {
+	err := card.Do(func() (err error) {
 		on.runner, err = c.Load(program)
-		m.card = on
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	m.card = on
+	// Its memory on the card goes with the machine.
+	runtime.AddCleanup(m, func(r card.Runner) { go card.Do(func() error { r.Close(); return nil }) }, on.runner)
+	return nil
 }
 
 // run runs the steps from to end there.
@@ -117,7 +133,7 @@ func (on *onCard) run(m *Machine, from, end int) error {
 		}
 		var in kernels.Inputs
 		for i, slot := range m.steps[p.step].in {
-			if m.isLeaf(slot) {
+			if on.by[slot] == fromOutside {
 				in[i] = floats(m.values[slot])
 			}
 		}
@@ -152,7 +168,7 @@ func (on *onCard) run(m *Machine, from, end int) error {
 			on.at[slot] = at
 		}
 		for _, o := range m.outputs {
-			if m.isLeaf(o.slot) || on.at[o.slot] != 0 && on.drawn(o.slot, m) {
+			if on.by[o.slot] < 0 {
 				continue
 			}
 			at, err := card.Output(on.card, floats(m.values[o.slot]))
@@ -165,7 +181,7 @@ func (on *onCard) run(m *Machine, from, end int) error {
 			return err
 		}
 		for _, o := range m.outputs {
-			if m.made(o.slot, from, end) && !on.drawn(o.slot, m) {
+			if by := on.by[o.slot]; by >= from && by < end {
 				if err := card.Computed(floats(m.values[o.slot])); err != nil {
 					return err
 				}
@@ -173,36 +189,6 @@ func (on *onCard) run(m *Machine, from, end int) error {
 		}
 		return nil
 	})
-}
-
-// drawn reports whether slot is drawn here.
-func (on *onCard) drawn(slot int, m *Machine) bool {
-	for _, p := range on.before {
-		if p.draw != nil && m.steps[p.step].out == slot {
-			return true
-		}
-	}
-	return false
-}
-
-// isLeaf reports whether slot comes from outside.
-func (m *Machine) isLeaf(slot int) bool {
-	for _, l := range m.leaves {
-		if l.slot == slot {
-			return true
-		}
-	}
-	return false
-}
-
-// made reports whether one of the steps from to end makes slot.
-func (m *Machine) made(slot, from, end int) bool {
-	for i := from; i < end; i++ {
-		if m.steps[i].out == slot {
-			return true
-		}
-	}
-	return false
 }
 
 // floats are the elements of v, nil of what has no float32 elements in a row.
