@@ -21,6 +21,7 @@ var pkg_pkg_flow = []symbol{
 	{"Only", p.Only},
 	{"Path", (*p.Path)(nil)},
 	{"Point", (*p.Point)(nil)},
+	{"Pretrained", p.Pretrained},
 	{"ReadFile", p.ReadFile},
 	{"Sampling", (*p.Sampling)(nil)},
 	{"ShowProgress", p.ShowProgress},

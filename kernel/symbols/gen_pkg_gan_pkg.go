@@ -22,6 +22,7 @@ var pkg_pkg_gan = []symbol{
 	{"NewModel", p.NewModel},
 	{"Only", p.Only},
 	{"PixelAverage", p.PixelAverage},
+	{"Pretrained", p.Pretrained},
 	{"Progress", (*p.Progress)(nil)},
 	{"ReadFile", p.ReadFile},
 	{"Record", (*p.Record)(nil)},
