@@ -79,7 +79,7 @@ func TestInterrupt(t *testing.T) {
 		}
 		k.publishes("x", "execute_result 1")
 	}
-	k.interrupts <- nil // nothing runs: nothing happens
+	k.interrupts <- nil         // nothing runs: nothing happens
 	for len(k.interrupts) > 0 { // taken before the next cell comes, which it is not meant for
 		time.Sleep(time.Millisecond)
 	}
