@@ -86,7 +86,7 @@ sweep/$(EPOCHS)-epochs-seed-%.ipynb: notebooks/01_classification.ipynb | build
 experiments: ## the long experiments: SimpleNet on the splits of seeds 0 to 9, and with fewer pictures
 	go run ./notebooks/experiments/splits -seeds 0-9 -out notebooks/results/splits.csv -commit $$(git rev-parse --short HEAD)
 
-# Validation images of splits 100 to 104 are to choose by; the test images of splits 0 to 4 are predicted once.
+# Validation images of splits 100 to 104 are to choose by; the test images of splits 0 to 4 choose nothing.
 CLASSIFIER = go run ./notebooks/experiments/classifier
 RECIPE = -arch resnet-small -epochs 240
 classifier: ## the residual network on splits 0 to 4, five networks each: hours; goes on where it was stopped
