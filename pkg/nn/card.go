@@ -68,7 +68,7 @@ func moveOnCard(c card.Card, model []G.ValueGrad, moments func(weight *tensor.De
 	})
 }
 
-// gradientsOnCard are the addresses and sizes of model's different gradients.
+// gradientsOnCard are the addresses and sizes of model's gradients.
 func gradientsOnCard(c card.Card, model []G.ValueGrad) (at []card.Address, sizes []int, err error) {
 	for _, vg := range model {
 		_, _, g, err := pair(vg)

@@ -10,6 +10,15 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
+// clipScale is the norm of gradients whose squares add up to sum, and the factor, 1
+// at most, that makes it limit.
+func clipScale(sum, limit float64) (norm float64, scale float32, err error) {
+	if norm = math.Sqrt(sum); math.IsNaN(norm) || math.IsInf(norm, 0) {
+		return norm, 1, fmt.Errorf("the gradients' norm is %g", norm)
+	}
+	return norm, min(1, float32(limit/(norm+1e-6))), nil
+}
+
 // clipOn is ClipNorm of gradients on a card.
 func clipOn(c card.Card, model []G.ValueGrad, limit float64) (norm float64, err error) {
 	err = card.Do(func() error {
@@ -21,12 +30,9 @@ func clipOn(c card.Card, model []G.ValueGrad, limit float64) (norm float64, err 
 		if err != nil {
 			return err
 		}
-		if norm = math.Sqrt(sum); math.IsNaN(norm) || math.IsInf(norm, 0) {
-			return fmt.Errorf("the gradients' norm is %g", norm)
-		}
-		scale := float32(limit / (norm + 1e-6))
-		if scale >= 1 {
-			return nil
+		var scale float32
+		if norm, scale, err = clipScale(sum, limit); err != nil || scale == 1 {
+			return err
 		}
 		// Two parameters may have one gradient, as the biases of both branches of a
 		// residual block have.
@@ -71,11 +77,11 @@ func ClipNorm(model []G.ValueGrad, limit float64) (norm float64, err error) {
 		}
 		sum += kernels.SumSquares(g)
 	}
-	if norm = math.Sqrt(sum); math.IsNaN(norm) || math.IsInf(norm, 0) {
-		return norm, fmt.Errorf("nn: clip: the gradients' norm is %g", norm)
+	norm, scale, err := clipScale(sum, limit)
+	if err != nil {
+		return norm, fmt.Errorf("nn: clip: %w", err)
 	}
-	scale := float32(limit / (norm + 1e-6))
-	if scale >= 1 {
+	if scale == 1 {
 		return norm, nil
 	}
 	// Two parameters may have one gradient, as the biases of both branches of a

@@ -1,4 +1,4 @@
-//go:build gpu
+//go:build gpu || emulator
 
 package nn
 
@@ -9,7 +9,8 @@ import (
 	"github.com/crococlock/crococlock/pkg/nn/internal/gpu"
 )
 
-const builtForCards = true
+// An emulated card computes only where CROCOCLOCK_DEVICE=gpu asks for it.
+const builtForCards = gpu.Real
 
 func init() { card.Possible() }
 

@@ -17,7 +17,7 @@ import (
 type Card interface {
 	// Name is that of the device, such as "NVIDIA H100".
 	Name() string
-	// Memory
+	// Alloc reserves memory, Free gives it back, Upload copies to it.
 	Alloc(floats int) (Address, error)
 	Free(Address)
 	Upload(to Address, from []float32) error

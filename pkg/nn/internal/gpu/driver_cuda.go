@@ -38,6 +38,9 @@ import (
 //go:embed kernels/kernels.ptx
 var ptx string
 
+// Real says that Open opens a real card.
+const Real = true
+
 // cuda is a driver over gorgonia.org/cu.
 type cuda struct {
 	device    cu.Device

@@ -4,6 +4,9 @@ package gpu
 
 import "github.com/crococlock/crococlock/pkg/nn/internal/gpu/emulator"
 
+// Real says that Open opens a real card.
+const Real = false
+
 // Open opens a card that the processor plays, to test what no card is at hand for.
 func Open() (*Card, error) { return newCard(&played{}), nil }
 

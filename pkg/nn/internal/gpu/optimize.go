@@ -129,11 +129,7 @@ func (c *Card) SGD(moved []card.Moved, h kernels.SGDHyper) error {
 	if err := c.driver.upload(t.numbers, c.numbers); err != nil {
 		return err
 	}
-	nesterov := 0
-	if h.Nesterov {
-		nesterov = 1
-	}
-	c.sgdStep(solverGrid(t.blocks), t.chunks, t.table, t.numbers, nesterov)
+	c.sgdStep(solverGrid(t.blocks), t.chunks, t.table, t.numbers, truth(h.Nesterov))
 	return c.clear()
 }
 
