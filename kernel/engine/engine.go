@@ -109,6 +109,9 @@ func New(o Options) (*Engine, error) {
 	if err := rtype.Check(); err != nil {
 		return nil, err
 	}
+	if err := compile.Check(); err != nil {
+		return nil, err
+	}
 	if o.Dir == nil {
 		o.Dir = func() string { d, _ := os.Getwd(); return d }
 	}

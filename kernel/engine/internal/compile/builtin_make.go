@@ -54,7 +54,7 @@ func (c *fn) makeCall(e *ast.CallExpr) *expr {
 				k = n(f)
 			}
 			if k < 0 {
-				panic(runtimeError("makechan: size out of range"))
+				panicOfChan(k)
 			}
 			return reflect.MakeChan(both, k).UnsafePointer()
 		})
@@ -63,16 +63,13 @@ func (c *fn) makeCall(e *ast.CallExpr) *expr {
 	return nil
 }
 
-// size is an argument of make: an integer that fits an int.
+// size is an argument of make, as an int: one that does not fit becomes negative,
+// which is out of range as it is.
 func (c *fn) size(e ast.Expr) func(F) int {
 	if tv := c.info.Types[e]; tv.Value != nil {
 		return c.integer(e).get.(func(F) int)
 	}
 	x := c.arg(e)
-	if k := x.rt.Kind(); k >= reflect.Uint && k <= reflect.Uintptr {
-		g := x.r.convert(reflect.Uint64, x.get).(func(F) uint64)
-		return func(f F) int { return int(min(g(f), 1<<63-1)) }
-	}
 	return x.r.convert(reflect.Int, x.get).(func(F) int)
 }
 

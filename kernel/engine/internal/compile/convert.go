@@ -201,47 +201,6 @@ func assertInterface(h ifaceH, typ unsafe.Pointer, from, to reflect.Type) ifaceH
 	panic(assertionError(from, typ, to))
 }
 
-// assertionError is a *runtime.TypeAssertionError, made by the runtime itself
-// where it can be.
-func assertionError(from reflect.Type, typ unsafe.Pointer, to reflect.Type) any {
-	iface := from.String()
-	if typ == nil {
-		return runtimeTypeError{fmt.Sprintf("interface conversion: %s is nil, not %s", kindOf(from, to, iface), to)}
-	}
-	have := rtype.FromWord(typ)
-	if to.Kind() == reflect.Interface {
-		for m := range to.Methods() {
-			if _, ok := have.MethodByName(m.Name); !ok {
-				return runtimeTypeError{fmt.Sprintf("interface conversion: %s is not %s: missing method %s", have, to, m.Name)}
-			}
-		}
-		return runtimeTypeError{fmt.Sprintf("interface conversion: %s is not %s", have, to)}
-	}
-	s := fmt.Sprintf("interface conversion: %s is %s, not %s", iface, have, to)
-	if have.String() == to.String() {
-		if have.PkgPath() != to.PkgPath() {
-			s += " (types from different packages)"
-		} else {
-			s += " (types from different scopes)"
-		}
-	}
-	return runtimeTypeError{s}
-}
-
-func kindOf(from, to reflect.Type, iface string) string {
-	if to.Kind() == reflect.Interface {
-		return "interface"
-	}
-	return iface
-}
-
-// runtimeTypeError stands for *runtime.TypeAssertionError, whose fields nobody
-// else can set.
-type runtimeTypeError struct{ msg string }
-
-func (e runtimeTypeError) Error() string { return e.msg }
-func (runtimeTypeError) RuntimeError()   {}
-
 // assertionOK is v, ok := x.(T).
 func (c *fn) assertionOK(e *ast.TypeAssertExpr) *expr {
 	x, t := c.expr(e.X), c.typeOf(e.Type)
@@ -393,7 +352,7 @@ func (c *fn) convertOther(x *expr, t types.Type, rt reflect.Type) *expr {
 		p := func(f F) unsafe.Pointer {
 			h := g(f)
 			if h.len < l {
-				panic(runtimeError(fmt.Sprintf("cannot convert slice with length %d to array or pointer to array with length %d", h.len, l)))
+				panic(shorter.by(l, h.len, false))
 			}
 			return h.p
 		}

@@ -70,7 +70,9 @@ func (c *fn) save(x *expr, to *[]stmt) *expr {
 	}
 	off, set := c.slot(x.rt), c.to(x)
 	*to = append(*to, func(f F) ctl { set(f, unsafe.Add(f, off)); return next })
-	return c.inFrame(x.t, x.rt, off)
+	y := c.inFrame(x.t, x.rt, off)
+	y.unsigned = x.unsigned
+	return y
 }
 
 // define makes a variable with a value, nil for zero.

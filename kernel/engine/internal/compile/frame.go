@@ -225,7 +225,7 @@ func (co *code) run(th *thread, f F) {
 	h := headOf(f)
 	h.up, th.top = th.top, f
 	if th.depth++; th.depth&(checkDepth-1) == 0 && (th.depth > maxDepth || stackUsed() > maxStack) {
-		panic(errStackOverflow)
+		panic(runtimeError("stack overflow: calls are nested too deeply"))
 	}
 	co.body(f)
 	th.depth--

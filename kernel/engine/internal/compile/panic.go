@@ -11,17 +11,6 @@ type Interrupted struct{}
 
 func (Interrupted) Error() string { return "interrupted" }
 
-// runtimeError is a runtime.Error with the runtime's own words, for what the
-// runtime cannot be made to say.
-type runtimeError string
-
-func (e runtimeError) Error() string { return "runtime error: " + string(e) }
-func (runtimeError) RuntimeError()   {}
-
-var _ runtime.Error = runtimeError("")
-
-var errStackOverflow = runtimeError("stack overflow: calls are nested too deeply")
-
 // halt ends the thread's code: an interrupt has been asked for. What it has
 // deferred runs until the next limit.
 func (th *thread) halt() {

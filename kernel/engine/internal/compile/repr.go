@@ -166,9 +166,6 @@ func (base[T]) indexLocal(s, i uintptr) getter {
 	return func(f F) T { return *elem[T](*at[sliceH](f, s), *at[int](f, i)) }
 }
 
-// outOfRange panics as an index out of range does.
-func outOfRange(i, n int) { _ = unsafe.Slice(new(struct{}), n)[i] }
-
 // mapped reads maps whose keys are ints or strings as what they are in memory.
 func (base[T]) mapped(m func(F) unsafe.Pointer, k *expr) getter {
 	switch key := k.get.(type) {

@@ -1,11 +1,9 @@
 package compile
 
 import (
-	"fmt"
 	"go/ast"
 	"go/types"
 	"reflect"
-	"strconv"
 	"unsafe"
 )
 
@@ -150,7 +148,7 @@ func (c *fn) sliceElem(x, i *expr, et types.Type) *expr {
 			h := s(f)
 			k := uint64(n(f))
 			if k >= uint64(h.len) {
-				_ = unsafe.Slice(new(struct{}), h.len)[k]
+				outOfRangeUnsigned(int(k), h.len)
 			}
 			return unsafe.Add(h.p, uintptr(k)*size)
 		}
@@ -179,7 +177,7 @@ func (c *fn) arrayElem(x, i *expr, t *types.Array) *expr {
 		k := n(f)
 		if uint(k) >= uint(l) {
 			if i.unsigned {
-				_ = unsafe.Slice(new(struct{}), l)[uint64(k)]
+				outOfRangeUnsigned(k, l)
 			}
 			outOfRange(k, l)
 		}
@@ -204,6 +202,8 @@ func (c *fn) bound(e ast.Expr) *bound {
 	return &bound{x.get.(func(F) int), x.unsigned}
 }
 
+func (b *bound) isUnsigned() bool { return b != nil && b.unsigned }
+
 func (c *fn) slice(e *ast.SliceExpr) *expr {
 	x := c.expr(e.X)
 	t := c.typeOf(e)
@@ -214,7 +214,7 @@ func (c *fn) slice(e *ast.SliceExpr) *expr {
 		return r
 	}
 	var whole func(F) sliceH
-	words := "capacity"
+	whole2, whole3 := beyondCap, beyondCap3
 	at := x.t.Underlying()
 	if p, ok := at.(*types.Pointer); ok {
 		x = c.deref(x, p.Elem())
@@ -223,7 +223,7 @@ func (c *fn) slice(e *ast.SliceExpr) *expr {
 	if a, ok := at.(*types.Array); ok {
 		base, n := c.address(x), int(a.Len())
 		whole = func(f F) sliceH { return sliceH{base(f), n, n} }
-		words = "length"
+		whole2, whole3 = beyondLen, beyondLen3
 	} else {
 		whole = x.get.(func(F) sliceH)
 	}
@@ -239,13 +239,13 @@ func (c *fn) slice(e *ast.SliceExpr) *expr {
 		}
 		if limit == nil {
 			if uint(end) > uint(h.cap) || uint(l) > uint(end) {
-				panic(outOfBounds(l, end, h.cap, lo, hi, words))
+				panic(outOfBounds(l, end, h.cap, lo, hi, whole2))
 			}
 			return h.cut(l, end, h.cap, size)
 		}
 		m := limit.get(f)
 		if uint(m) > uint(h.cap) || uint(end) > uint(m) || uint(l) > uint(end) {
-			panic(outOfBounds3(l, end, m, h.cap, lo, hi, limit, words))
+			panic(outOfBounds3(l, end, m, h.cap, lo, hi, limit, whole3))
 		}
 		return h.cut(l, end, m, size)
 	})
@@ -253,49 +253,23 @@ func (c *fn) slice(e *ast.SliceExpr) *expr {
 	return r
 }
 
-// shown is a bound as an error shows it, and whether it is negative.
-func (b *bound) shown(n int) (s string, negative bool) {
-	if b != nil && b.unsigned {
-		return strconv.FormatUint(uint64(n), 10), false
-	}
-	return strconv.Itoa(n), n < 0
-}
-
 // outOfBounds is the runtime's error of x[lo:hi].
-func outOfBounds(l, h, n int, lo, hi *bound, words string) runtimeError {
-	ls, lneg := lo.shown(l)
-	hs, hneg := hi.shown(h)
-	const begin = "slice bounds out of range "
-	switch {
-	case hneg:
-		return runtimeError(fmt.Sprintf(begin+"[:%s]", hs))
-	case uint(h) > uint(n):
-		return runtimeError(fmt.Sprintf(begin+"[:%s] with %s %d", hs, words, n))
-	case lneg:
-		return runtimeError(fmt.Sprintf(begin+"[%s:]", ls))
+func outOfBounds(l, h, n int, lo, hi *bound, whole overrun) any {
+	if uint(h) > uint(n) {
+		return whole.by(h, n, hi.isUnsigned())
 	}
-	return runtimeError(fmt.Sprintf(begin+"[%s:%s]", ls, hs))
+	return beyondHigh.by(l, h, lo.isUnsigned())
 }
 
 // outOfBounds3 is the runtime's error of x[lo:hi:limit].
-func outOfBounds3(l, h, m, n int, lo, hi, limit *bound, words string) runtimeError {
-	ls, lneg := lo.shown(l)
-	hs, hneg := hi.shown(h)
-	ms, mneg := limit.shown(m)
-	const begin = "slice bounds out of range "
+func outOfBounds3(l, h, m, n int, lo, hi, limit *bound, whole overrun) any {
 	switch {
-	case mneg:
-		return runtimeError(fmt.Sprintf(begin+"[::%s]", ms))
 	case uint(m) > uint(n):
-		return runtimeError(fmt.Sprintf(begin+"[::%s] with %s %d", ms, words, n))
-	case hneg:
-		return runtimeError(fmt.Sprintf(begin+"[:%s:]", hs))
+		return whole.by(m, n, limit.isUnsigned())
 	case uint(h) > uint(m):
-		return runtimeError(fmt.Sprintf(begin+"[:%s:%s]", hs, ms))
-	case lneg:
-		return runtimeError(fmt.Sprintf(begin+"[%s::]", ls))
+		return beyondMax3.by(h, m, hi.isUnsigned())
 	}
-	return runtimeError(fmt.Sprintf(begin+"[%s:%s:]", ls, hs))
+	return beyondHigh3.by(l, h, lo.isUnsigned())
 }
 
 func (h sliceH) cut(lo, hi, limit int, size uintptr) sliceH {
@@ -320,7 +294,7 @@ func substring(g func(F) string, lo, hi *bound) func(F) string {
 			h = hi.get(f)
 		}
 		if uint(h) > uint(len(s)) || uint(l) > uint(h) {
-			panic(outOfBounds(l, h, len(s), lo, hi, "length"))
+			panic(outOfBounds(l, h, len(s), lo, hi, beyondLen))
 		}
 		return s[l:h]
 	}
