@@ -71,28 +71,35 @@ func (m *Machine) reflected(cell *funcCell, set func(*code, F), args []reflect.V
 // inside runs a frame for compiled code: if it panics, compiled code may
 // recover, and the thread must be as it was.
 func (th *thread) inside(co *code, n F) {
-	top, depth := th.top, th.depth
 	headOf(n).rec, th.offered = th.offered, nil
+	if p := th.guarded(co, n); p != nil {
+		panic(p) // with Go's stack unwound, as in withDefers
+	}
+	headOf(n).rec = nil
+}
+
+// guarded runs a frame and returns what it panics with.
+func (th *thread) guarded(co *code, n F) (p any) {
+	top, depth := th.top, th.depth
 	done := false
 	defer func() {
 		if done {
 			return
 		}
-		p := recover()
-		if p != nil {
+		if p = recover(); p != nil {
 			th.lost = th.caught(p)
 			if th.foreign && top == nil && th.m.opts.Crash != nil && !recovers() {
 				th.m.opts.Crash(th.runError(p))
 			}
 		}
 		th.top, th.depth = top, depth
-		if p != nil {
+		if p != nil && th.exits { // Go would not return from here
 			panic(p)
 		}
 	}()
 	co.run(th, n)
-	headOf(n).rec = nil
 	done = true
+	return nil
 }
 
 // callMethod runs a method for compiled code. recv points to the receiver, or

@@ -152,6 +152,7 @@ type thread struct {
 	depth   int
 	own     bool // it runs a cell, not what a go statement has started
 	foreign bool // compiled code started the goroutine
+	exits   bool // runtime.Goexit has been called
 	mask    uint32
 	pool    []pool
 	missed  int

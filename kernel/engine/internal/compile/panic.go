@@ -90,57 +90,85 @@ type deferred struct {
 
 // withDefers makes a body of one that defers calls. What it defers is called at
 // end, if that is valid, where the body has no return.
+//
+// A panic is caught, and Go's stack unwound, before what is deferred runs, and
+// panicked with anew where nothing recovers: Go goes through the whole stack of
+// every panic of a chain that is on the stack, so that time would grow with the
+// square of its length.
 func withDefers(body stmt, end token.Pos) stmt {
 	return func(f F) ctl {
 		h := headOf(f)
 		th := h.th
 		depth := th.depth
-		returned := false
 		outer := h.defers
 		h.defers = nil
-		defer func() {
-			var rec *panicking
-			goexit := false
-			if !returned {
-				if p := recover(); p != nil {
-					rec = th.caught(p)
-				} else {
-					goexit = true
-				}
-			}
+		rec := th.body(f, body, end, outer)
+		th.top, th.depth = f, depth
+		for !th.runDeferred(h, outer, &rec) {
 			th.top, th.depth = f, depth
-			for !th.runDeferred(h, &rec) {
-				th.top, th.depth = f, depth
-			}
-			h.defers = outer
-			if rec != nil {
-				th.lost = rec
-				panic(rec.value)
-			}
-			if !goexit {
-				th.lost = nil
-			}
-		}()
-		if body(f) == next && end.IsValid() {
-			h.pos = end
 		}
-		returned = true
+		h.defers = outer
+		th.lost = rec
+		if rec != nil {
+			panic(rec.value)
+		}
 		return next
 	}
 }
 
+// body runs a body that defers calls and returns what it panics with. Where
+// runtime.Goexit ends the goroutine, what is deferred runs on the way out.
+func (th *thread) body(f F, body stmt, end token.Pos, outer *deferred) (rec *panicking) {
+	returned, depth := false, th.depth
+	defer func() {
+		if returned {
+			return
+		}
+		if th.noted(recover(), &rec) {
+			return
+		}
+		th.top, th.depth = f, depth
+		th.exit(headOf(f), outer, &rec)
+	}()
+	if body(f) == next && end.IsValid() {
+		headOf(f).pos = end
+	}
+	returned = true
+	return nil
+}
+
+// noted notes what has been recovered, nil where runtime.Goexit is what ends the
+// code, and reports whether code goes on where the panic has been caught: it does
+// not once runtime.Goexit has been called, which Go then resumes.
+func (th *thread) noted(p any, rec **panicking) bool {
+	if p == nil {
+		th.exits = true
+		*rec = nil // what it has panicked with before is forgotten
+	} else {
+		*rec = th.caught(p)
+	}
+	return !th.exits
+}
+
+// exit runs a frame's deferred calls while runtime.Goexit ends the goroutine.
+func (th *thread) exit(h *head, outer *deferred, rec **panicking) {
+	for !th.runDeferred(h, outer, rec) {
+	}
+	h.defers = outer
+	if *rec != nil {
+		th.lost = *rec
+		panic((*rec).value)
+	}
+}
+
 // runDeferred runs a frame's deferred calls until none is left or one panics.
-func (th *thread) runDeferred(h *head, rec **panicking) (done bool) {
+func (th *thread) runDeferred(h *head, outer *deferred, rec **panicking) (done bool) {
 	defer func() {
 		if done {
 			return
 		}
-		if p := recover(); p != nil {
-			*rec = th.caught(p)
-		} else {
-			// runtime.Goexit in a deferred call: the rest runs on the way out.
-			for !th.runDeferred(h, rec) {
-			}
+		if !th.noted(recover(), rec) {
+			th.exit(h, outer, rec)
 		}
 	}()
 	for h.defers != nil {
