@@ -26,7 +26,11 @@ type Error struct {
 	// Calls are those of compiled functions that led from there to the panic,
 	// innermost first.
 	Calls []string
-	msg   string
+	// Earlier is what the code had panicked with, oldest first, when deferred
+	// functions panicked anew; More is how many of these are left out at its end.
+	Earlier []string
+	More    int
+	msg     string
 }
 
 // A Place is a place in a cell's code, or in a package's.
@@ -94,7 +98,7 @@ func (e *Engine) compileError(c Cell, err error) error {
 }
 
 func (e *Engine) runError(err *compile.RunError) *Error {
-	return &Error{Panic: err.Value, Ran: true, Places: e.places(err.Trace), Calls: err.Calls, msg: err.Error()}
+	return &Error{Panic: err.Value, Ran: true, Places: e.places(err.Trace), Calls: err.Calls, Earlier: err.Earlier, More: err.More, msg: err.Error()}
 }
 
 func (e *Engine) places(trace []compile.Call) (list []Place) {

@@ -46,6 +46,46 @@ func() {
 1 raw
 2 raw
 raw`},
+	{"what is deferred runs while a goroutine ends", `
+run := func(f func()) {
+	done := make(chan bool)
+	go func() {
+		defer close(done)
+		defer func() { fmt.Fprintln(out, "last", recover()) }()
+		f()
+		fmt.Fprintln(out, "returned")
+	}()
+	<-done
+}
+run(func() { defer fmt.Fprintln(out, "deferred"); runtime.Goexit() })
+run(func() {
+	defer func() { fmt.Fprintln(out, "nothing", recover()) }()
+	defer runtime.Goexit()
+	panic("forgotten")
+})
+run(func() {
+	defer func() { fmt.Fprintln(out, "outer", recover()) }()
+	func() {
+		defer fmt.Fprintln(out, "after")
+		defer panic("on the way out")
+		runtime.Goexit()
+	}()
+	fmt.Fprintln(out, "never")
+})
+run(func() {
+	defer fmt.Fprintln(out, "out")
+	sort.Slice([]int{2, 1}, func(i, j int) bool { defer fmt.Fprintln(out, "in"); runtime.Goexit(); return true })
+})`, `
+deferred
+last <nil>
+nothing <nil>
+last <nil>
+after
+outer on the way out
+last <nil>
+in
+out
+last <nil>`},
 	{"switch on the type of a constant", `
 switch any(int32(1)).(type) {
 case int:

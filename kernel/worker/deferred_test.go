@@ -36,7 +36,8 @@ func TestDeferInCells(t *testing.T) {
 	}
 	s.run("log = \"\"")
 	s.fails("defer note(\"after\")\nvar p *int\n*p", "nil pointer", "line 3")
-	s.fails("defer panic(\"second\")\ndefer note(\"too\")\npanic(\"first\")", "panic: second")
+	s.fails("defer panic(\"second\")\ndefer note(\"too\")\npanic(\"first\")", "panic: second",
+		"a deferred function panicked while this panic was under way: first")
 	s.fails("defer note(nothing)", "undefined: nothing", "line 1")
 	s.fails("defer note", "")
 	s.gives("log", "after;too;")

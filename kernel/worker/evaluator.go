@@ -99,7 +99,7 @@ func New(opts Options) (*Evaluator, error) {
 		Replace:  e.replacements(),
 		File:     e.file,
 		Print:    e.printed,
-		Crash:    func(err *engine.Error) { e.crashed(err.Places) },
+		Crash:    e.crashed,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("worker: %w", err)

@@ -37,8 +37,19 @@ func (e *Evaluator) failure(err error, shift map[int]int) error {
 	if strings.Contains(message, "stack overflow: calls are nested too deeply") {
 		message += "; variables are kept"
 	}
-	r := e.sources.failure(name, message, places(failed.Places, shift)...)
-	r.Traceback = slices.Insert(r.Traceback, 1, failed.Calls...)
+	return e.panicked(name, message, failed, shift)
+}
+
+// panicked is the error of a panic, with what led to it.
+func (e *Evaluator) panicked(name, message string, err *engine.Error, shift map[int]int) *CellError {
+	r := e.sources.failure(name, message, places(err.Places, shift)...)
+	r.Traceback = slices.Insert(r.Traceback, 1, err.Calls...)
+	for _, s := range err.Earlier {
+		r.Traceback = append(r.Traceback, "a deferred function panicked while this panic was under way: "+s)
+	}
+	if err.More > 0 {
+		r.Traceback = append(r.Traceback, andMore(err.More))
+	}
 	return r
 }
 

@@ -80,15 +80,15 @@ func (i *interrupts) Err() error            { return context.Canceled }
 // exit is os.Exit, which tells where it was called.
 func (e *Evaluator) exit(code int) {
 	if c := e.engine.Caller(); c.Done != nil {
-		e.crashed(c.Places)
+		e.crashed(&engine.Error{Places: c.Places})
 	}
 	os.Exit(code)
 }
 
 // crashed tells where the cell is that ends the process.
-func (e *Evaluator) crashed(at []engine.Place) {
+func (e *Evaluator) crashed(err *engine.Error) {
 	if e.opts.Crash != nil {
-		e.opts.Crash(e.sources.failure(errPanic, "", places(at, nil)...))
+		e.opts.Crash(e.panicked(errPanic, "", err, nil))
 	}
 }
 

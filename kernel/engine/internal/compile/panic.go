@@ -3,6 +3,7 @@ package compile
 import (
 	"go/token"
 	"runtime"
+	"slices"
 	"unsafe"
 )
 
@@ -30,6 +31,22 @@ type panicking struct {
 	recovered bool
 	trace     []Call
 	stack     []uintptr // Go's own, at the panic
+	earlier   []any     // what was panicked with when deferred functions panicked anew, oldest first
+	more      int       // how many of these are left out
+}
+
+// maxEarlier is how many earlier panics of a chain are kept.
+const maxEarlier = 8
+
+// follow notes that a deferred function has panicked anew on the way of another
+// panic.
+func (p *panicking) follow(old *panicking) {
+	if _, ok := old.value.(Interrupted); ok {
+		return
+	}
+	all := slices.Concat(old.earlier, []any{old.value}, p.earlier)
+	n := min(len(all), maxEarlier)
+	p.earlier, p.more = all[:n], old.more+p.more+len(all)-n
 }
 
 // A Call is a function of cells that was running.
@@ -145,7 +162,11 @@ func (th *thread) noted(p any, rec **panicking) bool {
 		th.exits = true
 		*rec = nil // what it has panicked with before is forgotten
 	} else {
-		*rec = th.caught(p)
+		now := th.caught(p)
+		if old := *rec; old != nil && old != now && !old.recovered {
+			now.follow(old)
+		}
+		*rec = now
 	}
 	return !th.exits
 }

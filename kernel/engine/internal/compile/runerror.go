@@ -14,7 +14,11 @@ type RunError struct {
 	// Calls are those of compiled functions that led from the innermost of Trace
 	// to the panic, innermost first.
 	Calls []string
-	msg   string
+	// Earlier is what was panicked with before, oldest first, when deferred
+	// functions panicked anew; More is how many of these are left out at its end.
+	Earlier []string
+	More    int
+	msg     string
 }
 
 func (e *RunError) Error() string { return e.msg }
@@ -23,7 +27,11 @@ func (e *RunError) Error() string { return e.msg }
 // the panic says may be cells' code, and is interrupted as that is.
 func (th *thread) runError(value any) *RunError {
 	c := th.caught(value)
-	return &RunError{Value: value, Trace: c.trace, Calls: compiledCalls(c.stack), msg: message(value)}
+	e := &RunError{Value: value, Trace: c.trace, Calls: compiledCalls(c.stack), More: c.more, msg: message(value)}
+	for _, v := range c.earlier {
+		e.Earlier = append(e.Earlier, message(v))
+	}
+	return e
 }
 
 func message(value any) (msg string) {
