@@ -16,7 +16,7 @@ import (
 
 // A stranger sends whatever it likes to the kernel's shell.
 type stranger struct {
-	t      *testing.T
+	t      testing.TB
 	socket zmq4.Socket
 	key    []byte
 }
@@ -39,7 +39,7 @@ func (s *stranger) send(frames ...[]byte) {
 }
 
 // signed are the frames of a request with the key.
-func signed(t *testing.T, msgType string, content any, key []byte) [][]byte {
+func signed(t testing.TB, msgType string, content any, key []byte) [][]byte {
 	m, err := jupyter.NewMessage(msgType, "stranger", nil, content)
 	if err != nil {
 		t.Fatal(err)

@@ -55,7 +55,7 @@ const limit = 60 * time.Second
 // A kernel is one that runs in this process, and a front end of it.
 type kernel struct {
 	*jupyter.Client
-	t          *testing.T
+	t          testing.TB
 	info       *jupyter.ConnectionInfo
 	ctx        context.Context
 	interrupts chan os.Signal
@@ -72,7 +72,7 @@ func (k *kernel) logged() string {
 	return k.log.String()
 }
 
-func startKernel(t *testing.T) *kernel {
+func startKernel(t testing.TB) *kernel {
 	t.Helper()
 	info, err := jupyter.NewConnectionInfo()
 	if err != nil {
@@ -82,7 +82,7 @@ func startKernel(t *testing.T) *kernel {
 }
 
 // startKernelAt starts a kernel that lives for a while at most.
-func startKernelAt(t *testing.T, info *jupyter.ConnectionInfo, life time.Duration) *kernel {
+func startKernelAt(t testing.TB, info *jupyter.ConnectionInfo, life time.Duration) *kernel {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), life)
 	var err error
@@ -139,7 +139,7 @@ func (k *kernel) publishes(code string, want ...string) {
 }
 
 // line is a message in short.
-func line(t *testing.T, m *jupyter.Message) string {
+func line(t testing.TB, m *jupyter.Message) string {
 	var c struct {
 		State string         `json:"execution_state"`
 		Name  string         `json:"name"`
