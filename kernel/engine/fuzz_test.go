@@ -127,7 +127,7 @@ func (w way) run(p *randprog.Program) (written string) {
 	if err != nil {
 		return err.Error()
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute) // on a busy machine
 	defer cancel()
 	cells := append([]string{randprog.ImportDecl() + randprog.Library}, w.cells(p)...)
 	for i, c := range cells {
@@ -277,7 +277,7 @@ func main() {
 		select {
 		case <-done:
 			fmt.Println(strconv.Quote(out.String()))
-		case <-time.After(5 * time.Second):
+		case <-time.After(20 * time.Second):
 			os.Exit(1)
 		}
 	}

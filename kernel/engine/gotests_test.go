@@ -9,10 +9,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"runtime/debug"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -102,27 +100,20 @@ func TestGoPrograms(t *testing.T) {
 	if len(programs) < 800 {
 		t.Errorf("only %d programs were found", len(programs))
 	}
-	var wg sync.WaitGroup
-	next := make(chan string)
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			for f := range next {
-				name, _ := filepath.Rel(root, f)
-				bad := differs(t, self, f)
-				switch why := differ[filepath.ToSlash(name)]; {
-				case bad != "" && why == "":
-					t.Errorf("%s: %s", name, bad)
-				case bad == "" && why != "":
-					t.Errorf("%s is as when compiled, though it is said to differ: %s", name, why)
-				}
+	for _, f := range programs {
+		name, _ := filepath.Rel(root, f)
+		name = filepath.ToSlash(name)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bad := differs(t, self, f)
+			switch why := differ[name]; {
+			case bad != "" && why == "":
+				t.Error(bad)
+			case bad == "" && why != "":
+				t.Errorf("it is as when compiled, though it is said to differ: %s", why)
 			}
 		})
 	}
-	for _, f := range programs {
-		next <- f
-	}
-	close(next)
-	wg.Wait()
 }
 
 func isProgram(t *testing.T, file string) bool {
