@@ -99,6 +99,7 @@ func ReadDisputes(dir, architecture string, d *dataset.Dataset) (*DisputeResults
 type Method struct {
 	Name     string
 	Scores   [][]float64 // of each seed; higher is more disputable
+	Part     bool        // reports whether it is a part of ours, shown to say what the others add
 	Ranking  bool        // reports whether it ranks; approach 1 only says yes or no
 	Average  []float64   // of each seed, the average precision at finding the split images
 	Spearman []float64   // of each pair of seeds, how alike the rankings are
@@ -166,8 +167,9 @@ func CompareDisputes(r *DisputeResults, labels []int, seed uint64) (*DisputeTabl
 		distance.Scores = append(distance.Scores, negative(diff))
 		relative.Scores = append(relative.Scores, negative(rel))
 	}
-	odds := Method{Name: "log-odds, ensemble", Ranking: true}
-	single, mean, ours := Method{Name: "|p − ½|, one network", Ranking: true}, Method{Name: "|p − ½|, ensemble", Ranking: true}, Method{Name: "ours", Ranking: true}
+	odds := Method{Name: "ours, log-odds alone", Ranking: true, Part: true}
+	mean := Method{Name: "ours, |p − ½| alone", Ranking: true, Part: true}
+	single, ours := Method{Name: "|p − ½|, one network", Ranking: true}, Method{Name: "ours", Ranking: true}
 	for _, e := range r.Ensembles {
 		disputes, err := cluster.Disputability(e)
 		if err != nil {
@@ -187,7 +189,7 @@ func CompareDisputes(r *DisputeResults, labels []int, seed uint64) (*DisputeTabl
 		mean.Scores = append(mean.Scores, undecided(p))
 		ours.Scores = append(ours.Scores, cluster.Scores(disputes))
 	}
-	t.Methods = []Method{guess, wrong, distance, relative, half, single, mean, odds, ours}
+	t.Methods = []Method{guess, wrong, distance, relative, half, single, ours, odds, mean}
 	for k := range t.Methods {
 		if err := t.Methods[k].measure(t.Split); err != nil {
 			return nil, fmt.Errorf("study: %s: %w", t.Methods[k].Name, err)

@@ -87,7 +87,7 @@ func TestCompareDisputes(t *testing.T) {
 		t.Errorf("%v", mean)
 	}
 	text := string(table.Text())
-	for _, want := range []string{"| by chance | 0.", "| approach 1 | 0.", "| – | – |", "\\|p − ½\\|, ensemble", " ± ", " % |"} {
+	for _, want := range []string{"| by chance | 0.", "| approach 1 | 0.", "| – | – |", "| ours, \\|p − ½\\| alone |", " ± ", " % |"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the table lacks %q:\n%s", want, text)
 		}
