@@ -142,7 +142,8 @@ func differs(t *testing.T, self, file string) string {
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, self)
-	cmd.Env = append(os.Environ(), program+"="+file)
+	cmd.Env = append(os.Environ(), program+"="+file,
+		"GORACE=atexit_sleep_ms=0 "+os.Getenv("GORACE")) // under -race, each would sleep a second at its end
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
