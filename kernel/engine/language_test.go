@@ -75,6 +75,17 @@ run(func() {
 run(func() {
 	defer fmt.Fprintln(out, "out")
 	sort.Slice([]int{2, 1}, func(i, j int) bool { defer fmt.Fprintln(out, "in"); runtime.Goexit(); return true })
+})
+safe := func() (s string) {
+	defer func() { s = fmt.Sprint("safe ", recover()) }()
+	panic("inner")
+}
+run(func() {
+	defer func() {
+		defer func() { fmt.Fprintln(out, "then", recover(), safe()) }()
+		panic(safe())
+	}()
+	runtime.Goexit()
 })`, `
 deferred
 last <nil>
@@ -85,6 +96,8 @@ outer on the way out
 last <nil>
 in
 out
+last <nil>
+then safe inner safe inner
 last <nil>`},
 	{"switch on the type of a constant", `
 switch any(int32(1)).(type) {
