@@ -14,7 +14,7 @@ func (f *frame) filled() bool { return f.rows == f.h && f.cols == f.w }
 func (f *frame) turn(to, src []float32, ch int) {
 	plane := f.h * f.w
 	if f.filled() {
-		transpose(to, ch, src, plane, ch, plane)
+		turnPlanes(to, src, ch, plane)
 		return
 	}
 	end := 0
@@ -26,6 +26,7 @@ func (f *frame) turn(to, src []float32, ch int) {
 	clear(to[end:])
 	if f.w%lanes == 0 {
 		for c := 0; c < ch; c += lanes {
+			prefetchPlanes(src, c, ch, plane)
 			for row := range f.h {
 				at := ((f.top+row)*f.cols + f.left) * ch
 				transpose(to[at+c:], ch, src[c*plane+row*f.w:], plane, lanes, f.w)
@@ -35,9 +36,29 @@ func (f *frame) turn(to, src []float32, ch int) {
 	}
 	lent, turned := scratch(plane * ch)
 	defer lent.handBack()
-	transpose(turned, ch, src, plane, ch, plane)
+	turnPlanes(turned, src, ch, plane)
 	for row := range f.h {
 		copy(to[((f.top+row)*f.cols+f.left)*ch:][:f.w*ch], turned[row*f.w*ch:])
+	}
+}
+
+// turnPlanes writes ch planes, a multiple of lanes, so that the channels of a pixel
+// lie beside each other.
+func turnPlanes(to, src []float32, ch, plane int) {
+	for c := 0; c < ch; c += lanes {
+		prefetchPlanes(src, c, ch, plane)
+		transpose(to[c:], ch, src[c*plane:], plane, lanes, plane)
+	}
+}
+
+// prefetchPlanes asks, before the planes of lanes channels from c on are turned, for
+// those after them, and at the start for these too.
+func prefetchPlanes(src []float32, c, ch, plane int) {
+	if c == 0 {
+		prefetch(src, 1, lanes*plane, 0)
+	}
+	if next := c + lanes; next < ch {
+		prefetch(src[next*plane:], 1, lanes*plane, 0)
 	}
 }
 
