@@ -115,6 +115,7 @@ type winograd struct {
 	blocks        int // of panelWidth columns of sums: panels, by part of x
 	group         int // channels of src that lie beside each other in data
 	inStride      int // of data, by tile
+	partStride    int // of data, by part of x
 	outStride     int // of sums, by tile
 	first, images int // the block of images at work
 
@@ -150,7 +151,8 @@ func newWinograd(c Conv, back bool, src []float32) *winograd {
 		v.panels = (v.m + panelWidth - 1) / panelWidth
 		v.depth, v.blocks = v.parts*v.ch, v.panels
 	}
-	v.group, v.inStride, v.outStride = v.ch, v.depth+winogradGap, v.blocks*panelWidth+winogradGap
+	v.inStride, v.outStride = v.depth+winogradGap, v.blocks*panelWidth+winogradGap
+	v.group, v.partStride = v.ch, v.ch
 	v.images = min(c.N, max(1, c.winogradValues()/(v.tiles()*v.parts*max(c.C, c.O/v.parts))))
 	return v
 }
@@ -165,12 +167,17 @@ func (v *winograd) release() {
 func (v *winograd) tiles() int { return v.tilesH * v.tilesW }
 
 // dataStep is from one point of data to the next.
-func (v *winograd) dataStep() int { return v.images*v.tiles()*v.inStride + winogradGap }
+func (v *winograd) dataStep() int {
+	if v.group < v.inStride {
+		return v.images*v.tiles()*v.inStride + winogradGap
+	}
+	return v.depth/v.ch*v.partStride + winogradGap
+}
 
-// groupBy makes data lie in groups of n channels, one after the other: whoever
-// computes with one has its values of all points close together.
+// groupBy makes data lie in groups of n channels, and in these the tiles of a part
+// one after the other: whoever computes with a group has its values close together.
 func (v *winograd) groupBy(n int) {
-	v.group, v.inStride = n, v.depth/v.ch*n
+	v.group, v.inStride, v.partStride = n, n, v.images*v.tiles()*n
 }
 
 // groups is the number of groups of channels.
@@ -208,7 +215,7 @@ func (v *winograd) transform(i int) {
 			}
 			at := v.place(t, *f, v.ch, v.stride*winogradTile) + c
 			for part := range v.parts {
-				v.dataTransform.apply(to[part*v.group:], v.side*step, step, pixels, at+f.part(part, v.ch), v.stride*row, v.stride*v.ch, n)
+				v.dataTransform.apply(to[part*v.partStride:], v.side*step, step, pixels, at+f.part(part, v.ch), v.stride*row, v.stride*v.ch, n)
 			}
 		}
 	}

@@ -27,12 +27,12 @@ func winogradGradFilter(dw, x, dy []float32, c Conv) {
 		g.group = lanes
 	}
 	g.rows = resize(g.rows, g.x.parts*g.group)
-	for i := range g.rows {
-		g.rows[i] = int32(i)
-	}
 	block := g.x.images
 	g.x.groupBy(g.group)
 	g.y.groupBy(panelWidth)
+	for i := range g.rows {
+		g.rows[i] = int32(i/g.group*g.x.partStride + i%g.group)
+	}
 	pieces := (c.C + g.group - 1) / g.group * ((c.O + panelWidth - 1) / panelWidth)
 	g.x.data, g.y.data = grow(g.x.data, g.x.groups()*g.x.groupStep()), grow(g.y.data, g.y.groups()*g.y.groupStep())
 	if block < c.N {
