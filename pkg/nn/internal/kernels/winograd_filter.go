@@ -76,9 +76,11 @@ func (g *winogradGradient) piece(i, _ int) {
 	width, n := min(panelWidth, v.O-o), v.images*v.tiles()
 	point := g.point()
 	data, dy := v.data[ch/g.group*v.groupStep():], g.y.data[o/panelWidth*g.y.groupStep():]
-	lent, memory := scratch(v.points*point + taps*panelWidth)
+	ld := channels*taps + winogradGap
+	lent, memory := scratch(v.points*point + (taps+ld)*panelWidth)
 	defer lent.handBack()
 	sums, turned := memory[:v.points*point], memory[v.points*point:]
+	filters := turned[taps*panelWidth:] // ld apart: those of dw may meet in few lines of the cache
 	if v.first > 0 || !g.last {
 		sums = g.sums[i*len(sums):][:len(sums)]
 	}
@@ -100,8 +102,10 @@ func (g *winogradGradient) piece(i, _ int) {
 			to := turned[(part/2*v.kernel+part%2)*panelWidth:]
 			v.filterGrad.apply(to, v.stride*v.kernel*panelWidth, v.stride*panelWidth, sums, (part*g.group+c)*panelWidth, v.side*point, point, width)
 		}
-		at := (o*v.C + ch + c) * taps
-		transpose(g.dw[at:], v.C*taps, turned, panelWidth, taps, width)
+		transpose(filters[c*taps:], ld, turned, panelWidth, taps, width)
+	}
+	for j := range width {
+		copy(g.dw[((o+j)*v.C+ch)*taps:][:channels*taps], filters[j*ld:])
 	}
 }
 

@@ -51,14 +51,14 @@ func turnPlanes(to, src []float32, ch, plane int) {
 	}
 }
 
-// prefetchPlanes asks, before the planes of lanes channels from c on are turned, for
-// those after them, and at the start for these too.
-func prefetchPlanes(src []float32, c, ch, plane int) {
+// prefetchPlanes asks, before the planes of lanes channels from c on are read or
+// written, for those after them, and at the start for these too.
+func prefetchPlanes(image []float32, c, ch, plane int) {
 	if c == 0 {
-		prefetch(src, 1, lanes*plane, 0)
+		prefetch(image, 1, lanes*plane, 0)
 	}
 	if next := c + lanes; next < ch {
-		prefetch(src[next*plane:], 1, lanes*plane, 0)
+		prefetch(image[next*plane:], 1, lanes*plane, 0)
 	}
 }
 
@@ -71,6 +71,7 @@ func (f *frame) store(out, from []float32, ch int, act maybe) {
 			act.apply(from[((f.top+r)*f.cols+f.left)*ch:][:row])
 		}
 		for c := 0; c < ch; c += lanes {
+			prefetchPlanes(out, c, ch, plane)
 			for r := range f.h {
 				at := ((f.top+r)*f.cols+f.left)*ch + c
 				transpose(out[c*plane+r*f.w:], plane, from[at:], ch, f.w, lanes)
@@ -84,5 +85,8 @@ func (f *frame) store(out, from []float32, ch int, act maybe) {
 		}
 	}
 	act.apply(from[:plane*ch])
-	transpose(out, plane, from, ch, plane, ch)
+	for c := 0; c < ch; c += lanes {
+		prefetchPlanes(out, c, ch, plane)
+		transpose(out[c*plane:], plane, from[c:], ch, plane, lanes)
+	}
 }
