@@ -18,15 +18,15 @@ import (
 	"github.com/crococlock/crococlock/pkg/progress"
 )
 
-const sampleLong = `Makes new pictures: of one class, or of what lies between two. --at says where: 0
-is the first class, 1 the second. Without --weights the study's own flow makes
+const sampleLong = `Makes new pictures: of one class, or of what lies between two. --at says where:
+0 is the first class, 1 the second. Without --weights the study's own flow makes
 clocks and crocodiles, and strictly between them as many pictures as it takes
 until the study's three guides find that N could be either; with --weights,
 --guide names classifiers that do so. The same seed makes the same pictures.
 
-A grid is one PNG of all; png writes N files into the folder PATH; gif walks from
-the first class to the second and back, N pictures at a time; npy is N×3×S×S
-float32 in [0,1], for NumPy.`
+A grid is one PNG of all; png writes N files into the folder PATH; gif walks
+from the first class to the second and back, N pictures at a time; npy is
+N×3×S×S float32 in [0,1], for NumPy.`
 
 const sampleExample = `crococlock sample --out between.png
 crococlock sample --class crocodile --n 16 --out crocodiles.png
@@ -73,7 +73,7 @@ func newSample(std stdio) *cobra.Command {
 	flags.Float64Var(&o.at, "at", 0.5, "the `PLACE` between the two classes, 0 to 1")
 	flags.IntVar(&o.n, "n", 64, "how many pictures, `N`")
 	flags.Uint64Var(&o.seed, "seed", 0, "the `NUMBER` that chooses the noise that pictures are made from (default 0)")
-	flags.Float64Var(&o.flow.Guidance, "guidance", -1, "how typical a flow's pictures are, `G` of 0 or more; 1 is as it was trained (default 2, between classes 3)")
+	flags.Float64Var(&o.flow.Guidance, "guidance", -1, "how typical a flow's pictures are, `G` of 0 or more; 1 is as it was trained (default 1.75, between classes 3)")
 	flags.Lookup("guidance").DefValue = "0" // what it is depends on the place
 	flags.IntVar(&o.flow.Steps, "steps", usualSteps, "a flow's `STEPS` from noise to picture (default 10, between classes 6)")
 	flags.Lookup("steps").DefValue = "0"
