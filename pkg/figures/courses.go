@@ -87,7 +87,7 @@ func (c CoursePanel) draw() (image.Image, error) {
 		return nil, err
 	}
 	p := newPanel(drawable(c.Title), drawable(c.XLabel), drawable(c.YLabel))
-	p.X.Tick.Marker = ticks{whole: true}
+	p.X.Tick.Marker = ticks{whole: c.counts()}
 	p.Y.Min = 0
 	first, last := math.Inf(1), math.Inf(-1)
 	for k, course := range c.Courses {
@@ -132,6 +132,18 @@ func (c CoursePanel) draw() (image.Image, error) {
 		p.Y.Max = p.Y.Min + 1
 	}
 	return rasterise(p, panelWidth, 320), nil
+}
+
+// counts reports whether all places are whole numbers, such as steps.
+func (c CoursePanel) counts() bool {
+	for _, course := range c.Courses {
+		for _, x := range course.X {
+			if x != math.Trunc(x) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // pieces cuts a course where it cannot be drawn.
