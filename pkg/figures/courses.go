@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	vgdraw "gonum.org/v1/plot/vg/draw"
@@ -31,6 +32,23 @@ type CoursePanel struct {
 type CourseMark struct {
 	Name  string
 	Value float64
+}
+
+// The heights of the curves and their legend, of what stands around them, and of a
+// line of the legend, px.
+const (
+	courseHeight = 250
+	courseFrame  = 74
+	legendLine   = 17
+	legendGap    = 14
+)
+
+// ticksUpTo marks an axis up to a value, and leaves what is above it empty.
+type ticksUpTo float64
+
+// Ticks implements plot.Ticker.
+func (t ticksUpTo) Ticks(low, high float64) []plot.Tick {
+	return ticks{}.Ticks(low, min(high, float64(t)))
 }
 
 // mostMarks is how many lines across can be told apart.
@@ -88,7 +106,7 @@ func (c CoursePanel) draw() (image.Image, error) {
 	}
 	p := newPanel(drawable(c.Title), drawable(c.XLabel), drawable(c.YLabel))
 	p.X.Tick.Marker = ticks{whole: c.counts()}
-	p.Y.Min = 0
+	p.Y.Min, p.Y.Max = 0, 0
 	first, last := math.Inf(1), math.Inf(-1)
 	for k, course := range c.Courses {
 		for i, piece := range course.pieces() {
@@ -124,14 +142,14 @@ func (c CoursePanel) draw() (image.Image, error) {
 		p.Legend.Add(drawable(fmt.Sprintf("%s, %.3g", m.Name, m.Value)), line)
 	}
 	p.X.Min, p.X.Max = first, last
-	p.Y.Min = min(p.Y.Min, 0)
-	// Room for the legend above the curves.
-	entries := float64(len(c.Courses) + len(c.Marks))
-	p.Y.Max += (p.Y.Max - p.Y.Min) * 0.08 * entries
 	if p.Y.Max <= p.Y.Min {
 		p.Y.Max = p.Y.Min + 1
 	}
-	return rasterise(p, panelWidth, 320), nil
+	// The legend stands above the curves, where there are no ticks.
+	p.Y.Tick.Marker = ticksUpTo(p.Y.Max)
+	legend := float64(len(c.Courses)+len(c.Marks))*legendLine + legendGap
+	p.Y.Max += (p.Y.Max - p.Y.Min) * legend / (courseHeight - legend)
+	return rasterise(p, panelWidth, courseHeight+courseFrame), nil
 }
 
 // counts reports whether all places are whole numbers, such as steps.

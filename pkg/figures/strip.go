@@ -123,7 +123,10 @@ func checkStrip(rows []StripRow, opt StripOptions) (columns int, size image.Poin
 }
 
 func stripAlt(rows []StripRow, columns int, opt StripOptions) string {
-	s := strings.TrimSpace(fmt.Sprintf("%s %d rows of %d pictures", opt.Heading, len(rows), columns))
+	s := fmt.Sprintf("%d rows of %d pictures", len(rows), columns)
+	if opt.Heading != "" {
+		s = strings.TrimRight(opt.Heading, ".:") + ": " + s
+	}
 	var titles []string
 	for _, row := range rows {
 		if row.Title != "" {
