@@ -51,7 +51,7 @@ build-gpu: $(CUDA_INCLUDE)/cuda.h $(GPU)/libcuda.a ## the program for machines w
 	$(GPU_BUILD) build -tags gpu -ldflags="-s -w" -o bin/crococlock-gpu ./kernel/crococlock
 
 # Other tests of pkg/nn are about the processor's machine: its memory, its bits.
-CARD_TESTS = TestCard|AgainstTorch|TestTorchOracle
+CARD_TESTS = TestCard|TestTrainStep|AgainstTorch|TestTorchOracle
 
 test-gpu: $(CUDA_INCLUDE)/cuda.h $(GPU)/libcuda.a ## on a card: the ops against PyTorch's numbers, training against the processor's
 	$(GPU_BUILD) test -count=1 -tags gpu ./pkg/nn/internal/gpu

@@ -142,11 +142,11 @@ func TestFlowIsPyTorchs(t *testing.T) {
 
 	for k := range losses {
 		if k == 0 {
-			if err := tr.machine.RunAll(); err != nil {
+			if err := tr.update.Machine.RunAll(); err != nil {
 				t.Fatal(err)
 			}
 			for i, p := range tr.net.Params() {
-				grad, err := tr.weights[i].Grad()
+				grad, err := tr.update.Weights[i].Grad()
 				if err != nil {
 					t.Fatal(err)
 				}

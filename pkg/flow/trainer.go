@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -23,10 +24,9 @@ type trainer struct {
 	batches batches
 	steps   int // of all
 
-	machine *nn.Machine
-	loss    *G.Node
-	weights []G.ValueGrad
-	batch   batch // the graph's inputs
+	update nn.TrainStep
+	loss   *G.Node
+	batch  batch // the graph's inputs
 
 	done    int // steps
 	history History
@@ -87,8 +87,8 @@ func (t *trainer) plan(mode nn.Mode) error {
 	if err != nil {
 		return err
 	}
-	t.weights = G.NodesToValueGrads(weights)
-	t.machine, err = nn.NewMachine(append(grads, t.loss)...)
+	t.update = nn.TrainStep{Losses: G.Nodes{t.loss}, Weights: G.NodesToValueGrads(weights), Clip: clip, Solver: t.solver, Averages: []*nn.EMA{t.average}}
+	t.update.Machine, err = nn.NewMachine(append(grads, t.loss)...)
 	return err
 }
 
@@ -110,21 +110,18 @@ func (t *trainer) step() (loss float64, err error) {
 
 // learn makes one update for the batch that is there.
 func (t *trainer) learn() (loss float64, err error) {
-	if err := t.machine.RunAll(); err != nil {
+	t.solver.SetLR(t.config.rate(t.done))
+	err = t.update.Run()
+	if err != nil && !errors.Is(err, nn.ErrNotFinite) {
 		return 0, err
 	}
 	loss = float64(nn.Data(t.loss)[0])
 	if math.IsNaN(loss) || math.IsInf(loss, 0) {
 		return loss, fmt.Errorf("the loss is %v: training diverged; a smaller learning rate may help", loss)
 	}
-	if _, err := nn.ClipNorm(t.weights, clip); err != nil {
+	if err != nil {
 		return loss, fmt.Errorf("training diverged; a smaller learning rate may help: %w", err)
 	}
-	t.solver.SetLR(t.config.rate(t.done))
-	if err := t.solver.Step(t.weights); err != nil {
-		return loss, err
-	}
-	t.average.Update()
 	t.done++
 	return loss, nil
 }

@@ -116,8 +116,12 @@ func (m *Machine) load(c card.Card, kept []bool) error {
 	return nil
 }
 
-// run runs the steps from to end there.
-func (on *onCard) run(m *Machine, from, end int) error {
+// Then says what a card does in one go with a run: an update of what the run
+// computes. Both functions are called within card.Do, done once it is under way.
+type Then func(c card.Card) (u *card.Update, done func() error, err error)
+
+// run runs the steps from to end there, and what then, unless it is nil, says.
+func (on *onCard) run(m *Machine, from, end int, then Then) error {
 	for _, p := range on.before {
 		if p.step < from || p.step >= end {
 			continue
@@ -177,7 +181,15 @@ func (on *onCard) run(m *Machine, from, end int) error {
 			}
 			on.at[o.slot] = at
 		}
-		if err := on.runner.Run(from, end, on.at); err != nil {
+		var update *card.Update
+		done := func() error { return nil }
+		if then != nil {
+			var err error
+			if update, done, err = then(on.card); err != nil {
+				return err
+			}
+		}
+		if err := on.runner.Run(from, end, on.at, update); err != nil {
 			return err
 		}
 		for _, o := range m.outputs {
@@ -187,7 +199,7 @@ func (on *onCard) run(m *Machine, from, end int) error {
 				}
 			}
 		}
-		return nil
+		return done()
 	})
 }
 

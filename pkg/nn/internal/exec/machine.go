@@ -188,7 +188,7 @@ func (m *Machine) RunUntil(n *G.Node) error {
 				end = i + 1
 			}
 		}
-		return m.runTo(end)
+		return m.runTo(end, nil)
 	}
 	return fmt.Errorf("exec: %s is not an output of this machine", Name(n))
 }
@@ -196,11 +196,28 @@ func (m *Machine) RunUntil(n *G.Node) error {
 // Resume goes on with the run that RunUntil began, with the values that the
 // inputs have now; what was computed before is not computed again. After a
 // whole run there is nothing to do, and after a failed one its error again.
-func (m *Machine) Resume() error { return m.runTo(len(m.steps)) }
+func (m *Machine) Resume() error { return m.runTo(len(m.steps), nil) }
 
-// runTo runs the steps that are left before step end and binds the outputs that
-// are there by then.
-func (m *Machine) runTo(end int) error {
+// OnCard reports whether the machine computes on a card.
+func (m *Machine) OnCard() bool { return m.card != nil }
+
+// RunAllThen is RunAll of a machine on a card, with then.
+func (m *Machine) RunAllThen(then Then) error {
+	m.next, m.failed = 0, nil
+	return m.ResumeThen(then)
+}
+
+// ResumeThen is Resume of a machine on a card, with then.
+func (m *Machine) ResumeThen(then Then) error {
+	if err := m.bind(); err != nil { // then finds gradients by their nodes
+		return err
+	}
+	return m.runTo(len(m.steps), then)
+}
+
+// runTo runs the steps that are left before step end, and then, on a card, and binds
+// the outputs that are there by then.
+func (m *Machine) runTo(end int, then Then) error {
 	if m.failed != nil {
 		return m.failed
 	}
@@ -220,7 +237,7 @@ func (m *Machine) runTo(end int) error {
 		}
 	}
 	if m.card != nil {
-		if m.failed = m.card.run(m, m.next, end); m.failed != nil {
+		if m.failed = m.card.run(m, m.next, end, then); m.failed != nil {
 			return m.failed
 		}
 		m.next = end
@@ -235,6 +252,11 @@ func (m *Machine) runTo(end int) error {
 			return err
 		}
 	}
+	return m.bind()
+}
+
+// bind makes outputs the values of their nodes.
+func (m *Machine) bind() error {
 	for _, o := range m.outputs {
 		if v := m.values[o.slot]; v != nil && o.node.Value() != v {
 			if err := G.UnsafeLet(o.node, v); err != nil {

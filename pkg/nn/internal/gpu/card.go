@@ -17,11 +17,9 @@ import (
 // Card is a device behind a driver.
 type Card struct {
 	stream
-	driver driver
-	work   workspace     // of solvers
-	lists  []*tensorList // what solvers asked for last
-
-	numbers, parts []float32 // on their way to and from the card
+	driver  driver
+	updates []*update // those asked for last outside programs
+	numbers []float32 // of an update, on their way to the card
 }
 
 var _ card.Card = (*Card)(nil)

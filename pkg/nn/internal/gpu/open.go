@@ -4,7 +4,5 @@ package gpu
 
 // newCard is a card that d drives.
 func newCard(d driver) *Card {
-	c := &Card{stream: stream{on: d}, driver: d}
-	c.work.card = c
-	return c
+	return &Card{stream: stream{on: d}, driver: d}
 }

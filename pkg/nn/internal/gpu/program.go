@@ -20,19 +20,28 @@ type program struct {
 	seeds  [][]float32   // by step, the two words of its seed, drawn anew for each run
 }
 
-// span is the steps from one to another.
-type span struct{ from, to int }
-
-// captured is a row of steps as a graph, for the addresses that it was captured
-// with.
-type captured struct {
-	graph graph // nil after a first run, which finds all memory that is needed
-	at    []card.Address
+// span is the steps from one to another, and whether an update follows.
+type span struct {
+	from, to int
+	updates  bool
 }
 
-// Run launches the steps, from the third time on as one graph.
-func (p *program) Run(from, to int, at []card.Address) error {
-	if from == to {
+// captured is a row of steps, and an update after them, as a graph for the addresses
+// that it was captured with.
+type captured struct {
+	graph  graph // nil after a first run, which finds all memory that is needed
+	at     []card.Address
+	update *update // nil for none
+}
+
+// fits reports whether the graph is that of these addresses and this update.
+func (c *captured) fits(at []card.Address, o *outline) bool {
+	return slices.Equal(c.at, at) && (o == nil || c.update.equal(o))
+}
+
+// Run launches the steps and the update, from the second time on as one graph.
+func (p *program) Run(from, to int, at []card.Address, u *card.Update) error {
+	if from == to && u == nil {
 		return nil
 	}
 	for i := from; i < to; i++ {
@@ -48,7 +57,7 @@ func (p *program) Run(from, to int, at []card.Address) error {
 			}
 		}
 	}
-	if err := p.start(span{from, to}, at); err != nil {
+	if err := p.start(span{from, to, u != nil}, at, u); err != nil {
 		return err
 	}
 	for _, kept := range p.beside[from:to] {
@@ -59,20 +68,44 @@ func (p *program) Run(from, to int, at []card.Address) error {
 	return nil
 }
 
-// start launches steps or the graph of them.
-func (p *program) start(steps span, at []card.Address) error {
+// start launches steps and the update, or the graph of both.
+func (p *program) start(steps span, at []card.Address, u *card.Update) error {
+	var o *outline
+	if u != nil {
+		o = outlineOf(u)
+	}
 	g := p.graphs[steps]
-	if g != nil && !slices.Equal(g.at, at) {
-		g.close()
+	if g != nil && !g.fits(at, o) {
+		p.forget(steps)
 		g = nil
 	}
-	if g == nil {
-		p.graphs[steps] = &captured{at: slices.Clone(at)}
-		return p.launch(steps, at)
+	first := g == nil
+	if first {
+		g = &captured{at: slices.Clone(at)}
+		if o != nil {
+			var err error
+			if g.update, err = p.card.newUpdate(o); err != nil {
+				return err
+			}
+		}
+		p.graphs[steps] = g
+	}
+	if u != nil {
+		if err := p.card.refresh(g.update, u); err != nil {
+			return err
+		}
+	}
+	if first {
+		err := p.launch(steps, g)
+		if err != nil { // there may be memory that it has not found
+			p.forget(steps)
+		}
+		return err
 	}
 	if g.graph == nil {
-		made, err := p.card.driver.capture(func() error { return p.launch(steps, at) })
+		made, err := p.card.driver.capture(func() error { return p.launch(steps, g) })
 		if err != nil {
+			p.forget(steps)
 			return fmt.Errorf("%s: capturing a run: %w", p.card.Name(), err)
 		}
 		g.graph = made
@@ -80,14 +113,26 @@ func (p *program) start(steps span, at []card.Address) error {
 	return g.graph.replay()
 }
 
-// launch launches the steps one by one.
-func (p *program) launch(steps span, at []card.Address) error {
+// forget frees what is kept of steps.
+func (p *program) forget(steps span) {
+	g := p.graphs[steps]
+	delete(p.graphs, steps)
+	if g.graph != nil {
+		g.graph.close()
+	}
+	if g.update != nil {
+		p.card.driver.free(g.update.memory)
+	}
+}
+
+// launch launches the steps one by one, and the update.
+func (p *program) launch(steps span, g *captured) error {
 	r := &run{&p.card.stream, &p.work}
 	address := func(slot int) pointer {
 		if s := p.Slots[slot]; s.At >= 0 {
 			return p.arena.at(s.At)
 		}
-		return pointer(at[slot])
+		return pointer(g.at[slot])
 	}
 	for _, s := range p.Steps[steps.from:steps.to] {
 		if s.Kernel == nil { // done here
@@ -103,6 +148,12 @@ func (p *program) launch(steps span, at []card.Address) error {
 		}
 		if err := p.card.clear(); err != nil {
 			return fmt.Errorf("%s: %s: %w", p.card.Name(), s.Op, err)
+		}
+	}
+	if g.update != nil {
+		p.card.queue(g.update)
+		if err := p.card.clear(); err != nil {
+			return fmt.Errorf("%s: %w", p.card.Name(), err)
 		}
 	}
 	return nil
@@ -130,18 +181,11 @@ func keeps(k kernels.Kernel) (beside [][]float32, seed []float32) {
 
 // Close frees what the program holds.
 func (p *program) Close() {
-	for _, g := range p.graphs {
-		g.close()
+	for steps := range p.graphs {
+		p.forget(steps)
 	}
 	p.work.close()
 	if p.arena != 0 {
 		p.card.driver.free(p.arena)
-	}
-}
-
-func (c *captured) close() {
-	if c.graph != nil {
-		c.graph.close()
-		c.graph = nil
 	}
 }

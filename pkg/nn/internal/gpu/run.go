@@ -23,7 +23,7 @@ type memory interface {
 	seed(p *uint64) pointer
 }
 
-// workspace is the memory of one program, or of the solvers.
+// workspace is the memory of one program.
 type workspace struct {
 	card   *Card
 	chunks []block // of scratch
