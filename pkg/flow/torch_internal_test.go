@@ -153,7 +153,7 @@ func TestFlowIsPyTorchs(t *testing.T) {
 				want.Grads[p.Name].matches(t, "gradient of "+p.Name, grad.Data().([]float32), 1e-4)
 			}
 		}
-		loss, err := tr.learn()
+		loss, err := tr.learn(func() {})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -27,6 +27,7 @@ type trainer struct {
 	update nn.TrainStep
 	loss   *G.Node
 	batch  batch // the graph's inputs
+	filled int   // the step whose batch is there, from 1; 0 for none
 
 	done    int // steps
 	history History
@@ -92,26 +93,50 @@ func (t *trainer) plan(mode nn.Mode) error {
 	return err
 }
 
-// step makes the batch of the next step and learns from it.
+// step learns from the batch of the next step, and makes that of the one after while a
+// card computes.
 func (t *trainer) step() (loss float64, err error) {
-	if err := t.batches.fill(t.batch, t.done); err != nil {
+	if err := t.fill(t.done); err != nil {
 		return 0, err
 	}
 	t.net.drawn.Seed(t.config.Seed, dropoutStream+uint64(t.done))
-	if loss, err = t.learn(); err != nil {
-		return loss, err
-	}
 	none := 0. // the loss of a network that says 0
 	for _, v := range t.batch.target {
 		none += float64(v) * float64(v)
 	}
-	return loss, t.recent.add(loss, none/float64(len(t.batch.target)))
+	none /= float64(len(t.batch.target))
+	loss, err = t.learn(func() {
+		if t.done+1 < t.steps {
+			t.fill(t.done + 1) // again in the next step if it fails
+		}
+	})
+	if err != nil {
+		return loss, err
+	}
+	return loss, t.recent.add(loss, none)
 }
 
-// learn makes one update for the batch that is there.
-func (t *trainer) learn() (loss float64, err error) {
+// fill makes the batch of the step after done others, unless it is there.
+func (t *trainer) fill(done int) error {
+	if t.filled == done+1 {
+		return nil
+	}
+	t.filled = 0
+	if err := t.batches.fill(t.batch, done); err != nil {
+		return err
+	}
+	t.filled = done + 1
+	return nil
+}
+
+// learn makes one update for the batch that is there; it is meanwhile that another
+// can be made.
+func (t *trainer) learn(meanwhile func()) (loss float64, err error) {
 	t.solver.SetLR(t.config.rate(t.done))
-	err = t.update.Run()
+	if err = t.update.Start(); err == nil {
+		meanwhile()
+		err = t.update.Finish()
+	}
 	if err != nil && !errors.Is(err, nn.ErrNotFinite) {
 		return 0, err
 	}

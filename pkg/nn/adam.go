@@ -99,7 +99,7 @@ func (a *Adam) Step(model []G.ValueGrad) error {
 		return fmt.Errorf("nn: adam: %w", err)
 	}
 	if on != nil {
-		if _, _, err := updateOn(on, a.moveOn(model)); err != nil {
+		if _, err := updateOn(on, a.moveOn(model)); err != nil {
 			return fmt.Errorf("nn: adam: %w", err)
 		}
 		return nil
@@ -137,7 +137,7 @@ func (a *Adam) hyper() kernels.AdamHyper {
 
 // moveOn is a step on a card.
 func (a *Adam) moveOn(model []G.ValueGrad) part {
-	return func(c card.Card, u *card.Update) (done func(), err error) {
+	return func(c card.Card, u *card.Update) ([][]float32, func(), error) {
 		h := a.hyper()
 		return addMove(c, u, card.Move{Adam: &h, Decoupled: a.decoupled}, model, func(key *tensor.Dense) (m card.Moved, first, second []float32) {
 			s := a.state(key)

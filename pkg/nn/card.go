@@ -30,65 +30,83 @@ func onCard(model []G.ValueGrad) (card.Card, error) {
 	return nil, nil
 }
 
-// part adds what it does to an update on a card, and says what is to be noted here
-// once that has been done. It is called within card.Do, and so is done.
-type part func(c card.Card, u *card.Update) (done func(), err error)
+// part adds what it does to an update on a card, within card.Do; it says what memory
+// that writes, and what is to be counted here if it has been done, nil for nothing.
+type part func(c card.Card, u *card.Update) (written [][]float32, count func(), err error)
 
 // queued is an update made of parts.
 type queued struct {
 	card.Update
-	done []func()
+	card    card.Card
+	written [][]float32
+	counts  []func()
 }
 
-// newQueued is an update on c, to be made within card.Do.
+// newQueued is an update on c, made within card.Do.
 func newQueued(c card.Card, parts []part) (*queued, error) {
-	q := &queued{}
+	q := &queued{card: c}
 	for _, p := range parts {
-		done, err := p(c, &q.Update)
+		written, count, err := p(c, &q.Update)
 		if err != nil {
 			return nil, err
 		}
-		q.done = append(q.done, done)
+		q.written = append(q.written, written...)
+		if count != nil {
+			q.counts = append(q.counts, count)
+		}
 	}
 	return q, nil
 }
 
-// finish waits for the outcome and notes what has been done.
-func (q *queued) finish(c card.Card) (norm float64, moved bool, err error) {
-	if norm, moved, err = c.Outcome(&q.Update); err != nil || !moved {
-		return norm, moved, err
+// under notes, within card.Do, that the card has been asked for the update.
+func (q *queued) under() {
+	for _, s := range q.written {
+		card.Changed(s)
 	}
-	for _, done := range q.done {
-		done()
+}
+
+// finish waits for the outcome and counts what has been done.
+func (q *queued) finish() (norm float64, moved bool, err error) {
+	err = card.Do(func() error {
+		norm, moved, err = q.card.Outcome(&q.Update)
+		return err
+	})
+	if err == nil && moved {
+		for _, count := range q.counts {
+			count()
+		}
 	}
-	return norm, true, nil
+	return norm, moved, err
 }
 
 // updateOn does parts on c.
-func updateOn(c card.Card, parts ...part) (norm float64, moved bool, err error) {
-	err = card.Do(func() error {
-		q, err := newQueued(c, parts)
-		if err == nil {
-			err = c.Update(&q.Update)
+func updateOn(c card.Card, parts ...part) (norm float64, err error) {
+	var q *queued
+	err = card.Do(func() (err error) {
+		if q, err = newQueued(c, parts); err != nil {
+			return err
 		}
-		if err == nil {
-			norm, moved, err = q.finish(c)
+		if err = c.Update(&q.Update); err == nil {
+			q.under()
 		}
 		return err
 	})
-	return norm, moved, err
+	if err != nil {
+		return 0, err
+	}
+	norm, _, err = q.finish()
+	return norm, err
 }
 
 // addMove adds to an update that a solver moves model's weights; moments gives its
 // memory for each, of which the second may be nil, and counted counts the step.
 func addMove(c card.Card, u *card.Update, move card.Move, model []G.ValueGrad,
-	moments func(weight *tensor.Dense) (m card.Moved, first, second []float32), count func(weight *tensor.Dense)) (done func(), err error) {
+	moments func(weight *tensor.Dense) (m card.Moved, first, second []float32), count func(weight *tensor.Dense)) (written [][]float32, counted func(), err error) {
 	move.Weights = make([]card.Moved, len(model))
-	written := make([][]float32, 0, 3*len(model))
 	for i, vg := range model {
 		weight, w, g, err := pair(vg)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		m, first, second := moments(weight)
 		m.Size = len(w)
@@ -100,17 +118,14 @@ func addMove(c card.Card, u *card.Update, move card.Move, model []G.ValueGrad,
 				continue
 			}
 			if *part.at, err = card.Take(c, part.s); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 		}
 		move.Weights[i] = m
 		written = append(written, w, first, second)
 	}
 	u.Move = &move
-	return func() {
-		for _, s := range written {
-			card.Changed(s)
-		}
+	return written, func() {
 		for _, vg := range model {
 			count(vg.Value().(*tensor.Dense))
 		}

@@ -19,26 +19,21 @@ func normError(norm float64) error {
 
 // clipOn is ClipNorm of gradients on a card.
 func clipOn(model []G.ValueGrad, limit float64) part {
-	return func(c card.Card, u *card.Update) (func(), error) {
+	return func(c card.Card, u *card.Update) (grads [][]float32, count func(), err error) {
 		u.Clip = &card.Clip{Limit: limit}
-		grads := make([][]float32, len(model))
-		for i, vg := range model {
+		for _, vg := range model {
 			_, _, g, err := pair(vg)
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			at, err := card.Take(c, g)
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			u.Clip.Grads = append(u.Clip.Grads, card.Tensor{At: at, Size: len(g)})
-			grads[i] = g
+			grads = append(grads, g)
 		}
-		return func() {
-			for _, g := range grads {
-				card.Changed(g)
-			}
-		}, nil
+		return grads, nil, nil
 	}
 }
 
@@ -59,7 +54,7 @@ func ClipNorm(model []G.ValueGrad, limit float64) (norm float64, err error) {
 		return 0, fmt.Errorf("nn: clip: %w", err)
 	}
 	if c != nil {
-		norm, _, err := updateOn(c, clipOn(model, limit))
+		norm, err := updateOn(c, clipOn(model, limit))
 		if err != nil {
 			return norm, fmt.Errorf("nn: clip: %w", err)
 		}

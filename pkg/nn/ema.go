@@ -41,7 +41,7 @@ func NewEMA(params []Param, decay float64) (*EMA, error) {
 // Call it after each step of a solver.
 func (e *EMA) Update() {
 	if c := card.Active(); c != nil {
-		if _, _, err := updateOn(c, e.updateOn); err != nil {
+		if _, err := updateOn(c, e.updateOn); err != nil {
 			panic(fmt.Sprintf("nn: ema: %v", err))
 		}
 		return
@@ -52,30 +52,25 @@ func (e *EMA) Update() {
 }
 
 // updateOn is Update on a card.
-func (e *EMA) updateOn(c card.Card, u *card.Update) (done func(), err error) {
+func (e *EMA) updateOn(c card.Card, u *card.Update) (written [][]float32, count func(), err error) {
 	a := card.Average{Decay: e.decay}
-	var written [][]float32
 	for i, p := range e.params {
 		if p.Value.Dtype() != tensor.Float32 {
 			continue
 		}
 		value, err := card.Place(c, p.Value.Float32s())
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		mean, err := card.Place(c, e.means[i].Value.Float32s())
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		a.Means, a.Values = append(a.Means, card.Tensor{At: mean, Size: p.Value.Size()}), append(a.Values, value)
 		written = append(written, e.means[i].Value.Float32s())
 	}
 	u.Averages = append(u.Averages, a)
-	return func() {
-		for _, s := range written {
-			card.Changed(s)
-		}
-	}, nil
+	return written, nil, nil
 }
 
 // Params are the averages under their weights' names, to be saved; not copies.

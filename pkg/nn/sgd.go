@@ -79,7 +79,7 @@ func (s *SGD) Step(model []G.ValueGrad) error {
 		return fmt.Errorf("nn: sgd: %w", err)
 	}
 	if on != nil {
-		if _, _, err := updateOn(on, s.moveOn(model)); err != nil {
+		if _, err := updateOn(on, s.moveOn(model)); err != nil {
 			return fmt.Errorf("nn: sgd: %w", err)
 		}
 		return nil
@@ -113,7 +113,7 @@ func (s *SGD) hyper() kernels.SGDHyper {
 
 // moveOn is a step on a card.
 func (s *SGD) moveOn(model []G.ValueGrad) part {
-	return func(c card.Card, u *card.Update) (done func(), err error) {
+	return func(c card.Card, u *card.Update) ([][]float32, func(), error) {
 		h := s.hyper()
 		return addMove(c, u, card.Move{SGD: &h}, model, func(key *tensor.Dense) (m card.Moved, first, second []float32) {
 			st := s.state(key)

@@ -34,6 +34,8 @@ type TrainStep struct {
 	Solver G.Solver
 	// Averages follow the weights after the solver's step.
 	Averages []*EMA
+
+	finish func() error // of what Start has begun on a card
 }
 
 // cardSolver is a solver that a card can do the work of.
@@ -45,22 +47,55 @@ type cardSolver interface {
 
 // Run makes the step. Where a loss or the norm is not finite its error wraps
 // ErrNotFinite, and nothing has been moved.
-func (s *TrainStep) Run() error { return s.run((*exec.Machine).RunAll, (*exec.Machine).RunAllThen) }
+func (s *TrainStep) Run() error {
+	if err := s.Start(); err != nil {
+		return err
+	}
+	return s.Finish()
+}
+
+// Start begins Run and, on a card, does not wait for it: what the next step is to
+// learn from can be made meanwhile, and put into the inputs. Where it has no error
+// Finish must follow before anything else is done with the machine.
+func (s *TrainStep) Start() error { return s.start(false) }
+
+// Finish is the rest of Run after Start. The machine's outputs are there then.
+func (s *TrainStep) Finish() error {
+	finish := s.finish
+	s.finish = nil
+	if finish == nil {
+		return nil
+	}
+	return finish()
+}
 
 // Resume is Run after the machine's RunUntil: it goes on from there.
-func (s *TrainStep) Resume() error { return s.run((*exec.Machine).Resume, (*exec.Machine).ResumeThen) }
+func (s *TrainStep) Resume() error {
+	if err := s.start(true); err != nil {
+		return err
+	}
+	return s.Finish()
+}
 
-func (s *TrainStep) run(run func(*exec.Machine) error, runThen func(*exec.Machine, exec.Then) error) error {
+func (s *TrainStep) start(rest bool) error {
 	switch {
 	case s.Machine == nil || s.Solver == nil:
 		return fmt.Errorf("nn: training step: without a machine or a solver")
 	case !(s.Clip >= 0):
 		return fmt.Errorf("nn: training step: Clip is %g, want 0 or more", s.Clip)
 	}
-	if solver, ok := s.Solver.(cardSolver); ok && s.Machine.vm.OnCard() {
-		return s.runOnCard(solver, runThen)
+	if err := s.Finish(); err != nil { // what nobody has waited for
+		return err
 	}
-	if err := run(s.Machine.vm); err != nil {
+	vm := s.Machine.vm
+	if solver, ok := s.Solver.(cardSolver); ok && vm.OnCard() {
+		return s.startOnCard(solver, rest)
+	}
+	run := vm.RunAll
+	if rest {
+		run = vm.Resume
+	}
+	if err := run(); err != nil {
 		return err
 	}
 	if err := s.checkLosses(); err != nil {
@@ -94,7 +129,7 @@ func (s *TrainStep) checkLosses() error {
 	return nil
 }
 
-func (s *TrainStep) runOnCard(solver cardSolver, runThen func(*exec.Machine, exec.Then) error) error {
+func (s *TrainStep) startOnCard(solver cardSolver, rest bool) error {
 	parts := []part{s.finite}
 	if s.Clip > 0 {
 		parts = append(parts, clipOn(s.Weights, s.Clip))
@@ -103,50 +138,54 @@ func (s *TrainStep) runOnCard(solver cardSolver, runThen func(*exec.Machine, exe
 	for _, e := range s.Averages {
 		parts = append(parts, e.updateOn)
 	}
-	var (
-		norm  float64
-		moved bool
-	)
-	err := runThen(s.Machine.vm, func(c card.Card) (*card.Update, func() error, error) {
+	vm := s.Machine.vm
+	var q *queued
+	err := vm.Start(rest, func(c card.Card) (u *card.Update, under func(), err error) {
 		if err := solver.check(s.Weights); err != nil {
 			return nil, nil, err
 		}
-		q, err := newQueued(c, parts)
-		if err != nil {
+		if q, err = newQueued(c, parts); err != nil {
 			return nil, nil, fmt.Errorf("nn: training step: %w", err)
 		}
-		return &q.Update, func() (err error) {
-			norm, moved, err = q.finish(c)
-			return err
-		}, nil
+		return &q.Update, q.under, nil
 	})
-	if err != nil || moved {
+	if err != nil {
 		return err
 	}
-	if err := s.checkLosses(); err != nil {
-		return err
+	s.finish = func() error {
+		if err := vm.Finish(); err != nil {
+			return err
+		}
+		norm, moved, err := q.finish()
+		if err != nil || moved {
+			return err
+		}
+		if err := s.checkLosses(); err != nil {
+			return err
+		}
+		return normError(norm)
 	}
-	return normError(norm)
+	return nil
 }
 
 // finite adds to an update that nothing is done where a loss is not finite.
-func (s *TrainStep) finite(c card.Card, u *card.Update) (done func(), err error) {
+func (s *TrainStep) finite(c card.Card, u *card.Update) (written [][]float32, count func(), err error) {
 	for _, n := range s.Losses {
 		var data []float32
 		if v := n.Value(); v != nil {
 			data, _ = elements(v, v.Shape())
 		}
 		if len(data) != 1 {
-			return nil, fmt.Errorf("%s is %v, want a scalar that the machine computes", exec.Name(n), n.Shape())
+			return nil, nil, fmt.Errorf("%s is %v, want a scalar that the machine computes", exec.Name(n), n.Shape())
 		}
 		at, err := card.Find(data)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if at == 0 {
-			return nil, fmt.Errorf("%s is not computed by the machine", exec.Name(n))
+			return nil, nil, fmt.Errorf("%s is not computed by the machine", exec.Name(n))
 		}
 		u.Finite = append(u.Finite, at)
 	}
-	return func() {}, nil
+	return nil, nil, nil
 }

@@ -22,7 +22,7 @@ type Card interface {
 	Free(Address)
 	Upload(to Address, from []float32) error
 	// Download waits for all that was asked for before.
-	Download(to []float32, from Address) error
+	Download(...Copy) error
 
 	// Can reports whether the card computes k.
 	Can(k kernels.Kernel) bool
@@ -34,6 +34,12 @@ type Card interface {
 	// Outcome waits for u, as Update or a Runner has queued it: the norm of the
 	// gradients that Clip has, and whether the rest was done.
 	Outcome(u *Update) (norm float64, moved bool, err error)
+}
+
+// Copy is memory here that is to become what lies there.
+type Copy struct {
+	To   []float32
+	From Address
 }
 
 // Address is a place in a card's memory; 0 is none.

@@ -11,7 +11,7 @@ type Update struct {
 	Move     *Move
 	Averages []Average
 
-	Verdict Address // the card's own: where it finds the outcome
+	Outcome []float32 // the card's own
 }
 
 // Judged reports whether there is something that could stop u.

@@ -188,7 +188,7 @@ func (m *Machine) RunUntil(n *G.Node) error {
 				end = i + 1
 			}
 		}
-		return m.runTo(end, nil)
+		return m.runTo(end)
 	}
 	return fmt.Errorf("exec: %s is not an output of this machine", Name(n))
 }
@@ -196,28 +196,65 @@ func (m *Machine) RunUntil(n *G.Node) error {
 // Resume goes on with the run that RunUntil began, with the values that the
 // inputs have now; what was computed before is not computed again. After a
 // whole run there is nothing to do, and after a failed one its error again.
-func (m *Machine) Resume() error { return m.runTo(len(m.steps), nil) }
+func (m *Machine) Resume() error { return m.runTo(len(m.steps)) }
 
 // OnCard reports whether the machine computes on a card.
 func (m *Machine) OnCard() bool { return m.card != nil }
 
-// RunAllThen is RunAll of a machine on a card, with then.
-func (m *Machine) RunAllThen(then Then) error {
-	m.next, m.failed = 0, nil
-	return m.ResumeThen(then)
-}
-
-// ResumeThen is Resume of a machine on a card, with then.
-func (m *Machine) ResumeThen(then Then) error {
+// Start begins, on a card, a whole run, or with rest what Resume would do, and then,
+// and does not wait for it: Finish must follow.
+func (m *Machine) Start(rest bool, then Then) error {
+	if !rest {
+		m.next, m.failed = 0, nil
+	}
 	if err := m.bind(); err != nil { // then finds gradients by their nodes
 		return err
 	}
-	return m.runTo(len(m.steps), then)
+	if err := m.read(); err != nil {
+		return err
+	}
+	if m.failed = m.card.start(m, m.next, len(m.steps), then); m.failed == nil {
+		m.next = len(m.steps)
+	}
+	return m.failed
 }
 
-// runTo runs the steps that are left before step end, and then, on a card, and binds
-// the outputs that are there by then.
-func (m *Machine) runTo(end int, then Then) error {
+// Finish waits for what Start has begun.
+func (m *Machine) Finish() error {
+	m.failed = m.card.finish()
+	return m.failed
+}
+
+// runTo runs the steps that are left before step end and binds the outputs that
+// are there by then.
+func (m *Machine) runTo(end int) error {
+	if err := m.read(); err != nil {
+		return err
+	}
+	if m.card != nil {
+		if m.failed = m.card.start(m, m.next, end, nil); m.failed == nil {
+			m.failed = m.card.finish()
+		}
+		if m.failed != nil {
+			return m.failed
+		}
+		m.next = end
+	}
+	for ; m.next < end; m.next++ {
+		s := &m.steps[m.next]
+		for j, slot := range s.in {
+			s.args[j] = m.values[slot]
+		}
+		if err := m.run(s); err != nil {
+			m.failed = err
+			return err
+		}
+	}
+	return m.bind()
+}
+
+// read takes the values that the leaves have now, unless the run has failed.
+func (m *Machine) read() error {
 	if m.failed != nil {
 		return m.failed
 	}
@@ -236,23 +273,7 @@ func (m *Machine) runTo(end int, then Then) error {
 			}
 		}
 	}
-	if m.card != nil {
-		if m.failed = m.card.run(m, m.next, end, then); m.failed != nil {
-			return m.failed
-		}
-		m.next = end
-	}
-	for ; m.next < end; m.next++ {
-		s := &m.steps[m.next]
-		for j, slot := range s.in {
-			s.args[j] = m.values[slot]
-		}
-		if err := m.run(s); err != nil {
-			m.failed = err
-			return err
-		}
-	}
-	return m.bind()
+	return nil
 }
 
 // bind makes outputs the values of their nodes.

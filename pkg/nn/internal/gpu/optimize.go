@@ -88,7 +88,8 @@ func outlineOf(u *card.Update) *outline {
 type update struct {
 	*outline
 	memory                       pointer
-	numbers                      pointer // the limit, in two words, and the solver's
+	numbers                      pointer   // the limit, in two words, and the solver's
+	outcome                      []float32 // pinned: the verdict, once the card has come to it
 	verdict, parts, list         pointer
 	clippedOn, scaledOn, movedOn listed
 	averagesOn                   []listed
@@ -130,17 +131,27 @@ func (c *Card) newUpdate(o *outline) (*update, error) {
 	}
 	put(&u.parts, make([]uint64, wordsFor(u.clippedOn.blocks)))
 	var err error
-	if u.memory, err = c.driver.alloc(8 * len(words)); err != nil {
+	if u.memory, err = c.alloc(8 * len(words)); err != nil {
 		return nil, err
 	}
 	for _, at := range places {
 		*at += u.memory
 	}
-	if err := c.driver.upload(u.memory, unsafe.Slice((*float32)(unsafe.Pointer(&words[0])), 2*len(words))); err != nil {
-		c.driver.free(u.memory)
+	if err = c.Upload(card.Address(u.memory), unsafe.Slice((*float32)(unsafe.Pointer(&words[0])), 2*len(words))); err == nil && u.judged {
+		u.outcome, err = c.driver.pin(4)
+	}
+	if err != nil {
+		c.forget(u)
 		return nil, err
 	}
 	return u, nil
+}
+
+// forget frees what u has, once the card is done with it.
+func (c *Card) forget(u *update) {
+	c.wait()
+	c.driver.free(u.memory)
+	c.driver.unpin(u.outcome)
 }
 
 // numbersPerTensor is how many numbers a solver's kernel reads of a tensor at most.
@@ -168,8 +179,8 @@ func (c *Card) refresh(u *update, of *card.Update) error {
 			c.numbers = append(c.numbers, n[:]...)
 		}
 	}
-	of.Verdict = card.Address(u.verdict)
-	return c.driver.upload(u.numbers, c.numbers)
+	of.Outcome = u.outcome
+	return c.Upload(card.Address(u.numbers), c.numbers)
 }
 
 // queue launches the kernels of an update.
@@ -181,6 +192,7 @@ func (c *Card) queue(u *update) {
 			c.squareParts(solverGrid(u.clippedOn.blocks), u.clippedOn.chunks, u.clippedOn.table, u.parts)
 		}
 		c.judge(grid{x: 1, threads: 256}, u.parts, u.clippedOn.blocks, u.list, len(u.scalars), u.numbers, verdict)
+		c.fail(c.driver.download(u.outcome, verdict))
 		if u.scaledOn.blocks > 0 {
 			c.scaleMany(solverGrid(u.scaledOn.blocks), u.scaledOn.chunks, u.scaledOn.table, verdict.at(2))
 		}
@@ -214,7 +226,7 @@ func (c *Card) Update(u *card.Update) error {
 			return err
 		}
 		if len(c.updates) == mostUpdates {
-			c.driver.free(c.updates[0].memory)
+			c.forget(c.updates[0])
 			c.updates = slices.Delete(c.updates, 0, 1)
 		}
 		i = len(c.updates)
@@ -232,7 +244,9 @@ func (c *Card) Outcome(u *card.Update) (norm float64, moved bool, err error) {
 	if !u.Judged() {
 		return 0, true, nil
 	}
-	var words [2]uint64
-	err = c.driver.download(unsafe.Slice((*float32)(unsafe.Pointer(&words[0])), 4), pointer(u.Verdict))
-	return math.Float64frombits(words[0]), words[1]>>32 != 0, err
+	if err := c.wait(); err != nil {
+		return 0, false, err
+	}
+	low, high := math.Float32bits(u.Outcome[0]), math.Float32bits(u.Outcome[1])
+	return math.Float64frombits(uint64(high)<<32 | uint64(low)), u.Outcome[3] != 0, nil
 }

@@ -1,6 +1,7 @@
 package gpu
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -96,14 +97,18 @@ func (p *program) start(steps span, at []card.Address, u *card.Update) error {
 		}
 	}
 	if first {
-		err := p.launch(steps, g)
-		if err != nil { // there may be memory that it has not found
+		// Nothing has been changed if there is not enough memory for it.
+		err := p.launch(&stream{on: nothing{}}, steps, g)
+		if err == nil {
+			err = p.launch(&p.card.stream, steps, g)
+		}
+		if err != nil {
 			p.forget(steps)
 		}
 		return err
 	}
 	if g.graph == nil {
-		made, err := p.card.driver.capture(func() error { return p.launch(steps, g) })
+		made, err := p.card.driver.capture(func() error { return p.launch(&p.card.stream, steps, g) })
 		if err != nil {
 			p.forget(steps)
 			return fmt.Errorf("%s: capturing a run: %w", p.card.Name(), err)
@@ -115,19 +120,20 @@ func (p *program) start(steps span, at []card.Address, u *card.Update) error {
 
 // forget frees what is kept of steps.
 func (p *program) forget(steps span) {
+	p.card.wait()
 	g := p.graphs[steps]
 	delete(p.graphs, steps)
 	if g.graph != nil {
 		g.graph.close()
 	}
 	if g.update != nil {
-		p.card.driver.free(g.update.memory)
+		p.card.forget(g.update)
 	}
 }
 
 // launch launches the steps one by one, and the update.
-func (p *program) launch(steps span, g *captured) error {
-	r := &run{&p.card.stream, &p.work}
+func (p *program) launch(on *stream, steps span, g *captured) error {
+	r := &run{on, &p.work}
 	address := func(slot int) pointer {
 		if s := p.Slots[slot]; s.At >= 0 {
 			return p.arena.at(s.At)
@@ -146,17 +152,15 @@ func (p *program) launch(steps span, g *captured) error {
 		if !r.compute(s.Kernel, address(s.Out), in) {
 			r.fail(fmt.Errorf("no kernel computes %T", s.Kernel))
 		}
-		if err := p.card.clear(); err != nil {
-			return fmt.Errorf("%s: %s: %w", p.card.Name(), s.Op, err)
+		// Memory says what is wrong with it to the card.
+		if err := cmp.Or(on.clear(), p.card.clear()); err != nil {
+			return fmt.Errorf("%s: %w", s.Op, err)
 		}
 	}
-	if g.update != nil {
+	if g.update != nil && on == &p.card.stream {
 		p.card.queue(g.update)
-		if err := p.card.clear(); err != nil {
-			return fmt.Errorf("%s: %w", p.card.Name(), err)
-		}
 	}
-	return nil
+	return p.card.clear()
 }
 
 // keeps are the []float32 fields of k, what it keeps beside its inputs, and the
@@ -181,6 +185,7 @@ func keeps(k kernels.Kernel) (beside [][]float32, seed []float32) {
 
 // Close frees what the program holds.
 func (p *program) Close() {
+	p.card.wait()
 	for steps := range p.graphs {
 		p.forget(steps)
 	}

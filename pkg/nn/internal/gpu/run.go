@@ -52,7 +52,7 @@ func (w *workspace) scratch(n int) pointer {
 		}
 	}
 	size := max(bytes, chunkBytes)
-	at, err := w.card.driver.alloc(size)
+	at, err := w.card.alloc(size)
 	if err != nil {
 		w.card.fail(err)
 		return 0
