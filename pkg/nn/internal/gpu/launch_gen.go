@@ -45,7 +45,6 @@ const (
 	kernelDropMasked
 	kernelEmbeddingGradRows
 	kernelEmbeddingRows
-	kernelFill
 	kernelFoldColumns
 	kernelFoldParts
 	kernelFoldRows
@@ -152,7 +151,6 @@ var kernelNames = []string{
 	"dropMasked",
 	"embeddingGradRows",
 	"embeddingRows",
-	"fill",
 	"foldColumns",
 	"foldParts",
 	"foldRows",
@@ -379,10 +377,6 @@ func (s *stream) embeddingGradRows(g grid, dy, index, dw pointer, n, dim int) {
 
 func (s *stream) embeddingRows(g grid, w, index, y pointer, length, rows, dim int) {
 	s.launch(kernelEmbeddingRows, g, uint64(w), uint64(index), uint64(y), word(length), word(rows), word(dim))
-}
-
-func (s *stream) fill(g grid, y pointer, n int, value float32) {
-	s.launch(kernelFill, g, uint64(y), word(n), floatWord(value))
 }
 
 func (s *stream) foldColumns(g grid, x, y pointer, n, inner, size, max int, scale float32) {
