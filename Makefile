@@ -118,10 +118,11 @@ judges: ## the networks that generated pictures are measured and picked by: 30 m
 
 # What the program makes, as files for the table: SAMPLES=FOLDER says where they go. HINGE are weights of make gan.
 SAMPLES =
-N = 256
+N = 1000
 HINGE = .cache/gan/hinge-seed-0.safetensors
+RELATIVISTIC = .cache/gan/relativistic-seed-0.safetensors
 SAMPLE = $(CROCOCLOCK) sample
-samples: build ## pictures of every generator for make generation: SAMPLES=FOLDER N=256; wants make gan
+samples: build ## pictures of every generator for make generation: SAMPLES=FOLDER N=1000; wants make gan
 	mkdir -p $(SAMPLES)
 	go run ./notebooks/experiments/generation autoencoder -n $(N) -dir $(SAMPLES)
 	for class in clock crocodile; do \
@@ -130,6 +131,7 @@ samples: build ## pictures of every generator for make generation: SAMPLES=FOLDE
 		$(SAMPLE) --weights $(HINGE) --class $$class --n $$(($(N) / 2)) --out $(SAMPLES)/gan-hinge.$$class.npy || exit 1; done
 	$(SAMPLE) --n $(N) --out $(SAMPLES)/flow.between.npy
 	$(SAMPLE) --model gan --n $(N) --out $(SAMPLES)/gan-relativistic.between.npy
+	$(SAMPLE) --weights $(RELATIVISTIC) --n $(N) --out $(SAMPLES)/gan-relativistic-unselected.between.npy
 	$(SAMPLE) --weights $(HINGE) --n $(N) --out $(SAMPLES)/gan-hinge.between.npy
 	$(SAMPLE) --weights pkg/flow/flow.safetensors --n $(N) --out $(SAMPLES)/flow-unselected.between.npy
 

@@ -113,7 +113,7 @@ func findDisputable(ctx context.Context, weights []string, folder string, top in
 		}
 		opinions = append(opinions, o)
 	}
-	disputes, err := cluster.Disputability(opinions, d.Labels)
+	disputes, err := cluster.Disputability(opinions)
 	if err != nil {
 		return nil, err
 	}

@@ -63,7 +63,7 @@ func flowGenerator(m *flow.Model, s flow.Sampling) *generator {
 	return &generator{flowModel, m.Classes(), m.Net().Side, func(ctx context.Context, n int, mix []float64, seed uint64, shown func(done, total int)) ([]float32, error) {
 		s.Mix, s.Seed = mix, seed
 		if s.Guidance < 0 { // what suits the place
-			s.Guidance = 2
+			s.Guidance = 1.75
 			if !slices.Contains(mix, 1) {
 				s.Guidance = 3
 			}

@@ -73,7 +73,7 @@ func newSample(std stdio) *cobra.Command {
 	flags.Float64Var(&o.at, "at", 0.5, "the `PLACE` between the two classes, 0 to 1")
 	flags.IntVar(&o.n, "n", 64, "how many pictures, `N`")
 	flags.Uint64Var(&o.seed, "seed", 0, "the `NUMBER` that chooses the noise that pictures are made from (default 0)")
-	flags.Float64Var(&o.flow.Guidance, "guidance", -1, "how typical a flow's pictures are, `G` of 0 or more; 1 is as it was trained (default 2, between classes 3)")
+	flags.Float64Var(&o.flow.Guidance, "guidance", -1, "how typical a flow's pictures are, `G` of 0 or more; 1 is as it was trained (default 1.75, between classes 3)")
 	flags.Lookup("guidance").DefValue = "0" // what it is depends on the place
 	flags.IntVar(&o.flow.Steps, "steps", usualSteps, "a flow's `STEPS` from noise to picture (default 10, between classes 6)")
 	flags.Lookup("steps").DefValue = "0"

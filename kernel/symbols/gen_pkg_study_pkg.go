@@ -16,7 +16,7 @@ var pkg_pkg_study = []symbol{
 	{"Count", p.Count},
 	{"DisputeResults", (*p.DisputeResults)(nil)},
 	{"DisputeTable", (*p.DisputeTable)(nil)},
-	{"HalvesAgree", p.HalvesAgree},
+	{"EnsemblesAgree", p.EnsemblesAgree},
 	{"Key", p.Key},
 	{"Method", (*p.Method)(nil)},
 	{"OfClass", p.OfClass},

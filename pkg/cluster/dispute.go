@@ -21,9 +21,9 @@ type Dispute struct {
 	P              []float64 // (K), the mean of their probabilities
 	First, Second  int       // the two classes it lies between, the likelier first
 	Disagreement   float64   // the share of networks that do not say First
-	Margin         float64   // the mean of the log of First's odds against Second, each network's own lean taken off
+	Margin         float64   // the mean of the log of First's odds against Second
 	MarginSpread   float64   // how far networks are apart about it: a standard deviation
-	Position       float64   // where it lies in latent space, from about 1 at First's centre over 0 halfway to −1 at Second's, leans taken off; 0 where distances are not known
+	Position       float64   // where it lies in latent space, from about 1 at First's centre over 0 halfway to −1 at Second's; 0 where distances are not known
 	PositionSpread float64
 	Score          float64 // how evenly other networks would be split over it, 0 to 1
 }
@@ -36,36 +36,30 @@ const surest = 12
 // in that of one, of which a few networks say little.
 const priorNetworks = 20
 
+// positionPart is what an image's position in latent space counts for beside the
+// log-odds. It hardly moves which images other networks split over, and makes the
+// ranking steadier from one ensemble to the next.
+const positionPart = 0.1
+
 // Disputability tells how disputable each of N images is from what networks make
 // of it, of which those do not count that were trained on it: by how many of
 // other, new networks would call it by another name.
 //
-// Networks lean towards one of two classes, each as far as what lies halfway between
-// the mean log-odds of the one's images and of the other's is from zero; likewise
-// their positions. Each network's own lean is taken off first, and what they have in
-// common is put in its place, drawn towards none as if four more leaned nowhere. Then,
-// over networks, the log-odds of the two likeliest classes, and the image's position
-// between their centres, are taken to be normal, with the mean that is seen and the
-// spread that is seen, drawn towards that of all images. The score is twice the share
-// that such a network says the less likely class, two parts by log-odds and one by
-// position: 0 where all would agree, 1 where half would say either. With a single
-// network the spread is that of all images around zero, and only the order of the
-// scores means something.
+// What a network says of an image is the log-odds of its two likeliest classes, nine
+// parts, and the position between their centres, one part, scaled to be as large as
+// log-odds usually are; where distances are not known the log-odds alone. Over networks
+// this is taken to be normal, with the mean that is seen and the spread that is seen,
+// drawn towards that of all images. The score is twice the share of such networks that
+// say the less likely class: 0 where all would agree, 1 where half would say either.
+// With a single network the spread is that of all images around zero, and only the
+// order of the scores means something.
 //
-// labels are the images' classes, in [0, K). Errors: opinions and labels that do not
-// match, an image that no network has a word on.
-func Disputability(opinions []Opinion, labels []int) ([]Dispute, error) {
+// Errors: opinions that do not match, an image that no network has a word on.
+func Disputability(opinions []Opinion) ([]Dispute, error) {
 	n, k, err := together("disputability", opinions)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkLabels("disputability", labels, n); err != nil {
-		return nil, err
-	}
-	if most := slices.Max(labels); most >= k {
-		return nil, fmt.Errorf("cluster: disputability: label %d, there are %d classes", most, k)
-	}
-	leans := leansOf(opinions, labels)
 	disputes := make([]Dispute, n)
 	margins, positions := make([][]float64, n), make([][]float64, n)
 	for i := range disputes {
@@ -83,7 +77,7 @@ func Disputability(opinions []Opinion, labels []int) ([]Dispute, error) {
 		floats.Scale(1/float64(d.Networks), d.P)
 		d.First, d.Second = two(d.P)
 		other := 0
-		for at, o := range opinions {
+		for _, o := range opinions {
 			if !o.Judges(i) {
 				continue
 			}
@@ -91,23 +85,61 @@ func Disputability(opinions []Opinion, labels []int) ([]Dispute, error) {
 			if first, _ := two(p); first != d.First {
 				other++
 			}
-			margins[i] = append(margins[i], logOdds(p[d.First], p[d.Second])-leans.margins[at].At(d.First, d.Second))
+			margins[i] = append(margins[i], logOdds(p[d.First], p[d.Second]))
+			position := math.NaN()
 			if o.Distances != nil {
-				position := between(o.Distances.At(i, d.First), o.Distances.At(i, d.Second))
-				positions[i] = append(positions[i], position-leans.positions[at].At(d.First, d.Second))
+				position = between(o.Distances.At(i, d.First), o.Distances.At(i, d.Second))
 			}
+			positions[i] = append(positions[i], position)
 		}
 		d.Disagreement = float64(other) / float64(d.Networks)
 	}
-	marginShare := expected(margins, func(i int, mean, spread float64) { disputes[i].Margin, disputes[i].MarginSpread = mean, spread })
-	positionShare := expected(positions, func(i int, mean, spread float64) { disputes[i].Position, disputes[i].PositionSpread = mean, spread })
+	said := make([][]float64, n)
+	scale := usualSize(margins) / usualSize(positions)
 	for i := range disputes {
-		disputes[i].Score = 2 * marginShare[i]
-		if len(positions[i]) > 0 {
-			disputes[i].Score = 2 * (2*marginShare[i] + positionShare[i]) / 3
+		d := &disputes[i]
+		d.Margin, d.MarginSpread = meanSpread(margins[i])
+		d.Position, d.PositionSpread = meanSpread(known(positions[i]))
+		for at, margin := range margins[i] {
+			if x := positions[i][at] * scale; !math.IsNaN(x) && !math.IsInf(x, 0) {
+				margin = (1-positionPart)*margin + positionPart*x
+			}
+			said[i] = append(said[i], margin)
 		}
 	}
+	for i, share := range expected(said) {
+		disputes[i].Score = 2 * share
+	}
 	return disputes, nil
+}
+
+// known are those values that are not NaN.
+func known(values []float64) []float64 {
+	return slices.DeleteFunc(slices.Clone(values), math.IsNaN)
+}
+
+// usualSize is the root of the mean square of what is known; NaN of nothing.
+func usualSize(values [][]float64) float64 {
+	sum, count := 0.0, 0
+	for _, v := range values {
+		if v := known(v); len(v) > 0 {
+			mean := stat.Mean(v, nil)
+			sum += mean * mean
+			count++
+		}
+	}
+	return math.Sqrt(sum / float64(count))
+}
+
+// meanSpread are the mean and the standard deviation, 0 and 0 of nothing.
+func meanSpread(v []float64) (mean, spread float64) {
+	switch len(v) {
+	case 0:
+		return 0, 0
+	case 1:
+		return v[0], 0
+	}
+	return stat.MeanStdDev(v, nil)
 }
 
 // together reports opinions that do not match.
@@ -162,40 +194,29 @@ func between(first, second float64) float64 {
 }
 
 // expected returns for each image the share of further values that would be on the
-// other side of zero than the mean of those there are. tell gets mean and spread.
-func expected(values [][]float64, tell func(i int, mean, spread float64)) []float64 {
-	mean, variance := make([]float64, len(values)), make([]float64, len(values))
-	var sum, freedom, square, count float64
-	for i, v := range values {
-		if len(v) == 0 {
-			continue
-		}
-		mean[i] = stat.Mean(v, nil)
-		square += mean[i] * mean[i]
-		count++
-		if len(v) > 1 {
-			variance[i] = stat.Variance(v, nil)
-			sum += variance[i] * float64(len(v)-1)
-			freedom += float64(len(v) - 1)
-		}
+// other side of zero than the mean of those there are.
+func expected(values [][]float64) []float64 {
+	var sum, freedom, square float64
+	for _, v := range values {
+		mean, spread := meanSpread(v)
+		square += mean * mean
+		sum += spread * spread * float64(len(v)-1)
+		freedom += float64(len(v) - 1)
 	}
-	usual := square / math.Max(count, 1)
+	usual := square / float64(len(values))
 	if freedom > 0 {
 		usual = sum / freedom
 	}
 	shares := make([]float64, len(values))
 	for i, v := range values {
-		if len(v) == 0 {
-			continue
-		}
+		mean, seen := meanSpread(v)
 		f := float64(len(v) - 1)
-		spread := math.Sqrt((priorNetworks*usual + f*variance[i]) / (priorNetworks + f))
-		tell(i, mean[i], math.Sqrt(variance[i]))
+		spread := math.Sqrt((priorNetworks*usual + f*seen*seen) / (priorNetworks + f))
 		switch {
-		case mean[i] == 0:
+		case mean == 0:
 			shares[i] = 0.5
 		case spread > 0:
-			shares[i] = distuv.UnitNormal.CDF(-math.Abs(mean[i]) / spread)
+			shares[i] = distuv.UnitNormal.CDF(-math.Abs(mean) / spread)
 		}
 	}
 	return shares

@@ -32,7 +32,7 @@ func TestDisputability(t *testing.T) {
 		opinionOf(0.5, 0.9, 0.99, 0.2, nan),
 		opinionOf(0.5, 0.2, 0.98, 0.2, 0.4),
 		opinionOf(0.5, nan, 0.99, 0.2, 0.1),
-	}, make([]int, 5)) // of one class: no lean
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestDisputabilityIsExpectedSplit(t *testing.T) {
 			fresh = append(fresh, draw())
 		}
 	}
-	disputes, err := cluster.Disputability(old, make([]int, n))
+	disputes, err := cluster.Disputability(old)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,60 +99,39 @@ func TestDisputabilityIsExpectedSplit(t *testing.T) {
 	}
 }
 
-// A network's own lean is no doubt: however two lean apart, the scores are the same.
-func TestDisputabilityTakesLeansOff(t *testing.T) {
-	rng := rand.New(rand.NewPCG(4, 0))
-	const n = 40
-	labels, upright, leaning := make([]int, n), cluster.Blank(n, 2), cluster.Blank(n, 2)
-	for i := range n {
-		labels[i] = i % 2
-		z := 4*float64(labels[i]) - 2 + 2*rng.NormFloat64()
-		p, q := 1/(1+math.Exp(-z)), 1/(1+math.Exp(-z-1.5))
-		upright.P.SetRow(i, []float64{1 - p, p})
-		leaning.P.SetRow(i, []float64{1 - q, q})
-		upright.Distances.SetRow(i, []float64{5 + z/2, 5 - z/2})
-		leaning.Distances.SetRow(i, []float64{6 + z/2, 4 - z/2})
-	}
-	other := cluster.Blank(n, 2) // leans as far the other way
-	for i := range n {
-		p := leaning.P.At(i, 1)
-		q := 1 / (1 + math.Exp(-math.Log(p/(1-p))+3))
-		other.P.SetRow(i, []float64{1 - q, q})
-		other.Distances.SetRow(i, []float64{leaning.Distances.At(i, 0) - 2, leaning.Distances.At(i, 1) + 2})
-	}
-	straight, err := cluster.Disputability([]cluster.Opinion{upright, upright}, labels)
-	if err != nil {
-		t.Fatal(err)
-	}
-	bent, err := cluster.Disputability([]cluster.Opinion{leaning, other}, labels)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range n {
-		if math.Abs(straight[i].Score-bent[i].Score) > 1e-6 {
-			t.Errorf("image %d: score %v, of networks that lean %v", i, straight[i].Score, bent[i].Score)
+// Where the probabilities tell nothing apart, the position does, and a little only.
+func TestDisputabilityCountsPosition(t *testing.T) {
+	at := func(p, d float64) cluster.Opinion {
+		o := cluster.Blank(3, 2)
+		for i, z := range []float64{p, p, 0.99} {
+			o.P.SetRow(i, []float64{1 - z, z})
+			o.Distances.SetRow(i, [][]float64{{1 + d, 1 - d}, {1, 1}, {1.6, 0.4}}[i])
 		}
+		return o
 	}
-	// What all of them lean is what new ones would, the more of them say so.
-	alike, err := cluster.Disputability([]cluster.Opinion{leaning, leaning}, labels)
+	opinions := []cluster.Opinion{at(0.7, 0.4), at(0.8, 0.4)}
+	disputes, err := cluster.Disputability(opinions)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !(math.Abs(alike[0].Margin-straight[0].Margin) > 0.1) || !(math.Abs(alike[0].Margin-straight[0].Margin) < 1.5) {
-		t.Errorf("a common lean of 1.5 moves the margin from %v to %v", straight[0].Margin, alike[0].Margin)
+	if a, b, c := disputes[0], disputes[1], disputes[2]; !(a.Score < b.Score && b.Score < a.Score+0.2 && c.Score < a.Score) || a.Margin != b.Margin || math.Abs(a.Position-0.4) > 1e-12 {
+		t.Errorf("%+v", disputes)
 	}
-	if s, err := cluster.Disputability([]cluster.Opinion{upright}, labels[1:]); err == nil {
-		t.Errorf("too few labels: %v", s)
+	opinions[1].Distances = nil // one does not know where it sees them
+	disputes, err = cluster.Disputability(opinions)
+	if err != nil || !(disputes[0].Score < disputes[1].Score) || math.Abs(disputes[0].Position-0.4) > 1e-12 {
+		t.Errorf("%+v, %v", disputes, err)
 	}
-	labels[3] = 2
-	if _, err := cluster.Disputability([]cluster.Opinion{upright}, labels); err == nil || !strings.Contains(err.Error(), "label 2, there are 2 classes") {
-		t.Errorf("%v", err)
+	opinions[0].Distances = nil
+	disputes, err = cluster.Disputability(opinions)
+	if err != nil || disputes[0].Score != disputes[1].Score || disputes[0].Position != 0 {
+		t.Errorf("%+v, %v", disputes, err)
 	}
 }
 
 func TestDisputabilityOfManyClasses(t *testing.T) {
 	o := cluster.Opinion{P: mat.NewDense(3, 3, []float64{0.1, 0.45, 0.45, 0.9, 0.05, 0.05, 0, 1, 0})}
-	disputes, err := cluster.Disputability([]cluster.Opinion{o}, make([]int, 3))
+	disputes, err := cluster.Disputability([]cluster.Opinion{o})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +173,7 @@ func TestSplitOver(t *testing.T) {
 }
 
 func TestSuspects(t *testing.T) {
-	disputes, err := cluster.Disputability([]cluster.Opinion{opinionOf(0.95, 0.5, 0.02, 0.99, 0.97)}, make([]int, 5))
+	disputes, err := cluster.Disputability([]cluster.Opinion{opinionOf(0.95, 0.5, 0.02, 0.99, 0.97)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -261,7 +240,7 @@ func TestDisputeErrors(t *testing.T) {
 		"Distance": {[]cluster.Opinion{{P: mat.NewDense(1, 2, []float64{0.5, 0.5}), Distances: mat.NewDense(2, 2, nil)}}, "distances of 2×2"},
 	} {
 		for what, f := range map[string]func([]cluster.Opinion) error{
-			"disputability": func(o []cluster.Opinion) error { _, err := cluster.Disputability(o, []int{0, 1}); return err },
+			"disputability": func(o []cluster.Opinion) error { _, err := cluster.Disputability(o); return err },
 			"votes":         func(o []cluster.Opinion) error { _, err := cluster.Votes(o); return err },
 		} {
 			if err := f(c.opinions); err == nil || !strings.Contains(err.Error(), c.want) {
@@ -272,7 +251,7 @@ func TestDisputeErrors(t *testing.T) {
 }
 
 func TestDisputeFrame(t *testing.T) {
-	disputes, err := cluster.Disputability([]cluster.Opinion{opinionOf(0.9, 0.5), opinionOf(0.8, 0.6)}, []int{0, 0})
+	disputes, err := cluster.Disputability([]cluster.Opinion{opinionOf(0.9, 0.5), opinionOf(0.8, 0.6)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,6 @@
 //	between, err := cluster.Disputable(d, 0.2)              // indices
 //	fmt.Println(cluster.Frame(paths, labels, []string{"clock", "crocodile"}, d))
 //
-//	disputes, err := cluster.Disputability(opinions, labels) // one of each network
+//	disputes, err := cluster.Disputability(opinions) // one of each network
 //	fmt.Println(cluster.DisputeFrame(paths, labels, []string{"clock", "crocodile"}, disputes))
 package cluster

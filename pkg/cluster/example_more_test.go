@@ -112,7 +112,7 @@ func ExampleDisputability() {
 		second.P.SetRow(i, []float64{1 - p, p})
 		second.Distances.SetRow(i, []float64{p, 1 - p})
 	}
-	disputes, err := cluster.Disputability([]cluster.Opinion{first, second}, []int{1, 1, 0})
+	disputes, err := cluster.Disputability([]cluster.Opinion{first, second})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -127,7 +127,7 @@ func ExampleDisputability() {
 
 func ExampleSuspects() {
 	o := cluster.Opinion{P: mat.NewDense(2, 2, []float64{0.03, 0.97, 0.45, 0.55})}
-	disputes, err := cluster.Disputability([]cluster.Opinion{o}, []int{0, 0})
+	disputes, err := cluster.Disputability([]cluster.Opinion{o})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -28,31 +28,22 @@ const SplitShare = 0.2
 // what networks make of the study's images that they have not seen.
 type DisputeResults struct {
 	Ensembles [][]cluster.Opinion // disjoint; of networks trained on one half of the images each, two after each other on the two halves
+	Spare     []cluster.Opinion   // of rounds that would make some ensembles larger than others
 	Judges    []cluster.Opinion   // likewise
 	Reports   []cluster.Opinion   // the report's network on its splits 0, 1, …, on all images, seen or not
 }
 
 // Networks is how many networks trained on a half are behind the results.
-func (r *DisputeResults) Networks() int {
-	n := len(r.Judges)
-	for _, e := range r.Ensembles {
-		n += len(e)
-	}
-	return n
-}
+func (r *DisputeResults) Networks() int { return len(r.All()) + len(r.Judges) }
 
 // Enough reports whether there are enough results to compare methods by: with
 // fewer judges an image is split by chance, and one ensemble has no other to agree
 // with.
 func (r *DisputeResults) Enough() bool { return len(r.Ensembles) >= 2 && len(r.Judges) >= 2*5 }
 
-// All are the opinions of all ensembles.
+// All are the opinions of all networks but the judges, as of one ensemble.
 func (r *DisputeResults) All() []cluster.Opinion {
-	var all []cluster.Opinion
-	for _, e := range r.Ensembles {
-		all = append(all, e...)
-	}
-	return all
+	return append(slices.Concat(r.Ensembles...), r.Spare...)
 }
 
 // ReadDisputes reads what there is of the experiment's results in a folder, of the
@@ -95,9 +86,11 @@ func ReadDisputes(dir, architecture string, d *dataset.Dataset) (*DisputeResults
 	}
 	if n := min(Ensembles, len(rounds)); n > 0 {
 		r.Ensembles = make([][]cluster.Opinion, n)
-		for round := range len(rounds) / n * n {
+		even := len(rounds) / n * n
+		for round := range even {
 			r.Ensembles[round%n] = append(r.Ensembles[round%n], rounds[round]...)
 		}
+		r.Spare = slices.Concat(rounds[even:]...)
 	}
 	return r, nil
 }
@@ -106,6 +99,7 @@ func ReadDisputes(dir, architecture string, d *dataset.Dataset) (*DisputeResults
 type Method struct {
 	Name     string
 	Scores   [][]float64 // of each seed; higher is more disputable
+	Part     bool        // reports whether it is a part of ours, shown to say what the others add
 	Ranking  bool        // reports whether it ranks; approach 1 only says yes or no
 	Average  []float64   // of each seed, the average precision at finding the split images
 	Spearman []float64   // of each pair of seeds, how alike the rankings are
@@ -125,9 +119,10 @@ type DisputeTable struct {
 
 // CompareDisputes measures the ways to find disputable images: guessing, the
 // report's two approaches, the second without a scale, how near the report's
-// network's probability is to one half, and of ensembles of networks that have not
-// seen the image the mean probability, the mean log-odds without each network's
-// lean, and cluster.Disputability. seed chooses the guesses.
+// network's probability is to one half, how near that of one network that has not
+// seen the image, and cluster.Disputability of an ensemble of such networks, with what
+// it is made of by itself: the ensemble's mean log-odds, and its mean probability. seed
+// chooses the guesses.
 func CompareDisputes(r *DisputeResults, labels []int, seed uint64) (*DisputeTable, error) {
 	if !r.Enough() {
 		return nil, fmt.Errorf("study: %d ensembles and %d judges of each image, want 2 and 5", len(r.Ensembles), len(r.Judges)/2)
@@ -172,10 +167,11 @@ func CompareDisputes(r *DisputeResults, labels []int, seed uint64) (*DisputeTabl
 		distance.Scores = append(distance.Scores, negative(diff))
 		relative.Scores = append(relative.Scores, negative(rel))
 	}
-	odds := Method{Name: "log-odds, ensemble", Ranking: true}
-	single, mean, ours := Method{Name: "|p − ½|, one network", Ranking: true}, Method{Name: "|p − ½|, ensemble", Ranking: true}, Method{Name: "ours", Ranking: true}
+	odds := Method{Name: "ours, log-odds alone", Ranking: true, Part: true}
+	mean := Method{Name: "ours, |p − ½| alone", Ranking: true, Part: true}
+	single, ours := Method{Name: "|p − ½|, one network", Ranking: true}, Method{Name: "ours", Ranking: true}
 	for _, e := range r.Ensembles {
-		disputes, err := cluster.Disputability(e, labels)
+		disputes, err := cluster.Disputability(e)
 		if err != nil {
 			return nil, fmt.Errorf("study: %w", err)
 		}
@@ -193,7 +189,7 @@ func CompareDisputes(r *DisputeResults, labels []int, seed uint64) (*DisputeTabl
 		mean.Scores = append(mean.Scores, undecided(p))
 		ours.Scores = append(ours.Scores, cluster.Scores(disputes))
 	}
-	t.Methods = []Method{guess, wrong, distance, relative, half, single, mean, odds, ours}
+	t.Methods = []Method{guess, wrong, distance, relative, half, single, ours, odds, mean}
 	for k := range t.Methods {
 		if err := t.Methods[k].measure(t.Split); err != nil {
 			return nil, fmt.Errorf("study: %s: %w", t.Methods[k].Name, err)
@@ -288,22 +284,17 @@ func spread(x []float64, format string) string {
 	return fmt.Sprintf(format+" ± "+format, mean, deviation)
 }
 
-// HalvesAgree returns how alike the rankings are that two disjoint halves of the
-// ensembles' networks make, and the share of the first 25 that both have. Of an
-// odd number of rounds the last is left out.
-func HalvesAgree(r *DisputeResults, labels []int) (spearman, overlap float64, err error) {
-	all := r.All()
-	half := len(all) / 4 * 2
-	if half == 0 {
-		return 0, 0, errors.New("study: one round has no halves")
-	}
+// EnsemblesAgree returns how alike the rankings are that two disjoint ensembles
+// make, all networks but the judges and all judges, and the share of the first 25
+// that both have.
+func EnsemblesAgree(r *DisputeResults) (spearman, overlap float64, err error) {
 	var scores [2][]float64
-	for h := range scores {
-		disputes, err := cluster.Disputability(all[h*half:(h+1)*half], labels)
+	for k, opinions := range [][]cluster.Opinion{r.All(), r.Judges} {
+		disputes, err := cluster.Disputability(opinions)
 		if err != nil {
 			return 0, 0, fmt.Errorf("study: %w", err)
 		}
-		scores[h] = cluster.Scores(disputes)
+		scores[k] = cluster.Scores(disputes)
 	}
 	if spearman, err = cluster.Spearman(scores[0], scores[1]); err != nil {
 		return 0, 0, fmt.Errorf("study: %w", err)

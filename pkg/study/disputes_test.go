@@ -63,7 +63,7 @@ func TestCompareDisputes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(r.Ensembles) != 5 || len(r.Ensembles[4]) != 6 || len(r.Judges) != 40 || len(r.Reports) != 5 || r.Networks() != 70 || len(r.All()) != 30 {
+	if len(r.Ensembles) != 5 || len(r.Ensembles[4]) != 6 || len(r.Judges) != 40 || len(r.Reports) != 5 || r.Networks() != 72 || len(r.All()) != 32 {
 		t.Errorf("%d ensembles of %d, %d judges, %d reports, %d networks", len(r.Ensembles), len(r.Ensembles[4]), len(r.Judges), len(r.Reports), r.Networks())
 	}
 	table, err := study.CompareDisputes(r, d.Labels, 1)
@@ -87,14 +87,14 @@ func TestCompareDisputes(t *testing.T) {
 		t.Errorf("%v", mean)
 	}
 	text := string(table.Text())
-	for _, want := range []string{"| by chance | 0.", "| approach 1 | 0.", "| – | – |", "\\|p − ½\\|, ensemble", " ± ", " % |"} {
+	for _, want := range []string{"| by chance | 0.", "| approach 1 | 0.", "| – | – |", "| ours, \\|p − ½\\| alone |", " ± ", " % |"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the table lacks %q:\n%s", want, text)
 		}
 	}
-	spearman, overlap, err := study.HalvesAgree(r, d.Labels)
-	if err != nil || spearman < 0.5 || overlap < 0.2 {
-		t.Errorf("halves: %v, %v, %v", spearman, overlap, err)
+	spearman, overlap, err := study.EnsemblesAgree(r)
+	if err != nil || spearman < 0.9 || overlap < 0.4 || overlap == 1 {
+		t.Errorf("two ensembles: %v, %v, %v", spearman, overlap, err)
 	}
 }
 
@@ -112,8 +112,8 @@ func TestReadDisputesUnderWay(t *testing.T) {
 	if _, err := study.CompareDisputes(few, d.Labels, 0); err == nil || !strings.Contains(err.Error(), "1 ensembles and 3 judges of each image") {
 		t.Errorf("%v", err)
 	}
-	if _, _, err := study.HalvesAgree(few, d.Labels); err == nil {
-		t.Error("halves of one")
+	if _, _, err := study.EnsemblesAgree(&study.DisputeResults{Judges: few.Judges}); err == nil {
+		t.Error("no ensemble")
 	}
 	written(t, dir, d, 4, 3, 1)
 	if err := os.Remove(filepath.Join(dir, "ensemble-03-1.csv")); err != nil { // is being trained

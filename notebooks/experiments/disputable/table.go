@@ -26,11 +26,11 @@ func (e experiment) table(w io.Writer) error {
 	}
 	fmt.Fprintf(w, "%d networks; %d ensembles with %d networks for each image, %d judges; %d of %d images are split\n\n%s",
 		r.Networks(), len(r.Ensembles), t.Size, t.Judges, t.SplitImages(), d.Len(), t.Text())
-	spearman, overlap, err := study.HalvesAgree(r, d.Labels)
+	spearman, overlap, err := study.EnsemblesAgree(r)
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(w, "\ntwo halves of all networks: Spearman %.2f, the same among the first 25: %.0f %%\n", spearman, 100*overlap); err != nil {
+	if _, err := fmt.Fprintf(w, "\nall networks but the judges against all judges: Spearman %.2f, the same among the first 25: %.0f %%\n", spearman, 100*overlap); err != nil {
 		return err
 	}
 	right := 0
