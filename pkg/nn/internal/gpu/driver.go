@@ -1,7 +1,5 @@
 package gpu
 
-import "fmt"
-
 // pointer is an address on the card; 0 is none.
 type pointer uint64
 
@@ -32,12 +30,6 @@ type driver interface {
 	capture(f func() error) (graph, error)
 	// wait returns when all is done that was asked for before.
 	wait() error
-}
-
-// noMemory is the error of an alloc.
-func noMemory(wanted, free, total int) error {
-	const mega = 1e6
-	return fmt.Errorf("out of memory: %.1f MB wanted, %.1f MB of %.0f MB free", float64(wanted)/mega, float64(free)/mega, float64(total)/mega)
 }
 
 // graph is a row of copies and launches that are started at once.
