@@ -26,7 +26,7 @@ VENV = .venv
 .PHONY: help build build-gpu test-gpu test-emulator bench-gpu report publish sweep experiments classifier disputable gan flow judges samples generation weights weights-resnet test test-simd check generate ptx data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
 
 help: ## what there is to make
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## the program, one static binary: bin/crococlock
 	go build -ldflags="-s -w" -o $(CROCOCLOCK) ./kernel/crococlock

@@ -34,8 +34,8 @@ func TestHelpOfEveryCommand(t *testing.T) {
 			}
 		}
 		for line := range strings.SplitSeq(first, "\n") {
-			long := strings.Contains(line, "https://") || strings.Contains(line, `(default "`)
-			if utf8.RuneCountInString(line) > helpWidth+2 && !long {
+			long := strings.HasPrefix(strings.TrimSpace(line), `"`) || strings.Contains(line, `(default "`) // a path or an address
+			if utf8.RuneCountInString(line) > helpWidth && !long {
 				t.Errorf("%s: the line is %d columns wide: %s", c.Name(), utf8.RuneCountInString(line), line)
 			}
 		}

@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-const completionLong = `Prints a script that has a shell complete commands, flags and their values on the
-Tab key. Let each new shell read it:
+const completionLong = `Prints a script that has a shell complete commands, flags and their values on
+the Tab key. Let each new shell read it:
 
 bash, with the package bash-completion: in ~/.bashrc
   source <(crococlock completion bash)

@@ -28,11 +28,14 @@ many networks are asked, and it counts how far they disagree, too; networks that
 were not trained on these pictures are the better judges of them.
 
 The score is the share of further such networks that would be expected to say
-the less likely class, times two; of a single network only its order counts.`
+the less likely class, times two; of a single network only its order counts.
+"between" are the two likeliest classes, "p" is how likely the first is,
+"disagree" the share of networks that do not say it, and "position" where the
+picture lies: from 1 at that class's centre over 0 to -1 at the other's.`
 
 const disputableExample = `crococlock disputable data/clocks_crocodiles
 crococlock disputable pets/ --weights a.safetensors --weights b.safetensors
-crococlock disputable --format grid --out disputable.png --top 16 pets/`
+crococlock disputable --format grid --out grid.png data/clocks_crocodiles`
 
 // newDisputable is "crococlock disputable".
 func newDisputable(std stdio) *cobra.Command {

@@ -19,10 +19,10 @@ import (
 
 const predictLong = `Tells for each picture (PNG, JPEG, GIF, WebP, BMP, TIFF; any size) how likely it
 is of the weights' second class, or, where they know more than two, of each.
-Folders are walked in sorted order. A picture is turned as its file says, cropped
-to its centre square and scaled to the size that the weights take; one of that
-size is used as it is. A file that cannot be read is reported, the rest is
-predicted, and the exit status is 1.
+Folders are walked in sorted order. A picture is turned as its file says,
+cropped to its centre square and scaled to the size that the weights take; one
+of that size is used as it is. A file that cannot be read is reported, the rest
+is predicted, and the exit status is 1.
 
 In JSON every row has the same keys, whatever the weights know: path, label, p
 (how likely the label is), and in probabilities class and p of each class.`

@@ -17,14 +17,15 @@ import (
 const runLong = `Executes notebooks, each in a fresh kernel and in its own folder. Without -o or
 --output-dir an executed notebook replaces the one that was read. What was
 executed is written even when a cell fails. A notebook for Go runs in this
-program; other kernels are found as Jupyter finds them. "-" is standard input, or
-output.
+program; other kernels are found as Jupyter finds them. "-" is standard input,
+or output.
 
-Parameters are the variables of the cell tagged "parameters": its values are what
-counts without any, and its types what is accepted. Lists, maps and structs are
-written as JSON: -p 'sizes=[3, 5]'. An unknown name is refused, with those that
-there are. A file of parameters is a JSON object or a YAML mapping of names to
-values, or has a line name=value for each. Of the same name the last one counts.`
+Parameters are the variables of the cell tagged "parameters": its values are
+what counts without any, and its types what is accepted. Lists, maps and structs
+are written as JSON: -p 'sizes=[3, 5]'. An unknown name is refused, with those
+that there are. A file of parameters is a JSON object or a YAML mapping of names
+to values, or has a line name=value for each. Of the same name the last one
+counts.`
 
 const runExample = `crococlock run -o executed.ipynb notebook.ipynb
 crococlock run -p seed=3 -p epochs=20 --output-dir out 01.ipynb 02.ipynb
@@ -34,7 +35,7 @@ crococlock run --jobs 2 --output-dir out --html out/index.html *.ipynb`
 const runEnd = `Exit status:
     0  all ran
     1  a cell failed
-    2  usage, a file that is not there or cannot be written, an unknown parameter
+    2  usage, a file missing or not to be written, an unknown parameter
     3  not a notebook
     4  a time limit
     5  the kernel died or never started

@@ -18,15 +18,15 @@ import (
 	"github.com/crococlock/crococlock/pkg/progress"
 )
 
-const sampleLong = `Makes new pictures: of one class, or of what lies between two. --at says where: 0
-is the first class, 1 the second. Without --weights the study's own flow makes
+const sampleLong = `Makes new pictures: of one class, or of what lies between two. --at says where:
+0 is the first class, 1 the second. Without --weights the study's own flow makes
 clocks and crocodiles, and strictly between them as many pictures as it takes
 until the study's three guides find that N could be either; with --weights,
 --guide names classifiers that do so. The same seed makes the same pictures.
 
-A grid is one PNG of all; png writes N files into the folder PATH; gif walks from
-the first class to the second and back, N pictures at a time; npy is N×3×S×S
-float32 in [0,1], for NumPy.`
+A grid is one PNG of all; png writes N files into the folder PATH; gif walks
+from the first class to the second and back, N pictures at a time; npy is
+N×3×S×S float32 in [0,1], for NumPy.`
 
 const sampleExample = `crococlock sample --out between.png
 crococlock sample --class crocodile --n 16 --out crocodiles.png

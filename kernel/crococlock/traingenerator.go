@@ -19,10 +19,10 @@ import (
 )
 
 const trainGeneratorLong = `Trains a generator on the pictures of FOLDER, which holds one folder for each of
-two or more classes, and writes it to FILE as safetensors, for sample. That takes
-an hour or more; FILE.png shows how far it is. Stopped, even killed, it goes on
-where it was when the same command is given again: until it is done, FILE.run
-holds all it needs.`
+two or more classes, and writes it to FILE as safetensors, for sample. That
+takes an hour or more; FILE.png shows how far it is. Stopped, even killed, it
+goes on where it was when the same command is given again: until it is done,
+FILE.run holds all it needs.`
 
 const trainGeneratorExample = `crococlock train-generator pets/ -o pets.safetensors
 crococlock train-generator pets/ -o small.safetensors --channels 32

@@ -13,7 +13,7 @@ func newVersion(std stdio) *cobra.Command {
 	return &cobra.Command{
 		Use:               "version",
 		Short:             "print the version",
-		Long:              "Prints the program's version, the Go release that built it, and the system that it\nis for.",
+		Long:              "Prints the program's version, the Go release that built it, and the system that\nit is for.",
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {

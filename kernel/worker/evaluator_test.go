@@ -115,7 +115,8 @@ func TestEndlessRecursionKeepsVariables(t *testing.T) {
 func TestMissingPackages(t *testing.T) {
 	s := newSession(t)
 	s.fails("x := 1\nimport \"example.com/none\"", "example.com/none", "neither compiled in nor in the module cache", "%get example.com/none", "line 2")
-	s.fails("import \"gonum.org/v1/gonum/matt\"", "did you mean \"gonum.org/v1/gonum/mat\"?")
+	s.fails("import \"gonum.org/v1/gonum/matt\"", "is gonum.org/v1/gonum/mat meant?; %get")
+	s.fails("import \"log/syslog\"", "no standard package log/syslog is compiled in; is log/slog meant?\ncell")
 }
 
 func TestTypeParameters(t *testing.T) {
