@@ -51,15 +51,15 @@ build-gpu: $(CUDA_INCLUDE)/cuda.h $(GPU)/libcuda.a ## the program for machines w
 	$(GPU_BUILD) build -tags gpu -ldflags="-s -w" -o bin/crococlock-gpu ./kernel/crococlock
 
 # Other tests of pkg/nn are about the processor's machine: its memory, its bits.
-CARD_TESTS = TestCard|AgainstTorch|TestTorchOracle
+CARD_TESTS = TestCard|TestTrainStep|AgainstTorch|TestTorchOracle
 
 test-gpu: $(CUDA_INCLUDE)/cuda.h $(GPU)/libcuda.a ## on a card: the ops against PyTorch's numbers, training against the processor's
 	$(GPU_BUILD) test -count=1 -tags gpu ./pkg/nn/internal/gpu
-	CROCOCLOCK_DEVICE=gpu $(GPU_BUILD) test -count=1 -tags gpu -run '$(CARD_TESTS)' ./pkg/nn
+	CROCOCLOCK_DEVICE=gpu $(GPU_BUILD) test -count=1 -tags gpu -run '$(CARD_TESTS)' ./pkg/nn ./pkg/cnn
 
 test-emulator: ## the same on a card that the processor plays: wants gcc, no card
 	CGO_ENABLED=1 go test -count=1 -tags emulator ./pkg/nn/internal/gpu/...
-	CROCOCLOCK_DEVICE=gpu CGO_ENABLED=1 go test -count=1 -tags emulator -run '$(CARD_TESTS)' ./pkg/nn
+	CROCOCLOCK_DEVICE=gpu CGO_ENABLED=1 go test -count=1 -tags emulator -run '$(CARD_TESTS)' ./pkg/nn ./pkg/cnn
 
 bench-gpu: $(CUDA_INCLUDE)/cuda.h $(GPU)/libcuda.a ## on a card: training against PyTorch, usual and with CUDA graphs, where PYTHON names a Python that has it
 	CROCOCLOCK_DEVICE=gpu $(GPU_BUILD) run -tags gpu ./pkg/nn/internal/bench -jobs simplenet_epoch,dcgan_step,resnet_step,flow_step,flow_sample

@@ -25,6 +25,7 @@ var pkg_pkg_gan = []symbol{
 	{"Pretrained", p.Pretrained},
 	{"Progress", (*p.Progress)(nil)},
 	{"ReadFile", p.ReadFile},
+	{"ReadHistory", p.ReadHistory},
 	{"Record", (*p.Record)(nil)},
 	{"ShowProgress", p.ShowProgress},
 	{"Train", p.Train},

@@ -18,12 +18,6 @@ func newAverages(m *Model, config Config) (averages, error) {
 	return averages{weights, statistics}, err
 }
 
-func (a averages) update() {
-	for _, e := range a {
-		e.Update()
-	}
-}
-
 // swap exchanges the model's values and the averages.
 func (a averages) swap() {
 	for _, e := range a {

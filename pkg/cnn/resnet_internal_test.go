@@ -116,7 +116,7 @@ func TestResNetIsPyTorchs(t *testing.T) {
 		s := tr.steps[n]
 		near(t, "logit", nn.Data(s.logits), want.Logits)
 		for i, p := range m.Params() {
-			grad, err := s.weights[i].Grad()
+			grad, err := s.update.Weights[i].Grad()
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -2,6 +2,7 @@ package cnn
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -63,10 +64,9 @@ func newTrainer(m *Model, config Config, updates int) (*trainer, error) {
 
 // A step is the training graph for one batch size.
 type step struct {
-	machine      *nn.Machine
+	update       nn.TrainStep
 	x, t         *G.Node
 	logits, loss *G.Node
-	weights      []G.ValueGrad
 	holds        *dataset.Batch // what is in x and t
 }
 
@@ -93,10 +93,10 @@ func (t *trainer) step(batch int) (*step, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.machine, err = nn.NewMachine(append(grads, s.loss, s.logits)...); err != nil {
+	s.update = nn.TrainStep{Losses: G.Nodes{s.loss}, Weights: G.NodesToValueGrads(weights), Solver: t.solver, Averages: t.average}
+	if s.update.Machine, err = nn.NewMachine(append(grads, s.loss, s.logits)...); err != nil {
 		return nil, err
 	}
-	s.weights = G.NodesToValueGrads(weights)
 	t.steps[batch] = s
 	return s, nil
 }
@@ -151,7 +151,8 @@ func (t *trainer) update(b *dataset.Batch, sum *Score) error {
 		return err
 	}
 	t.feed(s, b)
-	if err := s.machine.RunAll(); err != nil {
+	t.solver.SetLR(t.config.rate(t.done, t.total))
+	if err := s.update.Run(); err != nil && !errors.Is(err, nn.ErrNotFinite) {
 		return err
 	}
 	loss := float64(nn.Data(s.loss)[0])
@@ -164,11 +165,6 @@ func (t *trainer) update(b *dataset.Batch, sum *Score) error {
 	sum.Loss += loss * float64(n)
 	sum.Correct += t.model.correct(nn.Data(s.logits), b)
 	sum.Total += n
-	t.solver.SetLR(t.config.rate(t.done, t.total))
-	if err := t.solver.Step(s.weights); err != nil {
-		return err
-	}
-	t.average.update()
 	t.done++
 	return nil
 }

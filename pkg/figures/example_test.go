@@ -180,3 +180,28 @@ func ExamplePrecisionRecall() {
 	fmt.Println(fig.Alt)
 	// Output: Precision against recall; the average precisions: ours 0.70; by chance 0.10.
 }
+
+func ExampleCourses() {
+	img, err := figures.Courses([]figures.CoursePanel{{
+		Title: "What the network gets wrong", XLabel: "epoch", YLabel: "mean squared error",
+		Courses: []figures.Course{{Name: "train", X: []float64{1, 2, 3}, Y: []float64{0.09, 0.05, 0.04}}},
+		Marks:   []figures.CourseMark{{Name: "always the mean picture", Value: 0.06}},
+	}}, "synthetic images")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(img.Alt)
+	// Output: Chart, What the network gets wrong: train goes from 0.09 to 0.04; a line across at 0.06 is always the mean picture.
+}
+
+func ExampleStrip() {
+	img, err := figures.Strip([]figures.StripRow{{Title: "as they are", Images: squares(6)}, {Title: "as they come back", Images: squares(6)}},
+		figures.StripOptions{Caption: "synthetic images"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(img.Alt)
+	// Output: 2 rows of 6 pictures: as they are, as they come back.
+}

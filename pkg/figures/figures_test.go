@@ -137,6 +137,15 @@ func all(t *testing.T) map[string]*figures.Figure {
 		{"a bad one", []float64{0, 0.3, 0.6, 1}, []float64{0, 0.3, 0.25, 0.15}, 0.21},
 	}, 0.1, caption)
 	keep("PrecisionRecall", img, err)
+	img, err = figures.Courses(coursePanels(), caption)
+	keep("Courses", img, err)
+	img, err = figures.Courses([]figures.CoursePanel{{Title: "One epoch", XLabel: "epoch", YLabel: "error", Courses: []figures.Course{{"train", []float64{1}, []float64{0.07}}}}}, caption)
+	keep("Courses, one", img, err)
+	img, err = figures.Strip([]figures.StripRow{{"as noise turns into a picture", pictures(9)}, {"where it would end", pictures(9)}},
+		figures.StripOptions{Columns: strings.Fields("t=1 0.9 0.8 0.6 0.5 0.4 0.3 0.1 picture"), Caption: caption})
+	keep("Strip", img, err)
+	img, err = figures.Strip([]figures.StripRow{{Images: pictures(2)}}, figures.StripOptions{Heading: "Two", Alt: "Two pictures."})
+	keep("Strip, plain", img, err)
 	return out
 }
 

@@ -97,6 +97,10 @@ func TestAltTexts(t *testing.T) {
 		"Thumbnails, one place": "Map of 2 pictures, each at its place: 1 of clock, 1 of crocodile. 2 are marked: both.",
 		"Tolerances":            "How many images are disputable at which tolerance. ours: 4 at 0.1, 50 at 0.8; the author's: 7 at 0.1, 61 at 0.8.",
 		"PrecisionRecall":       "Precision against recall; the average precisions: a good one 0.72, a bad one 0.21; by chance 0.10.",
+		"Courses":               "Chart, Losses: discriminator goes from 0.7 to 0.6; generator goes from 1.5 to 0.7. Chart, Variety: spread goes from 0.1 to 0.6; a line across at 0.5 is too much alike.",
+		"Courses, one":          "Chart, One epoch: train goes from 0.07 to 0.07.",
+		"Strip":                 "2 rows of 9 pictures: as noise turns into a picture, where it would end; the columns are t=1 to picture.",
+		"Strip, plain":          "Two pictures.",
 	}
 	for name, fig := range all(t) {
 		if fig.Alt != want[name] {

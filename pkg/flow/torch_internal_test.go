@@ -142,18 +142,18 @@ func TestFlowIsPyTorchs(t *testing.T) {
 
 	for k := range losses {
 		if k == 0 {
-			if err := tr.machine.RunAll(); err != nil {
+			if err := tr.update.Machine.RunAll(); err != nil {
 				t.Fatal(err)
 			}
 			for i, p := range tr.net.Params() {
-				grad, err := tr.weights[i].Grad()
+				grad, err := tr.update.Weights[i].Grad()
 				if err != nil {
 					t.Fatal(err)
 				}
 				want.Grads[p.Name].matches(t, "gradient of "+p.Name, grad.Data().([]float32), 1e-4)
 			}
 		}
-		loss, err := tr.learn()
+		loss, err := tr.learn(func() {})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -23,10 +24,10 @@ type trainer struct {
 	batches batches
 	steps   int // of all
 
-	machine *nn.Machine
-	loss    *G.Node
-	weights []G.ValueGrad
-	batch   batch // the graph's inputs
+	update nn.TrainStep
+	loss   *G.Node
+	batch  batch // the graph's inputs
+	filled int   // the step whose batch is there, from 1; 0 for none
 
 	done    int // steps
 	history History
@@ -87,44 +88,65 @@ func (t *trainer) plan(mode nn.Mode) error {
 	if err != nil {
 		return err
 	}
-	t.weights = G.NodesToValueGrads(weights)
-	t.machine, err = nn.NewMachine(append(grads, t.loss)...)
+	t.update = nn.TrainStep{Losses: G.Nodes{t.loss}, Weights: G.NodesToValueGrads(weights), Clip: clip, Solver: t.solver, Averages: []*nn.EMA{t.average}}
+	t.update.Machine, err = nn.NewMachine(append(grads, t.loss)...)
 	return err
 }
 
-// step makes the batch of the next step and learns from it.
+// step learns from the batch of the next step, and makes that of the one after while a
+// card computes.
 func (t *trainer) step() (loss float64, err error) {
-	if err := t.batches.fill(t.batch, t.done); err != nil {
+	if err := t.fill(t.done); err != nil {
 		return 0, err
 	}
 	t.net.drawn.Seed(t.config.Seed, dropoutStream+uint64(t.done))
-	if loss, err = t.learn(); err != nil {
-		return loss, err
-	}
 	none := 0. // the loss of a network that says 0
 	for _, v := range t.batch.target {
 		none += float64(v) * float64(v)
 	}
-	return loss, t.recent.add(loss, none/float64(len(t.batch.target)))
+	none /= float64(len(t.batch.target))
+	loss, err = t.learn(func() {
+		if t.done+1 < t.steps {
+			t.fill(t.done + 1) // again in the next step if it fails
+		}
+	})
+	if err != nil {
+		return loss, err
+	}
+	return loss, t.recent.add(loss, none)
 }
 
-// learn makes one update for the batch that is there.
-func (t *trainer) learn() (loss float64, err error) {
-	if err := t.machine.RunAll(); err != nil {
+// fill makes the batch of the step after done others, unless it is there.
+func (t *trainer) fill(done int) error {
+	if t.filled == done+1 {
+		return nil
+	}
+	t.filled = 0
+	if err := t.batches.fill(t.batch, done); err != nil {
+		return err
+	}
+	t.filled = done + 1
+	return nil
+}
+
+// learn makes one update for the batch that is there; it is meanwhile that another
+// can be made.
+func (t *trainer) learn(meanwhile func()) (loss float64, err error) {
+	t.solver.SetLR(t.config.rate(t.done))
+	if err = t.update.Start(); err == nil {
+		meanwhile()
+		err = t.update.Finish()
+	}
+	if err != nil && !errors.Is(err, nn.ErrNotFinite) {
 		return 0, err
 	}
 	loss = float64(nn.Data(t.loss)[0])
 	if math.IsNaN(loss) || math.IsInf(loss, 0) {
 		return loss, fmt.Errorf("the loss is %v: training diverged; a smaller learning rate may help", loss)
 	}
-	if _, err := nn.ClipNorm(t.weights, clip); err != nil {
+	if err != nil {
 		return loss, fmt.Errorf("training diverged; a smaller learning rate may help: %w", err)
 	}
-	t.solver.SetLR(t.config.rate(t.done))
-	if err := t.solver.Step(t.weights); err != nil {
-		return loss, err
-	}
-	t.average.Update()
 	t.done++
 	return loss, nil
 }

@@ -2,6 +2,7 @@ package gan
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -74,21 +75,18 @@ func (a *Autoencoder) train(ctx context.Context, d *dataset.Dataset, split datas
 	}
 	adam := nn.DefaultAdam()
 	adam.LR = config.LearningRate
-	solver := nn.NewAdam(adam)
+	s.update.Solver = nn.NewAdam(adam)
 	validation := d.X(split.Validation)
 	for n := 1; n <= config.Epochs; n++ {
 		if ctx.Err() != nil {
 			return history, fmt.Errorf("gan: autoencoder: epoch %d: stopped: %w", n, ctx.Err())
 		}
-		if err := s.machine.RunAll(); err != nil {
+		if err := s.update.Run(); err != nil && !errors.Is(err, nn.ErrNotFinite) {
 			return history, fmt.Errorf("gan: autoencoder: epoch %d: %w", n, err)
 		}
 		e := AutoencoderEpoch{Number: n, TrainLoss: float64(nn.Data(s.loss)[0]), ValidationLoss: math.NaN()}
 		if notFinite(float32(e.TrainLoss)) {
 			return history, fmt.Errorf("gan: autoencoder: epoch %d: the loss is %v; a smaller learning rate may help", n, e.TrainLoss)
-		}
-		if err := solver.Step(s.weights); err != nil {
-			return history, fmt.Errorf("gan: autoencoder: epoch %d: %w", n, err)
 		}
 		if len(validation) > 0 {
 			again, err := a.Reconstruct(validation)
@@ -107,9 +105,8 @@ func (a *Autoencoder) train(ctx context.Context, d *dataset.Dataset, split datas
 
 // autoencoderStep is the training graph over all images.
 type autoencoderStep struct {
-	machine *nn.Machine
-	loss    *G.Node
-	weights []G.ValueGrad
+	update nn.TrainStep
+	loss   *G.Node
 }
 
 func (a *Autoencoder) newStep(pictures []float32, n int) (*autoencoderStep, error) {
@@ -132,8 +129,8 @@ func (a *Autoencoder) newStep(pictures []float32, n int) (*autoencoderStep, erro
 	if err != nil {
 		return nil, err
 	}
-	s.weights = G.NodesToValueGrads(weights)
-	s.machine, err = nn.NewMachine(append(grads, s.loss)...)
+	s.update = nn.TrainStep{Losses: G.Nodes{s.loss}, Weights: G.NodesToValueGrads(weights)}
+	s.update.Machine, err = nn.NewMachine(append(grads, s.loss)...)
 	return s, err
 }
 

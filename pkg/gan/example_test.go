@@ -81,3 +81,13 @@ func ExamplePixelAverage() {
 	fmt.Println(len(x) / (3 * d.H * d.W))
 	// Output: 5
 }
+
+func ExampleReadHistory() {
+	h, err := gan.ReadHistory("../../notebooks/results/gan/hinge-seed-0.csv")
+	if err != nil {
+		log.Fatal(err)
+	}
+	last := h[len(h)-1]
+	fmt.Printf("step %d: nearest %.2f, too much alike: %t\n", last.Step, last.Nearest, last.Nearest < gan.CollapsedNearest)
+	// Output: step 6000: nearest 0.28, too much alike: true
+}

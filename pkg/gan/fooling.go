@@ -7,13 +7,12 @@ import (
 
 // fooling is the graph of the generator's update.
 type fooling struct {
-	machine              *nn.Machine
+	update               nn.TrainStep
 	z, shares            *G.Node
 	fake                 *G.Node
 	real                 *G.Node // nil with the hinge loss
 	augment, augmentReal *nn.Augmentation
 	loss                 *G.Node
-	weights              []G.ValueGrad
 }
 
 func (t *trainer) newFooling() (*fooling, error) {
@@ -64,7 +63,7 @@ func (t *trainer) newFooling() (*fooling, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.weights = G.NodesToValueGrads(weights)
-	f.machine, err = nn.NewMachine(append([]*G.Node{f.fake, f.loss}, grads...)...)
+	f.update = nn.TrainStep{Losses: G.Nodes{f.loss}, Weights: G.NodesToValueGrads(weights), Solver: t.solverG, Averages: []*nn.EMA{t.average}}
+	f.update.Machine, err = nn.NewMachine(append([]*G.Node{f.fake, f.loss}, grads...)...)
 	return f, err
 }

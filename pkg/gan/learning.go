@@ -8,12 +8,11 @@ import (
 // learning is the graph of the discriminator's update: of real pictures, then as many
 // generated ones, then some of both again with noise.
 type learning struct {
-	machine *nn.Machine
+	update  nn.TrainStep
 	x       *G.Node // (2·Batch, 3, Size, Size)
 	shares  *G.Node // (2·Batch + 2·Penalised, K)
 	noise   *G.Node // nil without a penalty
 	augment *nn.Augmentation
-	weights []G.ValueGrad
 
 	said, penalty, loss *G.Node // said is (2·Batch, 1); penalty nil without one
 }
@@ -56,7 +55,7 @@ func (t *trainer) newLearning() (*learning, error) {
 	if l.loss, err = t.discriminatorLoss(l.said); err != nil {
 		return nil, err
 	}
-	outputs := []*G.Node{l.said}
+	outputs, losses := []*G.Node{l.said}, G.Nodes{l.loss}
 	total := l.loss
 	if p > 0 {
 		if l.penalty, err = steepness(all, b, p, c.Sigma); err != nil {
@@ -69,14 +68,14 @@ func (t *trainer) newLearning() (*learning, error) {
 		if total, err = G.Add(l.loss, weighed); err != nil {
 			return nil, err
 		}
-		outputs = append(outputs, l.penalty)
+		outputs, losses = append(outputs, l.penalty), append(losses, l.penalty)
 	}
 	weights, grads, err := nn.Grad(total, t.discriminator.Params())
 	if err != nil {
 		return nil, err
 	}
-	l.weights = G.NodesToValueGrads(weights)
-	l.machine, err = nn.NewMachine(append(append(outputs, l.loss), grads...)...)
+	l.update = nn.TrainStep{Losses: losses, Weights: G.NodesToValueGrads(weights), Solver: t.solverD}
+	l.update.Machine, err = nn.NewMachine(append(append(outputs, l.loss), grads...)...)
 	return l, err
 }
 

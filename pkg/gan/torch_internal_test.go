@@ -184,6 +184,7 @@ func TestUpdatesArePyTorchs(t *testing.T) {
 			if tr.average, err = nn.NewEMAOf(tr.generator, 0.9); err != nil {
 				t.Fatal(err)
 			}
+			tr.fool.update.Averages = []*nn.EMA{tr.average}
 			for k := range 2 {
 				feedTorch(tr, k)
 				s, err := tr.update()
@@ -208,8 +209,8 @@ func TestUpdatesArePyTorchs(t *testing.T) {
 				near(t, "margin", s.margin, margin)
 				if k == 0 {
 					want.Fake.matches(t, "pictures", nn.Data(tr.fool.fake), 1e-5)
-					gradientsMatch(t, tr.learn.weights, tr.discriminator, "discriminator.", want.GradsD)
-					gradientsMatch(t, tr.fool.weights, tr.generator, "generator.", want.GradsG)
+					gradientsMatch(t, tr.learn.update.Weights, tr.discriminator, "discriminator.", want.GradsD)
+					gradientsMatch(t, tr.fool.update.Weights, tr.generator, "generator.", want.GradsG)
 				}
 			}
 			if loss == Relativistic {

@@ -1,6 +1,7 @@
 package gan
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 
@@ -117,11 +118,12 @@ type stepScore struct {
 // made once.
 func (t *trainer) update() (s stepScore, err error) {
 	l, f, b := t.learn, t.fool, t.config.Batch
-	if err := f.machine.RunUntil(f.fake); err != nil {
+	if err := f.update.Machine.RunUntil(f.fake); err != nil {
 		return s, err
 	}
 	copy(nn.Data(l.x)[len(nn.Data(l.x))/2:], nn.Data(f.fake))
-	if err := l.machine.RunAll(); err != nil {
+	err = l.update.Run()
+	if err != nil && !errors.Is(err, nn.ErrNotFinite) {
 		return s, err
 	}
 	s.lossD = float64(nn.Data(l.loss)[0])
@@ -138,20 +140,14 @@ func (t *trainer) update() (s stepScore, err error) {
 	if notFinite(float32(s.lossD)) || notFinite(float32(s.penalty)) {
 		return s, fmt.Errorf("the discriminator's loss is %v, its penalty %v: training has diverged; a smaller learning rate may help", s.lossD, s.penalty)
 	}
-	if err := t.solverD.Step(l.weights); err != nil {
-		return s, err
-	}
-	if err := f.machine.Resume(); err != nil {
+	err = f.update.Resume()
+	if err != nil && !errors.Is(err, nn.ErrNotFinite) {
 		return s, err
 	}
 	s.lossG = float64(nn.Data(f.loss)[0])
 	if notFinite(float32(s.lossG)) {
 		return s, fmt.Errorf("the generator's loss is %v: training has diverged; a smaller learning rate may help", s.lossG)
 	}
-	if err := t.solverG.Step(f.weights); err != nil {
-		return s, err
-	}
-	t.average.Update()
 	t.done++
 	return s, nil
 }

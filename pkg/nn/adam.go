@@ -91,36 +91,27 @@ func (a *Adam) SetGroups(groups ...Group) error { return a.groups.set("adam", gr
 // any pair has an error: a value that is no float32 tensor, or a gradient that is
 // missing or of another shape.
 func (a *Adam) Step(model []G.ValueGrad) error {
-	if err := a.config.Validate(); err != nil {
-		return err
-	}
-	if err := checkPairs("adam", model); err != nil {
+	if err := a.check(model); err != nil {
 		return err
 	}
 	on, err := onCard(model)
 	if err != nil {
 		return fmt.Errorf("nn: adam: %w", err)
 	}
-	c := a.config
-	h := kernels.AdamHyper{LR: c.LR, Beta1: c.Beta1, Beta2: c.Beta2, Eps: c.Eps, WeightDecay: c.WeightDecay}
 	if on != nil {
-		err := moveOnCard(on, model, func(key *tensor.Dense) (m card.Moved, first, second []float32) {
-			s := a.next(key)
-			m.Step = s.step
-			m.LR, m.Decay = a.groups.of(key, c.LR, c.WeightDecay)
-			return m, s.m, s.v
-		}, func(all []card.Moved) error { return on.Adam(all, h, a.decoupled) })
-		if err != nil {
+		if _, err := updateOn(on, a.moveOn(model)); err != nil {
 			return fmt.Errorf("nn: adam: %w", err)
 		}
 		return nil
 	}
+	c, h := a.config, a.hyper()
 	for _, vg := range model {
 		key, w, g, err := pair(vg)
 		if err != nil {
 			return fmt.Errorf("nn: adam: %w", err)
 		}
-		s := a.next(key)
+		s := a.state(key)
+		s.step++
 		h.LR, h.WeightDecay = a.groups.of(key, c.LR, c.WeightDecay)
 		if a.decoupled {
 			kernels.AdamW(w, s.m, s.v, g, h, s.step)
@@ -131,14 +122,39 @@ func (a *Adam) Step(model []G.ValueGrad) error {
 	return nil
 }
 
-// next is the state of a weight for its next step.
-func (a *Adam) next(weight *tensor.Dense) *adamState {
+// check reports what makes a step on model impossible.
+func (a *Adam) check(model []G.ValueGrad) error {
+	if err := a.config.Validate(); err != nil {
+		return err
+	}
+	return checkPairs("adam", model)
+}
+
+func (a *Adam) hyper() kernels.AdamHyper {
+	c := a.config
+	return kernels.AdamHyper{LR: c.LR, Beta1: c.Beta1, Beta2: c.Beta2, Eps: c.Eps, WeightDecay: c.WeightDecay}
+}
+
+// moveOn is a step on a card.
+func (a *Adam) moveOn(model []G.ValueGrad) part {
+	return func(c card.Card, u *card.Update) ([][]float32, func(), error) {
+		h := a.hyper()
+		return addMove(c, u, card.Move{Adam: &h, Decoupled: a.decoupled}, model, func(key *tensor.Dense) (m card.Moved, first, second []float32) {
+			s := a.state(key)
+			m.Step = s.step + 1
+			m.LR, m.Decay = a.groups.of(key, h.LR, h.WeightDecay)
+			return m, s.m, s.v
+		}, func(key *tensor.Dense) { a.state(key).step++ })
+	}
+}
+
+// state is what is remembered of a weight.
+func (a *Adam) state(weight *tensor.Dense) *adamState {
 	s, ok := a.states[weight]
 	if !ok {
 		n := weight.Shape().TotalSize()
 		s = &adamState{m: make([]float32, n), v: make([]float32, n)}
 		a.states[weight] = s
 	}
-	s.step++
 	return s
 }

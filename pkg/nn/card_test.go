@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,7 +50,9 @@ func study(rng *rand.Rand) nn.Layer {
 
 // lossesOf are those of so many steps of a training on the current device, and what
 // the weights and their averages are after it.
-func lossesOf(t *testing.T, steps int, solver func() G.Solver) (out []float32, after []nn.Param) {
+// The first plain steps call machine, clip, solver and average one after another,
+// the others are a TrainStep's.
+func lossesOf(t *testing.T, steps, plain int, solver func() G.Solver) (out []float32, after []nn.Param) {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(1, 2))
 	g := G.NewGraph()
@@ -70,7 +73,8 @@ func lossesOf(t *testing.T, steps int, solver func() G.Solver) (out []float32, a
 	average, err := nn.NewEMAOf(net, 0.9)
 	noError(t, err)
 	s := solver()
-	for range steps {
+	step := nn.TrainStep{Machine: machine, Losses: G.Nodes{loss}, Weights: model, Clip: 1, Solver: s, Averages: []*nn.EMA{average}}
+	for i := range steps {
 		pictures, classes := make([]float32, 6*3*12*12), make([]float32, 6)
 		for i := range classes {
 			classes[i] = float32(rng.IntN(2))
@@ -80,6 +84,11 @@ func lossesOf(t *testing.T, steps int, solver func() G.Solver) (out []float32, a
 		}
 		noError(t, nn.Feed(x, pictures))
 		noError(t, nn.Feed(target, classes))
+		if i >= plain {
+			noError(t, step.Run())
+			out = append(out, nn.Data(loss)[0])
+			continue
+		}
 		noError(t, machine.RunAll())
 		out = append(out, nn.Data(loss)[0])
 		_, err := nn.ClipNorm(model, 1)
@@ -89,6 +98,22 @@ func lossesOf(t *testing.T, steps int, solver func() G.Solver) (out []float32, a
 	}
 	after = append(append(after, net.Params()...), net.Buffers()...)
 	return out, append(after, average.Params()...)
+}
+
+// same checks that a TrainStep's bits are those of the calls that it makes, where it
+// follows on plain of them.
+func same(t *testing.T, what string, steps, plain int, solver func() G.Solver) {
+	t.Helper()
+	want, wantAfter := lossesOf(t, steps, steps, solver)
+	got, after := lossesOf(t, steps, plain, solver)
+	if !slices.Equal(got, want) {
+		t.Fatalf("%s: losses %g, want %g", what, got, want)
+	}
+	for i, p := range after {
+		if !slices.Equal(p.Data(), wantAfter[i].Data()) {
+			t.Fatalf("%s: %s differs", what, p.Name)
+		}
+	}
 }
 
 func noError(t *testing.T, err error) {
@@ -110,10 +135,12 @@ func TestCardTrainsAsTheProcessor(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			on(t, "cpu")
-			want, wantAfter := lossesOf(t, 50, c.solver)
+			want, wantAfter := lossesOf(t, 50, 50, c.solver)
+			same(t, "the processor's step", 12, 3, c.solver)
 			on(t, "gpu")
-			got, after := lossesOf(t, 50, c.solver)
-			again, _ := lossesOf(t, 50, c.solver)
+			got, after := lossesOf(t, 50, 50, c.solver)
+			again, _ := lossesOf(t, 50, 0, c.solver)
+			same(t, "the card's step", 12, 5, c.solver)
 			for i := range want {
 				// Rounding grows from step to step.
 				if d := math.Abs(float64(got[i] - want[i])); d > 1e-5*math.Exp(float64(i)/6) {

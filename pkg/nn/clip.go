@@ -3,51 +3,38 @@ package nn
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/crococlock/crococlock/pkg/nn/internal/card"
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 	G "gorgonia.org/gorgonia"
 )
 
-// clipScale is the norm of gradients whose squares add up to sum, and the factor, 1
-// at most, that makes it limit.
-func clipScale(sum, limit float64) (norm float64, scale float32, err error) {
-	if norm = math.Sqrt(sum); math.IsNaN(norm) || math.IsInf(norm, 0) {
-		return norm, 1, fmt.Errorf("the gradients' norm is %g", norm)
+// normError is the error of a norm that gradients cannot be clipped by.
+func normError(norm float64) error {
+	if math.IsNaN(norm) || math.IsInf(norm, 0) {
+		return fmt.Errorf("nn: clip: the gradients' norm is %g: %w", norm, ErrNotFinite)
 	}
-	return norm, min(1, float32(limit/(norm+1e-6))), nil
+	return nil
 }
 
 // clipOn is ClipNorm of gradients on a card.
-func clipOn(c card.Card, model []G.ValueGrad, limit float64) (norm float64, err error) {
-	err = card.Do(func() error {
-		at, sizes, err := gradientsOnCard(c, model)
-		if err != nil {
-			return err
-		}
-		sum, err := c.SumSquares(at, sizes)
-		if err != nil {
-			return err
-		}
-		var scale float32
-		if norm, scale, err = clipScale(sum, limit); err != nil || scale == 1 {
-			return err
-		}
-		// Two parameters may have one gradient, as the biases of both branches of a
-		// residual block have.
-		once, onceSizes := make([]card.Address, 0, len(at)), make([]int, 0, len(at))
-		for i, a := range at {
-			if !slices.Contains(once, a) {
-				once, onceSizes = append(once, a), append(onceSizes, sizes[i])
+func clipOn(model []G.ValueGrad, limit float64) part {
+	return func(c card.Card, u *card.Update) (grads [][]float32, count func(), err error) {
+		u.Clip = &card.Clip{Limit: limit}
+		for _, vg := range model {
+			_, _, g, err := pair(vg)
+			if err != nil {
+				return nil, nil, err
 			}
+			at, err := card.Take(c, g)
+			if err != nil {
+				return nil, nil, err
+			}
+			u.Clip.Grads = append(u.Clip.Grads, card.Tensor{At: at, Size: len(g)})
+			grads = append(grads, g)
 		}
-		return c.Scale(once, onceSizes, scale)
-	})
-	if err != nil {
-		err = fmt.Errorf("nn: clip: %w", err)
+		return grads, nil, nil
 	}
-	return norm, err
 }
 
 // ClipNorm scales all gradients of model by one factor, in their own memory, so
@@ -67,7 +54,11 @@ func ClipNorm(model []G.ValueGrad, limit float64) (norm float64, err error) {
 		return 0, fmt.Errorf("nn: clip: %w", err)
 	}
 	if c != nil {
-		return clipOn(c, model, limit)
+		norm, err := updateOn(c, clipOn(model, limit))
+		if err != nil {
+			return norm, fmt.Errorf("nn: clip: %w", err)
+		}
+		return norm, normError(norm)
 	}
 	var sum float64
 	for _, vg := range model {
@@ -77,10 +68,11 @@ func ClipNorm(model []G.ValueGrad, limit float64) (norm float64, err error) {
 		}
 		sum += kernels.SumSquares(g)
 	}
-	norm, scale, err := clipScale(sum, limit)
-	if err != nil {
-		return norm, fmt.Errorf("nn: clip: %w", err)
+	norm = math.Sqrt(sum)
+	if err := normError(norm); err != nil {
+		return norm, err
 	}
+	scale := min(1, float32(limit/(norm+1e-6)))
 	if scale == 1 {
 		return norm, nil
 	}

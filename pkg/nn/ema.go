@@ -41,7 +41,7 @@ func NewEMA(params []Param, decay float64) (*EMA, error) {
 // Call it after each step of a solver.
 func (e *EMA) Update() {
 	if c := card.Active(); c != nil {
-		if err := e.updateOn(c); err != nil {
+		if _, err := updateOn(c, e.updateOn); err != nil {
 			panic(fmt.Sprintf("nn: ema: %v", err))
 		}
 		return
@@ -52,27 +52,25 @@ func (e *EMA) Update() {
 }
 
 // updateOn is Update on a card.
-func (e *EMA) updateOn(c card.Card) error {
-	return card.Do(func() error {
-		var means, values []card.Address
-		var sizes []int
-		for i, p := range e.params {
-			if p.Value.Dtype() != tensor.Float32 {
-				continue
-			}
-			value, err := card.Place(c, p.Value.Float32s())
-			if err != nil {
-				return err
-			}
-			mean, err := card.Place(c, e.means[i].Value.Float32s())
-			if err != nil {
-				return err
-			}
-			means, values, sizes = append(means, mean), append(values, value), append(sizes, p.Value.Size())
-			defer card.Changed(e.means[i].Value.Float32s())
+func (e *EMA) updateOn(c card.Card, u *card.Update) (written [][]float32, count func(), err error) {
+	a := card.Average{Decay: e.decay}
+	for i, p := range e.params {
+		if p.Value.Dtype() != tensor.Float32 {
+			continue
 		}
-		return c.Average(means, values, sizes, e.decay)
-	})
+		value, err := card.Place(c, p.Value.Float32s())
+		if err != nil {
+			return nil, nil, err
+		}
+		mean, err := card.Place(c, e.means[i].Value.Float32s())
+		if err != nil {
+			return nil, nil, err
+		}
+		a.Means, a.Values = append(a.Means, card.Tensor{At: mean, Size: p.Value.Size()}), append(a.Values, value)
+		written = append(written, e.means[i].Value.Float32s())
+	}
+	u.Averages = append(u.Averages, a)
+	return written, nil, nil
 }
 
 // Params are the averages under their weights' names, to be saved; not copies.

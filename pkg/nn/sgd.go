@@ -71,44 +71,61 @@ func (s *SGD) SetGroups(groups ...Group) error { return s.groups.set("sgd", grou
 // Step moves each weight, in its own memory, by its gradient, which it does not
 // change. Nothing is moved if any pair has an error.
 func (s *SGD) Step(model []G.ValueGrad) error {
-	if err := s.config.Validate(); err != nil {
-		return err
-	}
-	if err := checkPairs("sgd", model); err != nil {
+	if err := s.check(model); err != nil {
 		return err
 	}
 	on, err := onCard(model)
 	if err != nil {
 		return fmt.Errorf("nn: sgd: %w", err)
 	}
-	c := s.config
-	h := kernels.SGDHyper{LR: c.LR, Momentum: c.Momentum, Nesterov: c.Nesterov, WeightDecay: c.WeightDecay}
 	if on != nil {
-		err := moveOnCard(on, model, func(key *tensor.Dense) (m card.Moved, first, second []float32) {
-			st := s.next(key)
-			m.Step = st.step
-			m.LR, m.Decay = s.groups.of(key, c.LR, c.WeightDecay)
-			return m, st.velocity, nil
-		}, func(all []card.Moved) error { return on.SGD(all, h) })
-		if err != nil {
+		if _, err := updateOn(on, s.moveOn(model)); err != nil {
 			return fmt.Errorf("nn: sgd: %w", err)
 		}
 		return nil
 	}
+	c, h := s.config, s.hyper()
 	for _, vg := range model {
 		key, w, g, err := pair(vg)
 		if err != nil {
 			return fmt.Errorf("nn: sgd: %w", err)
 		}
-		st := s.next(key)
+		st := s.state(key)
+		st.step++
 		h.LR, h.WeightDecay = s.groups.of(key, c.LR, c.WeightDecay)
 		kernels.SGD(w, st.velocity, g, h, st.step)
 	}
 	return nil
 }
 
-// next is the state of a weight for its next step.
-func (s *SGD) next(weight *tensor.Dense) *sgdState {
+// check reports what makes a step on model impossible.
+func (s *SGD) check(model []G.ValueGrad) error {
+	if err := s.config.Validate(); err != nil {
+		return err
+	}
+	return checkPairs("sgd", model)
+}
+
+func (s *SGD) hyper() kernels.SGDHyper {
+	c := s.config
+	return kernels.SGDHyper{LR: c.LR, Momentum: c.Momentum, Nesterov: c.Nesterov, WeightDecay: c.WeightDecay}
+}
+
+// moveOn is a step on a card.
+func (s *SGD) moveOn(model []G.ValueGrad) part {
+	return func(c card.Card, u *card.Update) ([][]float32, func(), error) {
+		h := s.hyper()
+		return addMove(c, u, card.Move{SGD: &h}, model, func(key *tensor.Dense) (m card.Moved, first, second []float32) {
+			st := s.state(key)
+			m.Step = st.step + 1
+			m.LR, m.Decay = s.groups.of(key, h.LR, h.WeightDecay)
+			return m, st.velocity, nil
+		}, func(key *tensor.Dense) { s.state(key).step++ })
+	}
+}
+
+// state is what is remembered of a weight.
+func (s *SGD) state(weight *tensor.Dense) *sgdState {
 	st, ok := s.states[weight]
 	if !ok {
 		st = &sgdState{}
@@ -117,6 +134,5 @@ func (s *SGD) next(weight *tensor.Dense) *sgdState {
 		}
 		s.states[weight] = st
 	}
-	st.step++
 	return st
 }

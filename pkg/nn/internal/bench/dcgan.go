@@ -43,7 +43,8 @@ func dcganStep() (contender, error) {
 	}
 	config := nn.DefaultAdam()
 	config.LR, config.Beta1 = 2e-4, 0.5
-	adamD, adamG := nn.NewAdam(config), nn.NewAdam(config)
+	stepD := nn.TrainStep{Machine: learn.machine, Weights: learn.weights, Solver: nn.NewAdam(config)}
+	stepG := nn.TrainStep{Machine: fool.machine, Weights: fool.weights, Solver: nn.NewAdam(config)}
 	return func() error {
 		for i := range nn.Data(z) {
 			nn.Data(z)[i] = float32(rng.NormFloat64())
@@ -54,16 +55,10 @@ func dcganStep() (contender, error) {
 			return err
 		}
 		copy(nn.Data(shown), nn.Data(fake))
-		if err := learn.machine.RunAll(); err != nil {
+		if err := stepD.Run(); err != nil {
 			return err
 		}
-		if err := adamD.Step(learn.weights); err != nil {
-			return err
-		}
-		if err := fool.machine.Resume(); err != nil {
-			return err
-		}
-		return adamG.Step(fool.weights)
+		return stepG.Resume()
 	}, nil
 }
 

@@ -36,12 +36,8 @@ func resNetStep() (contender, error) {
 	if err := sgd.SetGroups(nn.Group{Params: filters, WeightDecay: 5e-4}); err != nil {
 		return nil, err
 	}
-	return func() error {
-		if err := g.machine.RunAll(); err != nil {
-			return err
-		}
-		return sgd.Step(g.weights)
-	}, nil
+	step := nn.TrainStep{Machine: g.machine, Weights: g.weights, Solver: sgd}
+	return step.Run, nil
 }
 
 func resNet(width int, rng *rand.Rand) *nn.Sequential {

@@ -145,12 +145,20 @@ func Take(c Card, s []float32) (Address, error) {
 	return at, err
 }
 
-// Computed notes that a machine has written the card's copy of s, and makes it
-// current here unless a solver on the card is who reads it.
-func Computed(s []float32) error {
-	Changed(s)
-	if b := find(s); b != nil && !b.taken {
-		return b.fetch()
+// Fetch makes those of all current here that are newer on c, unless a solver on the
+// card is who reads them. Call it within Do.
+func Fetch(c Card, all [][]float32) error {
+	var copies []Copy
+	for _, s := range all {
+		if b := find(s); b != nil && b.there && !b.taken {
+			copies = append(copies, Copy{To: s, From: b.at})
+		}
+	}
+	if err := c.Download(copies...); err != nil {
+		return err
+	}
+	for _, p := range copies {
+		find(p.To).there = false
 	}
 	return nil
 }
@@ -229,7 +237,7 @@ func (b *Block) fetch() error {
 		return nil
 	}
 	if here := b.here(); here != nil {
-		if err := b.card.Download(here, b.at); err != nil {
+		if err := b.card.Download(Copy{To: here, From: b.at}); err != nil {
 			return err
 		}
 	}

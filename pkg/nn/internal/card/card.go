@@ -22,36 +22,24 @@ type Card interface {
 	Free(Address)
 	Upload(to Address, from []float32) error
 	// Download waits for all that was asked for before.
-	Download(to []float32, from Address) error
+	Download(...Copy) error
 
 	// Can reports whether the card computes k.
 	Can(k kernels.Kernel) bool
 	// Load makes p ready to run.
 	Load(p *Program) (Runner, error)
 
-	Optimizer
+	// Update queues u, on blocks that lie there. It does not keep u.
+	Update(u *Update) error
+	// Outcome waits for u, as Update or a Runner has queued it: the norm of the
+	// gradients that Clip has, and whether the rest was done.
+	Outcome(u *Update) (norm float64, moved bool, err error)
 }
 
-// Optimizer is what solvers ask of a card, on blocks that lie there.
-type Optimizer interface {
-	// Adam moves weights as kernels.Adam does, or with decoupled as AdamW.
-	Adam(moved []Moved, h kernels.AdamHyper, decoupled bool) error
-	// SGD moves weights as kernels.SGD does.
-	SGD(moved []Moved, h kernels.SGDHyper) error
-	// Average moves each mean towards the value at its place, as kernels.Average.
-	Average(means, values []Address, sizes []int, decay float64) error
-	// SumSquares is the sum of the squares of all elements.
-	SumSquares(of []Address, sizes []int) (float64, error)
-	// Scale multiplies all elements by factor.
-	Scale(of []Address, sizes []int, factor float32) error
-}
-
-// Moved is a weight that a solver moves, its gradient and its moments.
-type Moved struct {
-	Weight, Grad  Address
-	First, Second Address // the second of Adam only
-	Size, Step    int
-	LR, Decay     float64
+// Copy is memory here that is to become what lies there.
+type Copy struct {
+	To   []float32
+	From Address
 }
 
 // Address is a place in a card's memory; 0 is none.
@@ -81,8 +69,9 @@ type Slot struct {
 
 // Runner is a loaded program.
 type Runner interface {
-	// Run queues steps from to to, with the addresses of leaves and outputs by slot.
-	Run(from, to int, at []Address) error
+	// Run queues steps from to to, with the addresses of leaves and outputs by slot,
+	// and then, unless it is nil, u.
+	Run(from, to int, at []Address, u *Update) error
 	// Close frees its memory.
 	Close()
 }

@@ -24,6 +24,8 @@ type onCard struct {
 	at     []card.Address // by slot, of leaves and outputs
 	by     []int          // by slot, the step that makes it there; fromOutside or drawn
 	before []preparation
+
+	computed [][]float32 // outputs of what was started last
 }
 
 const (
@@ -116,8 +118,12 @@ func (m *Machine) load(c card.Card, kept []bool) error {
 	return nil
 }
 
-// run runs the steps from to end there.
-func (on *onCard) run(m *Machine, from, end int) error {
+// Then says what a card does in one go with a run: an update of what the run
+// computes. Both functions are called within card.Do, queued once it is under way.
+type Then func(c card.Card) (u *card.Update, queued func(), err error)
+
+// start queues the steps from to end there, and what then, unless it is nil, says.
+func (on *onCard) start(m *Machine, from, end int, then Then) error {
 	for _, p := range on.before {
 		if p.step < from || p.step >= end {
 			continue
@@ -177,18 +183,32 @@ func (on *onCard) run(m *Machine, from, end int) error {
 			}
 			on.at[o.slot] = at
 		}
-		if err := on.runner.Run(from, end, on.at); err != nil {
-			return err
-		}
-		for _, o := range m.outputs {
-			if by := on.by[o.slot]; by >= from && by < end {
-				if err := card.Computed(floats(m.values[o.slot])); err != nil {
-					return err
-				}
+		var update *card.Update
+		queued := func() {}
+		if then != nil {
+			var err error
+			if update, queued, err = then(on.card); err != nil {
+				return err
 			}
 		}
+		if err := on.runner.Run(from, end, on.at, update); err != nil {
+			return err
+		}
+		on.computed = on.computed[:0]
+		for _, o := range m.outputs {
+			if by := on.by[o.slot]; by >= from && by < end {
+				on.computed = append(on.computed, floats(m.values[o.slot]))
+				card.Changed(floats(m.values[o.slot]))
+			}
+		}
+		queued()
 		return nil
 	})
+}
+
+// finish waits for what start has queued and fetches what is looked at here.
+func (on *onCard) finish() error {
+	return card.Do(func() error { return card.Fetch(on.card, on.computed) })
 }
 
 // floats are the elements of v, nil of what has no float32 elements in a row.

@@ -198,9 +198,63 @@ func (m *Machine) RunUntil(n *G.Node) error {
 // whole run there is nothing to do, and after a failed one its error again.
 func (m *Machine) Resume() error { return m.runTo(len(m.steps)) }
 
+// OnCard reports whether the machine computes on a card.
+func (m *Machine) OnCard() bool { return m.card != nil }
+
+// Start begins, on a card, a whole run, or with rest what Resume would do, and then,
+// and does not wait for it: Finish must follow.
+func (m *Machine) Start(rest bool, then Then) error {
+	if !rest {
+		m.next, m.failed = 0, nil
+	}
+	if err := m.bind(); err != nil { // then finds gradients by their nodes
+		return err
+	}
+	if err := m.read(); err != nil {
+		return err
+	}
+	if m.failed = m.card.start(m, m.next, len(m.steps), then); m.failed == nil {
+		m.next = len(m.steps)
+	}
+	return m.failed
+}
+
+// Finish waits for what Start has begun.
+func (m *Machine) Finish() error {
+	m.failed = m.card.finish()
+	return m.failed
+}
+
 // runTo runs the steps that are left before step end and binds the outputs that
 // are there by then.
 func (m *Machine) runTo(end int) error {
+	if err := m.read(); err != nil {
+		return err
+	}
+	if m.card != nil {
+		if m.failed = m.card.start(m, m.next, end, nil); m.failed == nil {
+			m.failed = m.card.finish()
+		}
+		if m.failed != nil {
+			return m.failed
+		}
+		m.next = end
+	}
+	for ; m.next < end; m.next++ {
+		s := &m.steps[m.next]
+		for j, slot := range s.in {
+			s.args[j] = m.values[slot]
+		}
+		if err := m.run(s); err != nil {
+			m.failed = err
+			return err
+		}
+	}
+	return m.bind()
+}
+
+// read takes the values that the leaves have now, unless the run has failed.
+func (m *Machine) read() error {
 	if m.failed != nil {
 		return m.failed
 	}
@@ -219,22 +273,11 @@ func (m *Machine) runTo(end int) error {
 			}
 		}
 	}
-	if m.card != nil {
-		if m.failed = m.card.run(m, m.next, end); m.failed != nil {
-			return m.failed
-		}
-		m.next = end
-	}
-	for ; m.next < end; m.next++ {
-		s := &m.steps[m.next]
-		for j, slot := range s.in {
-			s.args[j] = m.values[slot]
-		}
-		if err := m.run(s); err != nil {
-			m.failed = err
-			return err
-		}
-	}
+	return nil
+}
+
+// bind makes outputs the values of their nodes.
+func (m *Machine) bind() error {
 	for _, o := range m.outputs {
 		if v := m.values[o.slot]; v != nil && o.node.Value() != v {
 			if err := G.UnsafeLet(o.node, v); err != nil {

@@ -17,11 +17,10 @@ import (
 // Card is a device behind a driver.
 type Card struct {
 	stream
-	driver driver
-	work   workspace     // of solvers
-	lists  []*tensorList // what solvers asked for last
-
-	numbers, parts []float32 // on their way to and from the card
+	driver  driver
+	staging staging
+	updates []*update // those asked for last outside programs
+	numbers []float32 // of an update, on their way to the card
 }
 
 var _ card.Card = (*Card)(nil)
@@ -31,38 +30,26 @@ func (c *Card) Name() string { return c.driver.name() }
 
 // Alloc reserves memory.
 func (c *Card) Alloc(floats int) (card.Address, error) {
-	p, err := c.driver.alloc(4 * max(floats, 1))
+	p, err := c.alloc(4 * max(floats, 1))
+	return card.Address(p), err
+}
+
+func (c *Card) alloc(bytes int) (pointer, error) {
+	p, err := c.driver.alloc(bytes)
 	if err != nil {
-		return 0, fmt.Errorf("%d MB on %s: %w", 4*floats>>20, c.Name(), err)
+		return 0, fmt.Errorf("%s: %w", c.Name(), err)
 	}
-	return card.Address(p), nil
+	return p, nil
 }
 
 // Free gives memory back.
 func (c *Card) Free(a card.Address) { c.driver.free(pointer(a)) }
-
-// Upload copies to the card, after what was asked for before.
-func (c *Card) Upload(to card.Address, from []float32) error {
-	return c.driver.upload(pointer(to), from)
-}
-
-// Download copies from the card, after what was asked for before.
-func (c *Card) Download(to []float32, from card.Address) error {
-	return c.driver.download(to, pointer(from))
-}
 
 // Can reports whether there are kernels for k.
 func (c *Card) Can(k kernels.Kernel) bool {
 	r := &run{&stream{on: nothing{}}, nothing{}}
 	_, drawn := k.(kernels.Drawer) // here, wherever it is used
 	return drawn || r.compute(k, 0, [6]pointer{}) && r.err == nil
-}
-
-// clear takes the error of what failed, so that later work is not refused for it.
-func (c *Card) clear() error {
-	err := c.err
-	c.err = nil
-	return err
 }
 
 // Load reserves the arena.

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"unsafe"
 
+	"github.com/crococlock/crococlock/pkg/nn/internal/card"
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 )
 
@@ -17,6 +18,7 @@ import (
 // emulator plays.
 type bench struct {
 	t       testing.TB
+	card    *Card
 	driver  driver
 	all     []pointer
 	copies  map[*float32]pointer // of memory beside
@@ -33,7 +35,7 @@ func newBench(t testing.TB) (*bench, *run) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{t: t, driver: c.driver, copies: make(map[*float32]pointer), seeds: make(map[*uint64]pointer)}
+	b := &bench{t: t, card: c, driver: c.driver, copies: make(map[*float32]pointer), seeds: make(map[*uint64]pointer)}
 	return b, &run{&stream{on: watched{c.driver}}, b}
 }
 
@@ -52,7 +54,7 @@ func (b *bench) put(s []float32) pointer {
 		return 0
 	}
 	p := b.scratch(len(s))
-	if err := b.driver.upload(p, s); err != nil {
+	if err := b.card.Upload(card.Address(p), s); err != nil {
 		b.t.Fatal(err)
 	}
 	return p
@@ -66,7 +68,7 @@ func (b *bench) words(s []uint64) pointer {
 // get is a copy of what the card has there.
 func (b *bench) get(p pointer, n int) []float32 {
 	s := make([]float32, n)
-	if err := b.driver.download(s, p); err != nil {
+	if err := b.card.Download(card.Copy{To: s, From: card.Address(p)}); err != nil {
 		b.t.Fatal(err)
 	}
 	return s

@@ -46,7 +46,7 @@ func (r *run) convGradInput(k kernels.ConvGradInput, dx pointer, in [6]pointer) 
 	v.channels, v.outs = c.O/v.groups, c.C/v.groups
 	v.height, v.width, v.rows, v.columns = c.OH(), c.OW(), c.H, c.W
 	packed := r.scratch(v.packedLen())
-	g := across(v.packedLen() / v.groups)
+	g := each(v.packedLen()/v.groups, 1)
 	g.z = v.groups
 	r.packStraight(g, packed, in[1], v.channels, v.outs, v.taps(), v.pitch())
 	r.convolve(v, dx, in[0], packed, in[2], k.Act)
@@ -135,7 +135,7 @@ func (r *run) convolve(v convolution, y, x, packed, bias pointer, a *kernels.Act
 			v.StrideH, v.StrideW, v.PadH, v.PadW, v.DilationH, v.DilationW, truth(v.spread), leapH, leapW, parts, act, slope)
 	}
 	if parts > 1 {
-		r.sumPieces(across(out), y, to, bias, out, parts, v.groups*v.outs, v.rows*v.columns, act, slope)
+		r.sumPieces(each(out, 1), y, to, bias, out, parts, v.groups*v.outs, v.rows*v.columns, act, slope)
 	}
 }
 

@@ -44,7 +44,7 @@ func (r *run) convGradFilter(k kernels.ConvGradFilter, dw pointer, in [6]pointer
 		launch(g, to, x, dy, c.N, groups, channels, c.H, c.W, outs, rows, columns, c.KH, c.KW, c.StrideH, c.StrideW, c.PadH, c.PadW, dilationH, dilationW, parts)
 	}
 	if parts > 1 {
-		r.sumPieces(across(all), dw, to, 0, all, parts, 1, 1, 0, 0)
+		r.sumPieces(each(all, 1), dw, to, 0, all, parts, 1, 1, 0, 0)
 	}
 }
 
@@ -66,6 +66,6 @@ func (r *run) biasGrad(k kernels.BiasGrad, db pointer, in [6]pointer) {
 		r.channelSums(g, to, in[0], k.N, k.C, k.Spatial)
 	}
 	if parts > 1 {
-		r.sumPieces(across(k.C), db, to, 0, k.C, parts, 1, 1, 0, 0)
+		r.sumPieces(each(k.C, 1), db, to, 0, k.C, parts, 1, 1, 0, 0)
 	}
 }

@@ -10,22 +10,29 @@ type grid struct{ x, y, z, threads int }
 type kernel int
 
 // driver is what a card offers. All work is done in the order in which it is
-// asked for; calls come from one goroutine at a time.
+// asked for, none need be done before wait returns; calls come from one goroutine at
+// a time. While a graph is captured only copies and launches may be asked for.
 type driver interface {
 	name() string
+	// alloc's error says how much was wanted and had.
 	alloc(bytes int) (pointer, error)
 	free(pointer) error
-	// upload may be called while earlier work goes on; from can be changed afterwards.
+	// pin lends memory here that the card reads and writes by itself: copies go
+	// through such memory only.
+	pin(floats int) ([]float32, error)
+	unpin([]float32) error
+	// upload copies from pinned memory, which stays as it is until wait has returned.
 	upload(to pointer, from []float32) error
-	// download waits for all that was asked for before.
+	// download copies to pinned memory.
 	download(to []float32, from pointer) error
 	launch(k kernel, g grid, args []uint64) error
 	// capture makes a graph of what f launches, without running it.
 	capture(f func() error) (graph, error)
+	// wait returns when all is done that was asked for before.
 	wait() error
 }
 
-// graph is a row of launches that are started at once.
+// graph is a row of copies and launches that are started at once.
 type graph interface {
 	replay() error
 	close() error

@@ -29,7 +29,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"slices"
 	"unsafe"
 
 	"gorgonia.org/cu"
@@ -112,7 +111,10 @@ func (d *cuda) alloc(bytes int) (pointer, error) {
 	defer d.enter()()
 	p, err := cu.MemAlloc(int64(bytes))
 	if err != nil {
-		return 0, fmt.Errorf("out of memory on the card (%d MB more): %w", bytes>>20, err)
+		if free, total, e := cu.MemInfo(); e == nil && errors.Is(err, cu.OutOfMemory) {
+			return 0, noMemory(bytes, int(free), int(total))
+		}
+		return 0, fmt.Errorf("memory, %d bytes: %w", bytes, err)
 	}
 	return pointer(p), nil
 }
@@ -122,27 +124,32 @@ func (d *cuda) free(p pointer) error {
 	return cu.MemFree(cu.DevicePtr(p))
 }
 
-func (d *cuda) upload(to pointer, from []float32) error {
-	if len(from) == 0 {
+// pin's memory is C's: the collector neither moves it nor frees it.
+func (d *cuda) pin(floats int) ([]float32, error) {
+	defer d.enter()()
+	var p unsafe.Pointer
+	if err := result(C.cuMemHostAlloc(&p, C.size_t(4*floats), 0)); err != nil {
+		return nil, fmt.Errorf("%s: pinning %d bytes: %w", d.title, 4*floats, err)
+	}
+	return unsafe.Slice((*float32)(p), floats), nil
+}
+
+func (d *cuda) unpin(s []float32) error {
+	if len(s) == 0 {
 		return nil
 	}
 	defer d.enter()()
-	if len(from) < 1024 {
-		from = slices.Clone(from) // a seed lies beside pointers, which must not go to C
-	}
-	// From memory that is not pinned the driver takes a copy before it returns.
+	return result(C.cuMemFreeHost(unsafe.Pointer(&s[0])))
+}
+
+func (d *cuda) upload(to pointer, from []float32) error {
+	defer d.enter()()
 	return cu.MemcpyHtoDAsync(cu.DevicePtr(to), unsafe.Pointer(&from[0]), int64(4*len(from)), d.stream)
 }
 
 func (d *cuda) download(to []float32, from pointer) error {
-	if len(to) == 0 {
-		return nil
-	}
 	defer d.enter()()
-	if err := d.stream.Synchronize(); err != nil {
-		return err
-	}
-	return cu.MemcpyDtoH(unsafe.Pointer(&to[0]), cu.DevicePtr(from), int64(4*len(to)))
+	return cu.MemcpyDtoHAsync(unsafe.Pointer(&to[0]), cu.DevicePtr(from), int64(4*len(to)), d.stream)
 }
 
 func (d *cuda) launch(k kernel, g grid, args []uint64) error {

@@ -34,18 +34,3 @@ func TestMain(m *testing.M) {
 	}
 	os.Exit(code)
 }
-
-func TestFill(t *testing.T) {
-	b, r := newBench(t)
-	defer b.free()
-	p := b.scratch(1000)
-	r.fill(grid{x: 3, threads: 64}, p, 1000, 2.5)
-	if r.err != nil {
-		t.Fatal(r.err)
-	}
-	for i, v := range b.get(p, 1000) {
-		if v != 2.5 {
-			t.Fatalf("value %d is %g", i, v)
-		}
-	}
-}

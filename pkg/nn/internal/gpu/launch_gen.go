@@ -21,7 +21,6 @@ const (
 	kernelBatchNormWhole
 	kernelChannelAffineEach
 	kernelChannelSums
-	kernelClipFactor
 	kernelColourEach
 	kernelColumnSums
 	kernelConv128x64
@@ -46,7 +45,6 @@ const (
 	kernelDropMasked
 	kernelEmbeddingGradRows
 	kernelEmbeddingRows
-	kernelFill
 	kernelFoldColumns
 	kernelFoldParts
 	kernelFoldRows
@@ -65,6 +63,7 @@ const (
 	kernelGroupNormGradWhole
 	kernelGroupNormWhole
 	kernelHalveGrad
+	kernelJudge
 	kernelLogSumExpColumns
 	kernelLogSumExpGradEach
 	kernelLogSumExpRows
@@ -102,7 +101,6 @@ const (
 	kernelSquareParts
 	kernelSubtractEach
 	kernelSumPieces
-	kernelSwapEach
 	kernelTargetWeight
 	kernelTranslateEach
 	kernelUpsampleEach
@@ -129,7 +127,6 @@ var kernelNames = []string{
 	"batchNormWhole",
 	"channelAffineEach",
 	"channelSums",
-	"clipFactor",
 	"colourEach",
 	"columnSums",
 	"conv128x64",
@@ -154,7 +151,6 @@ var kernelNames = []string{
 	"dropMasked",
 	"embeddingGradRows",
 	"embeddingRows",
-	"fill",
 	"foldColumns",
 	"foldParts",
 	"foldRows",
@@ -173,6 +169,7 @@ var kernelNames = []string{
 	"groupNormGradWhole",
 	"groupNormWhole",
 	"halveGrad",
+	"judge",
 	"logSumExpColumns",
 	"logSumExpGradEach",
 	"logSumExpRows",
@@ -210,7 +207,6 @@ var kernelNames = []string{
 	"squareParts",
 	"subtractEach",
 	"sumPieces",
-	"swapEach",
 	"targetWeight",
 	"translateEach",
 	"upsampleEach",
@@ -219,16 +215,16 @@ var kernelNames = []string{
 	"warpGradEach",
 }
 
-func (s *stream) adamStep(g grid, chunks, table, numbers pointer) {
-	s.launch(kernelAdamStep, g, uint64(chunks), uint64(table), uint64(numbers))
+func (s *stream) adamStep(g grid, chunks, table, numbers, verdict pointer) {
+	s.launch(kernelAdamStep, g, uint64(chunks), uint64(table), uint64(numbers), uint64(verdict))
 }
 
 func (s *stream) addEach(g grid, a, b, y pointer, n int) {
 	s.launch(kernelAddEach, g, uint64(a), uint64(b), uint64(y), word(n))
 }
 
-func (s *stream) averageStep(g grid, chunks, table pointer, share float32) {
-	s.launch(kernelAverageStep, g, uint64(chunks), uint64(table), floatWord(share))
+func (s *stream) averageStep(g grid, chunks, table, verdict pointer, share float32) {
+	s.launch(kernelAverageStep, g, uint64(chunks), uint64(table), uint64(verdict), floatWord(share))
 }
 
 func (s *stream) avgPool(g grid, y, x pointer, planes, height, width, rows, columns, kh, kw, strideH, strideW, padH, padW int, scale float32) {
@@ -285,10 +281,6 @@ func (s *stream) channelAffineEach(g grid, x, scale, shift, y pointer, n, spatia
 
 func (s *stream) channelSums(g grid, y, x pointer, n, channels, each int) {
 	s.launch(kernelChannelSums, g, uint64(y), uint64(x), word(n), word(channels), word(each))
-}
-
-func (s *stream) clipFactor(g grid, part, y pointer, n int, limit float32) {
-	s.launch(kernelClipFactor, g, uint64(part), uint64(y), word(n), floatWord(limit))
 }
 
 func (s *stream) colourEach(g grid, x, factors, y pointer, c, spatial, brightness int) {
@@ -387,10 +379,6 @@ func (s *stream) embeddingRows(g grid, w, index, y pointer, length, rows, dim in
 	s.launch(kernelEmbeddingRows, g, uint64(w), uint64(index), uint64(y), word(length), word(rows), word(dim))
 }
 
-func (s *stream) fill(g grid, y pointer, n int, value float32) {
-	s.launch(kernelFill, g, uint64(y), word(n), floatWord(value))
-}
-
 func (s *stream) foldColumns(g grid, x, y pointer, n, inner, size, max int, scale float32) {
 	s.launch(kernelFoldColumns, g, uint64(x), uint64(y), word(n), word(inner), word(size), word(max), floatWord(scale))
 }
@@ -461,6 +449,10 @@ func (s *stream) groupNormWhole(g grid, x, gamma, beta, film, y, mean, rstd, see
 
 func (s *stream) halveGrad(g grid, dx, dy, x pointer, n, half int) {
 	s.launch(kernelHalveGrad, g, uint64(dx), uint64(dy), uint64(x), word(n), word(half))
+}
+
+func (s *stream) judge(g grid, part pointer, parts int, scalars pointer, count int, limit, y pointer) {
+	s.launch(kernelJudge, g, uint64(part), word(parts), uint64(scalars), word(count), uint64(limit), uint64(y))
 }
 
 func (s *stream) logSumExpColumns(g grid, x, y pointer, columns, n, inner int) {
@@ -555,8 +547,8 @@ func (s *stream) scaleMany(g grid, chunks, table, factor pointer) {
 	s.launch(kernelScaleMany, g, uint64(chunks), uint64(table), uint64(factor))
 }
 
-func (s *stream) sgdStep(g grid, chunks, table, numbers pointer, nesterov int) {
-	s.launch(kernelSgdStep, g, uint64(chunks), uint64(table), uint64(numbers), word(nesterov))
+func (s *stream) sgdStep(g grid, chunks, table, numbers, verdict pointer, nesterov int) {
+	s.launch(kernelSgdStep, g, uint64(chunks), uint64(table), uint64(numbers), uint64(verdict), word(nesterov))
 }
 
 func (s *stream) shuffleEach(g grid, x, y pointer, length, h, w, scale, back int) {
@@ -609,10 +601,6 @@ func (s *stream) subtractEach(g grid, a, b, y pointer, n int) {
 
 func (s *stream) sumPieces(g grid, y, parts, bias pointer, n, pieces, channels, each, act int, slope float32) {
 	s.launch(kernelSumPieces, g, uint64(y), uint64(parts), uint64(bias), word(n), word(pieces), word(channels), word(each), word(act), floatWord(slope))
-}
-
-func (s *stream) swapEach(g grid, chunks, table pointer) {
-	s.launch(kernelSwapEach, g, uint64(chunks), uint64(table))
 }
 
 func (s *stream) targetWeight(g grid, target, weights, y pointer, n, classes int) {

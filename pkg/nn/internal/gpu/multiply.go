@@ -43,7 +43,7 @@ func (r *run) multiply(c pointer, p product) {
 	}
 	launch(g, to, p.a, p.b, p.bias, p.m, p.n, p.k, p.rowA, p.columnA, p.rowB, p.columnB, foursA, foursB, p.each, act, slope)
 	if g.z > 1 {
-		r.sumPieces(across(p.m*p.n), c, to, p.bias, p.m*p.n, g.z, divUp(p.n, p.each), p.each, act, slope)
+		r.sumPieces(each(p.m*p.n, 1), c, to, p.bias, p.m*p.n, g.z, divUp(p.n, p.each), p.each, act, slope)
 	}
 }
 

@@ -6,29 +6,29 @@ import "github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 func (r *run) maxPoolForward(k kernels.MaxPoolForward, y pointer, in [6]pointer) {
 	act, slope := activation(k.Act)
 	p, planes, oh, ow := k.Pool, k.N*k.C, k.OH(), k.OW()
-	r.maxPool(across(planes*oh*ow), y, in[0], planes, p.H, p.W, oh, ow, p.KH, p.KW, p.StrideH, p.StrideW, p.PadH, p.PadW, act, slope)
+	r.maxPool(each(planes*oh*ow, 1), y, in[0], planes, p.H, p.W, oh, ow, p.KH, p.KW, p.StrideH, p.StrideW, p.PadH, p.PadW, act, slope)
 }
 
 // maxPoolBackward is dx of dy and x; dx may be x where GradInPlace.
 func (r *run) maxPoolBackward(k kernels.MaxPoolBackward, dx pointer, in [6]pointer) {
 	p, planes, oh, ow := k.Pool, k.N*k.C, k.OH(), k.OW()
 	if p.GradInPlace() {
-		r.halveGrad(across(planes*oh*ow), dx, in[0], in[1], planes*oh*ow, ow)
+		r.halveGrad(each(planes*oh*ow, 1), dx, in[0], in[1], planes*oh*ow, ow)
 		return
 	}
-	r.maxPoolGrad(across(planes*p.H*p.W), dx, in[0], in[1], planes, p.H, p.W, oh, ow, p.KH, p.KW, p.StrideH, p.StrideW, p.PadH, p.PadW)
+	r.maxPoolGrad(each(planes*p.H*p.W, 1), dx, in[0], in[1], planes, p.H, p.W, oh, ow, p.KH, p.KW, p.StrideH, p.StrideW, p.PadH, p.PadW)
 }
 
 // avgPoolForward is y of x.
 func (r *run) avgPoolForward(k kernels.AvgPoolForward, y pointer, in [6]pointer) {
 	p, planes, oh, ow := k.Pool, k.N*k.C, k.OH(), k.OW()
-	r.avgPool(across(planes*oh*ow), y, in[0], planes, p.H, p.W, oh, ow, p.KH, p.KW, p.StrideH, p.StrideW, p.PadH, p.PadW, 1/float32(p.KH*p.KW))
+	r.avgPool(each(planes*oh*ow, 1), y, in[0], planes, p.H, p.W, oh, ow, p.KH, p.KW, p.StrideH, p.StrideW, p.PadH, p.PadW, 1/float32(p.KH*p.KW))
 }
 
 // avgPoolBackward is dx of dy.
 func (r *run) avgPoolBackward(k kernels.AvgPoolBackward, dx pointer, in [6]pointer) {
 	p, planes, oh, ow := k.Pool, k.N*k.C, k.OH(), k.OW()
-	r.avgPoolGrad(across(planes*p.H*p.W), dx, in[0], planes, p.H, p.W, oh, ow, p.KH, p.KW, p.StrideH, p.StrideW, p.PadH, p.PadW, 1/float32(p.KH*p.KW))
+	r.avgPoolGrad(each(planes*p.H*p.W, 1), dx, in[0], planes, p.H, p.W, oh, ow, p.KH, p.KW, p.StrideH, p.StrideW, p.PadH, p.PadW, 1/float32(p.KH*p.KW))
 }
 
 // lanesFor is how many threads a plane has.
@@ -78,5 +78,5 @@ func (r *run) globalPoolBackward(k kernels.GlobalPoolBackward, dx pointer, in [6
 		r.planeMaxGrad(grid{x: divUp(planes, 256/lanes), threads: 256}, dx, in[0], in[1], planes, k.Spatial, lanes)
 		return
 	}
-	r.planeSpread(across(planes*k.Spatial), dx, in[0], planes*k.Spatial, k.Spatial, foldScale(k.Fold, k.Spatial))
+	r.planeSpread(each(planes*k.Spatial, 1), dx, in[0], planes*k.Spatial, k.Spatial, foldScale(k.Fold, k.Spatial))
 }

@@ -1,6 +1,7 @@
 package gpu
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -20,19 +21,28 @@ type program struct {
 	seeds  [][]float32   // by step, the two words of its seed, drawn anew for each run
 }
 
-// span is the steps from one to another.
-type span struct{ from, to int }
-
-// captured is a row of steps as a graph, for the addresses that it was captured
-// with.
-type captured struct {
-	graph graph // nil after a first run, which finds all memory that is needed
-	at    []card.Address
+// span is the steps from one to another, and whether an update follows.
+type span struct {
+	from, to int
+	updates  bool
 }
 
-// Run launches the steps, from the third time on as one graph.
-func (p *program) Run(from, to int, at []card.Address) error {
-	if from == to {
+// captured is a row of steps, and an update after them, as a graph for the addresses
+// that it was captured with.
+type captured struct {
+	graph  graph // nil after a first run, which finds all memory that is needed
+	at     []card.Address
+	update *update // nil for none
+}
+
+// fits reports whether the graph is that of these addresses and this update.
+func (c *captured) fits(at []card.Address, o *outline) bool {
+	return slices.Equal(c.at, at) && (o == nil || c.update.equal(o))
+}
+
+// Run launches the steps and the update, from the second time on as one graph.
+func (p *program) Run(from, to int, at []card.Address, u *card.Update) error {
+	if from == to && u == nil {
 		return nil
 	}
 	for i := from; i < to; i++ {
@@ -48,7 +58,7 @@ func (p *program) Run(from, to int, at []card.Address) error {
 			}
 		}
 	}
-	if err := p.start(span{from, to}, at); err != nil {
+	if err := p.start(span{from, to, u != nil}, at, u); err != nil {
 		return err
 	}
 	for _, kept := range p.beside[from:to] {
@@ -59,20 +69,48 @@ func (p *program) Run(from, to int, at []card.Address) error {
 	return nil
 }
 
-// start launches steps or the graph of them.
-func (p *program) start(steps span, at []card.Address) error {
+// start launches steps and the update, or the graph of both.
+func (p *program) start(steps span, at []card.Address, u *card.Update) error {
+	var o *outline
+	if u != nil {
+		o = outlineOf(u)
+	}
 	g := p.graphs[steps]
-	if g != nil && !slices.Equal(g.at, at) {
-		g.close()
+	if g != nil && !g.fits(at, o) {
+		p.forget(steps)
 		g = nil
 	}
-	if g == nil {
-		p.graphs[steps] = &captured{at: slices.Clone(at)}
-		return p.launch(steps, at)
+	first := g == nil
+	if first {
+		g = &captured{at: slices.Clone(at)}
+		if o != nil {
+			var err error
+			if g.update, err = p.card.newUpdate(o); err != nil {
+				return err
+			}
+		}
+		p.graphs[steps] = g
+	}
+	if u != nil {
+		if err := p.card.refresh(g.update, u); err != nil {
+			return err
+		}
+	}
+	if first {
+		// Nothing has been changed if there is not enough memory for it.
+		err := p.launch(&stream{on: nothing{}}, steps, g)
+		if err == nil {
+			err = p.launch(&p.card.stream, steps, g)
+		}
+		if err != nil {
+			p.forget(steps)
+		}
+		return err
 	}
 	if g.graph == nil {
-		made, err := p.card.driver.capture(func() error { return p.launch(steps, at) })
+		made, err := p.card.driver.capture(func() error { return p.launch(&p.card.stream, steps, g) })
 		if err != nil {
+			p.forget(steps)
 			return fmt.Errorf("%s: capturing a run: %w", p.card.Name(), err)
 		}
 		g.graph = made
@@ -80,14 +118,27 @@ func (p *program) start(steps span, at []card.Address) error {
 	return g.graph.replay()
 }
 
-// launch launches the steps one by one.
-func (p *program) launch(steps span, at []card.Address) error {
-	r := &run{&p.card.stream, &p.work}
+// forget frees what is kept of steps.
+func (p *program) forget(steps span) {
+	p.card.wait()
+	g := p.graphs[steps]
+	delete(p.graphs, steps)
+	if g.graph != nil {
+		g.graph.close()
+	}
+	if g.update != nil {
+		p.card.forget(g.update)
+	}
+}
+
+// launch launches the steps one by one, and the update.
+func (p *program) launch(on *stream, steps span, g *captured) error {
+	r := &run{on, &p.work}
 	address := func(slot int) pointer {
 		if s := p.Slots[slot]; s.At >= 0 {
 			return p.arena.at(s.At)
 		}
-		return pointer(at[slot])
+		return pointer(g.at[slot])
 	}
 	for _, s := range p.Steps[steps.from:steps.to] {
 		if s.Kernel == nil { // done here
@@ -101,11 +152,15 @@ func (p *program) launch(steps span, at []card.Address) error {
 		if !r.compute(s.Kernel, address(s.Out), in) {
 			r.fail(fmt.Errorf("no kernel computes %T", s.Kernel))
 		}
-		if err := p.card.clear(); err != nil {
-			return fmt.Errorf("%s: %s: %w", p.card.Name(), s.Op, err)
+		// Memory says what is wrong with it to the card.
+		if err := cmp.Or(on.clear(), p.card.clear()); err != nil {
+			return fmt.Errorf("%s: %w", s.Op, err)
 		}
 	}
-	return nil
+	if g.update != nil && on == &p.card.stream {
+		p.card.queue(g.update)
+	}
+	return p.card.clear()
 }
 
 // keeps are the []float32 fields of k, what it keeps beside its inputs, and the
@@ -130,18 +185,12 @@ func keeps(k kernels.Kernel) (beside [][]float32, seed []float32) {
 
 // Close frees what the program holds.
 func (p *program) Close() {
-	for _, g := range p.graphs {
-		g.close()
+	p.card.wait()
+	for steps := range p.graphs {
+		p.forget(steps)
 	}
 	p.work.close()
 	if p.arena != 0 {
 		p.card.driver.free(p.arena)
-	}
-}
-
-func (c *captured) close() {
-	if c.graph != nil {
-		c.graph.close()
-		c.graph = nil
 	}
 }

@@ -23,7 +23,7 @@ type memory interface {
 	seed(p *uint64) pointer
 }
 
-// workspace is the memory of one program, or of the solvers.
+// workspace is the memory of one program.
 type workspace struct {
 	card   *Card
 	chunks []block // of scratch
@@ -52,7 +52,7 @@ func (w *workspace) scratch(n int) pointer {
 		}
 	}
 	size := max(bytes, chunkBytes)
-	at, err := w.card.driver.alloc(size)
+	at, err := w.card.alloc(size)
 	if err != nil {
 		w.card.fail(err)
 		return 0

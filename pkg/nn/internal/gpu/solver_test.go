@@ -5,6 +5,7 @@ package gpu
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
@@ -59,7 +60,7 @@ func TestAdamStep(t *testing.T) {
 				numbers = append(numbers, n[:]...)
 			}
 			on, chunks, table := tables(b, onW, onM, onV, onG)
-			r.adamStep(on, chunks, table, b.put(numbers))
+			r.adamStep(on, chunks, table, b.put(numbers), 0)
 		}
 		equal(t, b, "weights", w, onW)
 		equal(t, b, "first moments", m, onM)
@@ -93,7 +94,7 @@ func TestSGDStep(t *testing.T) {
 				numbers = append(numbers, n[:]...)
 			}
 			on, chunks, table := tables(b, onW, velocity, onG)
-			r.sgdStep(on, chunks, table, b.put(numbers), truth(h.Nesterov))
+			r.sgdStep(on, chunks, table, b.put(numbers), 0, truth(h.Nesterov))
 		}
 		equal(t, b, "weights", w, onW)
 		if h.Momentum != 0 {
@@ -106,23 +107,72 @@ func TestSGDStep(t *testing.T) {
 	}
 }
 
-func TestAverageAndSwap(t *testing.T) {
+func TestAverage(t *testing.T) {
 	b, r := newBench(t)
 	defer b.free()
 	rng := newRand(20)
 	mean, onMean := tensors(b, rng, 1)
 	w, onW := tensors(b, rng, 1)
 	on, chunks, table := tables(b, onMean, onW)
-	r.averageStep(on, chunks, table, 1-0.999)
+	r.averageStep(on, chunks, table, 0, 1-0.999)
 	for i := range mean {
 		kernels.Average(mean[i], w[i], 0.999)
 	}
 	equal(t, b, "averages", mean, onMean)
-	r.swapEach(on, chunks, table)
-	equal(t, b, "averages for weights", mean, onW)
-	equal(t, b, "weights for averages", w, onMean)
 	if r.err != nil {
 		t.Error(r.err)
+	}
+}
+
+// A verdict against it leaves all as it is, one for it changes nothing else.
+func TestVerdict(t *testing.T) {
+	nan := float32(math.NaN())
+	for _, c := range []struct {
+		scalars []float32
+		moves   float32
+	}{{nil, 1}, {[]float32{1, -2}, 1}, {[]float32{1, nan}, 0}, {[]float32{float32(math.Inf(-1)), 1}, 0}} {
+		b, r := newBench(t)
+		var at []uint64
+		for _, v := range c.scalars {
+			at = append(at, uint64(b.put([]float32{v})))
+		}
+		list := pointer(0)
+		if len(at) > 0 {
+			list = b.words(at)
+		}
+		verdict := b.words([]uint64{0, 0})
+		r.judge(grid{x: 1, threads: 256}, 0, 0, list, len(at), 0, verdict)
+		if got := b.get(verdict, 4); got[2] != 1 || got[3] != c.moves {
+			t.Errorf("%v: factor %g and moves %g, want 1 and %g", c.scalars, got[2], got[3], c.moves)
+		}
+		rng := newRand(22)
+		w, onW := tensors(b, rng, 1)
+		_, onG := tensors(b, rng, 1)
+		_, onM := tensors(b, rng, 0)
+		_, onV := tensors(b, rng, 0)
+		numbers := b.put(slices.Repeat([]float32{0.5}, numbersPerTensor*len(w)))
+		none := make([]pointer, len(w))
+		for name, step := range map[string]func(){
+			"adam": func() {
+				g, chunks, table := tables(b, onW, onM, onV, onG)
+				r.adamStep(g, chunks, table, numbers, verdict)
+			},
+			"sgd": func() {
+				g, chunks, table := tables(b, onW, none, onG)
+				r.sgdStep(g, chunks, table, numbers, verdict, 0)
+			},
+			"average": func() { g, chunks, table := tables(b, onW, onG); r.averageStep(g, chunks, table, verdict, 0.5) },
+		} {
+			before := b.get(onW[0], len(w[0]))
+			step()
+			if stayed := differs(b.get(onW[0], len(w[0])), before) < 0; stayed != (c.moves == 0) {
+				t.Errorf("%v: %s left the weights as they were: %t", c.scalars, name, stayed)
+			}
+		}
+		if r.err != nil {
+			t.Error(r.err)
+		}
+		b.free()
 	}
 }
 
@@ -130,29 +180,38 @@ func TestClip(t *testing.T) {
 	for _, c := range []struct {
 		scale float32
 		limit float64
-	}{{1, 2}, {1e-3, 2}, {0, 1}, {float32(math.Inf(1)), 1}, {1e15, 1}} {
+	}{{1, 2}, {1e-3, 2}, {0, 1}, {1e15, 1}, {float32(math.Inf(1)), 1}, {1, 0.1}} {
 		b, r := newBench(t)
 		g, onG := tensors(b, newRand(21), c.scale)
-		sum := 0.
-		for _, s := range g {
-			sum += kernels.SumSquares(s)
-		}
-		norm := math.Sqrt(sum)
 		on, chunks, table := tables(b, onG)
-		part, result := b.scratch(on.x), b.scratch(2)
+		part, verdict := b.scratch(on.x), b.words([]uint64{0, 0})
 		r.squareParts(on, chunks, table, part)
-		r.clipFactor(grid{x: 1, threads: 64}, part, result, on.x, float32(c.limit))
-		r.scaleMany(on, chunks, table, result.at(1))
-		got := b.get(result, 2)
-		near(t, "the norm", got[:1], []float32{float32(norm)}, forward)
-		by := float32(1)
-		if !math.IsNaN(norm) && !math.IsInf(norm, 0) {
-			by = min(by, float32(c.limit/(norm+1e-6)))
+		r.judge(grid{x: 1, threads: 256}, part, on.x, 0, 0, b.words([]uint64{math.Float64bits(c.limit)}), verdict)
+		r.scaleMany(on, chunks, table, verdict.at(2))
+		// The parts are the card's, what is made of them is the processor's, bit for bit.
+		sum, near64 := 0., 0.
+		for _, v := range b.get(part, on.x) {
+			sum += float64(v)
 		}
-		near(t, "the factor", got[1:], []float32{by}, forward)
+		for _, s := range g {
+			near64 += kernels.SumSquares(s)
+		}
+		got := b.get(verdict, 4)
+		norm := math.Float64frombits(uint64(math.Float32bits(got[1]))<<32 | uint64(math.Float32bits(got[0])))
+		near(t, "the norm", []float32{float32(norm)}, []float32{float32(math.Sqrt(near64))}, forward)
+		by, moves := float32(1), float32(0)
+		if want := math.Sqrt(sum); !math.IsNaN(want) && !math.IsInf(want, 0) {
+			by, moves = min(by, float32(c.limit/(want+1e-6))), 1
+			if norm != want {
+				t.Errorf("norm %g, want %g", norm, want)
+			}
+		}
+		if got[2] != by || got[3] != moves {
+			t.Errorf("norm %g: factor %g and moves %g, want %g and %g", norm, got[2], got[3], by, moves)
+		}
 		for i, s := range g {
 			scaled := make([]float32, len(s))
-			kernels.Scale(scaled, s, got[1])
+			kernels.Scale(scaled, s, by)
 			if at := differs(b.get(onG[i], len(s)), scaled); at >= 0 {
 				t.Errorf("norm %g: value %d of tensor %d is %g, want %g", norm, at, i, b.get(onG[i], len(s))[at], scaled[at])
 			}

@@ -27,7 +27,14 @@ func (s *stream) launch(k kernel, g grid, args ...uint64) {
 
 // fail keeps the first error.
 func (s *stream) fail(err error) {
-	if s.err == nil {
+	if s.err == nil && err != nil {
 		s.err = err
 	}
+}
+
+// clear takes the error of what failed, so that later work is not refused for it.
+func (s *stream) clear() error {
+	err := s.err
+	s.err = nil
+	return err
 }

@@ -113,7 +113,9 @@ type winograd struct {
 	depth         int // of products: channels of src, by part of x
 	panels        int // of channels of out
 	blocks        int // of panelWidth columns of sums: panels, by part of x
+	group         int // channels of src that lie beside each other in data
 	inStride      int // of data, by tile
+	partStride    int // of data, by part of x
 	outStride     int // of sums, by tile
 	first, images int // the block of images at work
 
@@ -150,6 +152,7 @@ func newWinograd(c Conv, back bool, src []float32) *winograd {
 		v.depth, v.blocks = v.parts*v.ch, v.panels
 	}
 	v.inStride, v.outStride = v.depth+winogradGap, v.blocks*panelWidth+winogradGap
+	v.group, v.partStride = v.ch, v.ch
 	v.images = min(c.N, max(1, c.winogradValues()/(v.tiles()*v.parts*max(c.C, c.O/v.parts))))
 	return v
 }
@@ -164,7 +167,24 @@ func (v *winograd) release() {
 func (v *winograd) tiles() int { return v.tilesH * v.tilesW }
 
 // dataStep is from one point of data to the next.
-func (v *winograd) dataStep() int { return v.images*v.tiles()*v.inStride + winogradGap }
+func (v *winograd) dataStep() int {
+	if v.group < v.inStride {
+		return v.images*v.tiles()*v.inStride + winogradGap
+	}
+	return v.depth/v.ch*v.partStride + winogradGap
+}
+
+// groupBy makes data lie in groups of n channels, and in these the tiles of a part
+// one after the other: whoever computes with a group has its values close together.
+func (v *winograd) groupBy(n int) {
+	v.group, v.inStride, v.partStride = n, n, v.images*v.tiles()*n
+}
+
+// groups is the number of groups of channels.
+func (v *winograd) groups() int { return (v.ch + v.group - 1) / v.group }
+
+// groupStep is from one group of data to the next.
+func (v *winograd) groupStep() int { return v.points * v.dataStep() }
 
 // sumStep is from one point of sums to the next.
 func (v *winograd) sumStep() int { return v.images*v.tiles()*v.outStride + winogradGap }
@@ -186,14 +206,17 @@ func (v *winograd) transform(i int) {
 	f.turn(pixels, v.src[(v.first+i)*v.ch*f.h*f.w:], v.ch)
 	row := f.cols * v.ch
 	for t := range v.tiles() {
-		to := v.data[(i*v.tiles()+t)*v.inStride:]
-		if v.back {
-			v.outputGrad.apply(to, v.side*step, step, pixels, v.place(t, *f, v.ch, winogradTile), row, v.ch, v.ch)
-			continue
-		}
-		at := v.place(t, *f, v.ch, v.stride*winogradTile)
-		for part := range v.parts {
-			v.dataTransform.apply(to[part*v.ch:], v.side*step, step, pixels, at+f.part(part, v.ch), v.stride*row, v.stride*v.ch, v.ch)
+		for c := 0; c < v.ch; c += v.group {
+			to := v.data[c/v.group*v.groupStep()+(i*v.tiles()+t)*v.inStride:]
+			n := min(v.group, v.ch-c)
+			if v.back {
+				v.outputGrad.apply(to, v.side*step, step, pixels, v.place(t, *f, v.ch, winogradTile)+c, row, v.ch, n)
+				continue
+			}
+			at := v.place(t, *f, v.ch, v.stride*winogradTile) + c
+			for part := range v.parts {
+				v.dataTransform.apply(to[part*v.partStride:], v.side*step, step, pixels, at+f.part(part, v.ch), v.stride*row, v.stride*v.ch, n)
+			}
 		}
 	}
 }

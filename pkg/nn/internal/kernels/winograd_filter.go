@@ -6,7 +6,7 @@ type winogradGradient struct {
 	x, y  *winograd
 	dw    []float32
 	zeros []float32
-	sums  []float32 // by piece and point: rows × panelWidth
+	sums  []float32 // by piece and point: rows × panelWidth; if they go on in another block
 	last  bool      // block of images
 	group int       // channels of x in a piece
 	rows  []int32   // those of a piece: by part and channel
@@ -27,13 +27,17 @@ func winogradGradFilter(dw, x, dy []float32, c Conv) {
 		g.group = lanes
 	}
 	g.rows = resize(g.rows, g.x.parts*g.group)
-	for i := range g.rows {
-		g.rows[i] = int32(i/g.group*c.C + i%g.group)
-	}
 	block := g.x.images
+	g.x.groupBy(g.group)
+	g.y.groupBy(panelWidth)
+	for i := range g.rows {
+		g.rows[i] = int32(i/g.group*g.x.partStride + i%g.group)
+	}
 	pieces := (c.C + g.group - 1) / g.group * ((c.O + panelWidth - 1) / panelWidth)
-	g.x.data, g.y.data = grow(g.x.data, g.x.points*g.x.dataStep()), grow(g.y.data, g.y.points*g.y.dataStep())
-	g.sums = grow(g.sums, pieces*g.x.points*g.point())
+	g.x.data, g.y.data = grow(g.x.data, g.x.groups()*g.x.groupStep()), grow(g.y.data, g.y.groups()*g.y.groupStep())
+	if block < c.N {
+		g.sums = grow(g.sums, pieces*g.x.points*g.point())
+	}
 	g.steps = multiples(g.steps, block*g.x.tiles(), g.x.inStride)
 	for first := 0; first < c.N; first += block {
 		images := min(block, c.N-first)
@@ -71,11 +75,19 @@ func (g *winogradGradient) piece(i, _ int) {
 	}
 	width, n := min(panelWidth, v.O-o), v.images*v.tiles()
 	point := g.point()
-	sums := g.sums[i*v.points*point:][:v.points*point]
+	data, dy := v.data[ch/g.group*v.groupStep():], g.y.data[o/panelWidth*g.y.groupStep():]
+	ld := channels*taps + winogradGap
+	lent, memory := scratch(v.points*point + (taps+ld)*panelWidth)
+	defer lent.handBack()
+	sums, turned := memory[:v.points*point], memory[v.points*point:]
+	filters := turned[taps*panelWidth:] // ld apart: those of dw may meet in few lines of the cache
+	if v.first > 0 || !g.last {
+		sums = g.sums[i*len(sums):][:len(sums)]
+	}
 	for p := range v.points {
 		c := product{
-			c: sums[p*point:], ldc: panelWidth, from: g.zeros, a: v.data[p*v.dataStep()+ch:],
-			rows: rows, steps: g.steps[:n], b: g.y.data[p*g.y.dataStep()+o:], ldb: g.y.inStride, width: width,
+			c: sums[p*point:], ldc: panelWidth, from: g.zeros, a: data[p*v.dataStep():],
+			rows: rows, steps: g.steps[:n], b: dy[p*g.y.dataStep():], ldb: g.y.inStride, width: width,
 		}
 		if v.first > 0 {
 			c.from, c.ldf = c.c, panelWidth
@@ -85,15 +97,15 @@ func (g *winogradGradient) piece(i, _ int) {
 	if !g.last {
 		return
 	}
-	lent, turned := scratch(taps * panelWidth)
-	defer lent.handBack()
 	for c := range channels {
 		for part := range v.parts {
 			to := turned[(part/2*v.kernel+part%2)*panelWidth:]
 			v.filterGrad.apply(to, v.stride*v.kernel*panelWidth, v.stride*panelWidth, sums, (part*g.group+c)*panelWidth, v.side*point, point, width)
 		}
-		at := (o*v.C + ch + c) * taps
-		transpose(g.dw[at:], v.C*taps, turned, panelWidth, taps, width)
+		transpose(filters[c*taps:], ld, turned, panelWidth, taps, width)
+	}
+	for j := range width {
+		copy(g.dw[((o+j)*v.C+ch)*taps:][:channels*taps], filters[j*ld:])
 	}
 }
 

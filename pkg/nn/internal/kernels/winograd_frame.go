@@ -14,7 +14,7 @@ func (f *frame) filled() bool { return f.rows == f.h && f.cols == f.w }
 func (f *frame) turn(to, src []float32, ch int) {
 	plane := f.h * f.w
 	if f.filled() {
-		transpose(to, ch, src, plane, ch, plane)
+		turnPlanes(to, src, ch, plane)
 		return
 	}
 	end := 0
@@ -26,6 +26,7 @@ func (f *frame) turn(to, src []float32, ch int) {
 	clear(to[end:])
 	if f.w%lanes == 0 {
 		for c := 0; c < ch; c += lanes {
+			prefetchPlanes(src, c, ch, plane)
 			for row := range f.h {
 				at := ((f.top+row)*f.cols + f.left) * ch
 				transpose(to[at+c:], ch, src[c*plane+row*f.w:], plane, lanes, f.w)
@@ -35,9 +36,29 @@ func (f *frame) turn(to, src []float32, ch int) {
 	}
 	lent, turned := scratch(plane * ch)
 	defer lent.handBack()
-	transpose(turned, ch, src, plane, ch, plane)
+	turnPlanes(turned, src, ch, plane)
 	for row := range f.h {
 		copy(to[((f.top+row)*f.cols+f.left)*ch:][:f.w*ch], turned[row*f.w*ch:])
+	}
+}
+
+// turnPlanes writes ch planes, a multiple of lanes, so that the channels of a pixel
+// lie beside each other.
+func turnPlanes(to, src []float32, ch, plane int) {
+	for c := 0; c < ch; c += lanes {
+		prefetchPlanes(src, c, ch, plane)
+		transpose(to[c:], ch, src[c*plane:], plane, lanes, plane)
+	}
+}
+
+// prefetchPlanes asks, before the planes of lanes channels from c on are read or
+// written, for those after them, and at the start for these too.
+func prefetchPlanes(image []float32, c, ch, plane int) {
+	if c == 0 {
+		prefetch(image, 1, lanes*plane, 0)
+	}
+	if next := c + lanes; next < ch {
+		prefetch(image[next*plane:], 1, lanes*plane, 0)
 	}
 }
 
@@ -50,6 +71,7 @@ func (f *frame) store(out, from []float32, ch int, act maybe) {
 			act.apply(from[((f.top+r)*f.cols+f.left)*ch:][:row])
 		}
 		for c := 0; c < ch; c += lanes {
+			prefetchPlanes(out, c, ch, plane)
 			for r := range f.h {
 				at := ((f.top+r)*f.cols+f.left)*ch + c
 				transpose(out[c*plane+r*f.w:], plane, from[at:], ch, f.w, lanes)
@@ -63,5 +85,8 @@ func (f *frame) store(out, from []float32, ch int, act maybe) {
 		}
 	}
 	act.apply(from[:plane*ch])
-	transpose(out, plane, from, ch, plane, ch)
+	for c := 0; c < ch; c += lanes {
+		prefetchPlanes(out, c, ch, plane)
+		transpose(out[c*plane:], plane, from[c:], ch, plane, lanes)
+	}
 }

@@ -2,7 +2,6 @@
 #include "kernel.h"
 #include "elementwise.cu"
 #include "embedding.cu"
-#include "fill.cu"
 #include "image.cu"
 #include "loss.cu"
 #include "batchnorm.cu"

@@ -20,6 +20,7 @@ func thin(s isa, channels int) {
 	pointers := []reg.GPPhysical{reg.R8, reg.R9, reg.R10, reg.R11}
 	a, lda, step, offset, depth, tmp := reg.RAX, reg.RCX, reg.RSI, reg.RBX, reg.RDX, reg.RDI
 	sums, xs := s.regs[:channels*runs], s.regs[channels*runs:]
+	run := xs[channels]
 	MOVQ(arg("places"), step)
 	MOVQ(arg("b"), tmp)
 	for r, p := range pointers {
@@ -45,8 +46,9 @@ func thin(s isa, channels int) {
 	}
 	ADDQ(lda, a)
 	for r, p := range pointers {
+		VMOVUPS(Mem{Base: p, Index: offset, Scale: 4}, run)
 		for i := range channels {
-			VFMADD231PS(Mem{Base: p, Index: offset, Scale: 4}, xs[i], sums[i*runs+r])
+			VFMADD231PS(run, xs[i], sums[i*runs+r])
 		}
 	}
 	DECQ(depth)
