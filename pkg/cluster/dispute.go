@@ -36,23 +36,17 @@ const surest = 12
 // in that of one, of which a few networks say little.
 const priorNetworks = 20
 
-// positionPart is what an image's position in latent space counts for beside the
-// log-odds. It hardly moves which images other networks split over, and makes the
-// ranking steadier from one ensemble to the next.
-const positionPart = 0.1
-
 // Disputability tells how disputable each of N images is from what networks make
 // of it, of which those do not count that were trained on it: by how many of
 // other, new networks would call it by another name.
 //
-// What a network says of an image is the log-odds of its two likeliest classes, nine
-// parts, and the position between their centres, one part, scaled to be as large as
-// log-odds usually are; where distances are not known the log-odds alone. Over networks
-// this is taken to be normal, with the mean that is seen and the spread that is seen,
-// drawn towards that of all images. The score is twice the share of such networks that
-// say the less likely class: 0 where all would agree, 1 where half would say either.
-// With a single network the spread is that of all images around zero, and only the
-// order of the scores means something.
+// Over networks the log-odds of the image's two likeliest classes are taken to be normal,
+// with the mean that is seen and the spread that is seen, drawn towards that of all images.
+// The score is twice the share of such networks that say the less likely class: 0 where
+// all would agree, 1 where half would say either. With a single network the spread is that
+// of all images around zero, and only the order of the scores means something. The position
+// in latent space is told beside it and not weighed: with it the score does not find more of
+// the images that other networks are split over.
 //
 // Errors: opinions that do not match, an image that no network has a word on.
 func Disputability(opinions []Opinion) ([]Dispute, error) {
@@ -86,49 +80,19 @@ func Disputability(opinions []Opinion) ([]Dispute, error) {
 				other++
 			}
 			margins[i] = append(margins[i], logOdds(p[d.First], p[d.Second]))
-			position := math.NaN()
 			if o.Distances != nil {
-				position = between(o.Distances.At(i, d.First), o.Distances.At(i, d.Second))
+				positions[i] = append(positions[i], between(o.Distances.At(i, d.First), o.Distances.At(i, d.Second)))
 			}
-			positions[i] = append(positions[i], position)
 		}
 		d.Disagreement = float64(other) / float64(d.Networks)
 	}
-	said := make([][]float64, n)
-	scale := usualSize(margins) / usualSize(positions)
-	for i := range disputes {
+	for i, share := range expected(margins) {
 		d := &disputes[i]
 		d.Margin, d.MarginSpread = meanSpread(margins[i])
-		d.Position, d.PositionSpread = meanSpread(known(positions[i]))
-		for at, margin := range margins[i] {
-			if x := positions[i][at] * scale; !math.IsNaN(x) && !math.IsInf(x, 0) {
-				margin = (1-positionPart)*margin + positionPart*x
-			}
-			said[i] = append(said[i], margin)
-		}
-	}
-	for i, share := range expected(said) {
-		disputes[i].Score = 2 * share
+		d.Position, d.PositionSpread = meanSpread(positions[i])
+		d.Score = 2 * share
 	}
 	return disputes, nil
-}
-
-// known are those values that are not NaN.
-func known(values []float64) []float64 {
-	return slices.DeleteFunc(slices.Clone(values), math.IsNaN)
-}
-
-// usualSize is the root of the mean square of what is known; NaN of nothing.
-func usualSize(values [][]float64) float64 {
-	sum, count := 0.0, 0
-	for _, v := range values {
-		if v := known(v); len(v) > 0 {
-			mean := stat.Mean(v, nil)
-			sum += mean * mean
-			count++
-		}
-	}
-	return math.Sqrt(sum / float64(count))
 }
 
 // meanSpread are the mean and the standard deviation, 0 and 0 of nothing.
