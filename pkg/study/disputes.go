@@ -29,7 +29,7 @@ const SplitShare = 0.2
 type DisputeResults struct {
 	Ensembles [][]cluster.Opinion // disjoint; of networks trained on one half of the images each, two after each other on the two halves
 	Spare     []cluster.Opinion   // of rounds that would make some ensembles larger than others
-	Judges    []cluster.Opinion   // likewise
+	Judges    []cluster.Opinion   // others, trained likewise
 	Reports   []cluster.Opinion   // the report's network on its splits 0, 1, …, on all images, seen or not
 }
 
