@@ -150,7 +150,9 @@ func (t *trainer) update(b *dataset.Batch, sum *Score) error {
 	if err != nil {
 		return err
 	}
-	t.feed(s, b)
+	if err := t.feed(s, b); err != nil {
+		return err
+	}
 	t.solver.SetLR(t.config.rate(t.done, t.total))
 	if err := s.update.Run(); err != nil && !errors.Is(err, nn.ErrNotFinite) {
 		return err
@@ -170,25 +172,27 @@ func (t *trainer) update(b *dataset.Batch, sum *Score) error {
 }
 
 // feed puts a batch into a step's inputs, unless it lies there.
-func (t *trainer) feed(s *step, b *dataset.Batch) {
+func (t *trainer) feed(s *step, b *dataset.Batch) error {
 	if s.holds == b && t.still() {
-		return
+		return nil
 	}
-	copy(nn.Data(s.x), b.X)
-	to, classes := nn.Data(s.t), len(t.model.classes)
-	switch {
-	case len(to) == len(b.Targets):
-		copy(to, b.Targets)
-	case t.model.outputs == 1:
-		for i := range to {
-			to[i] = b.Targets[i*classes+1]
-		}
-	default:
-		for i := range to {
-			to[i] = float32(largest(b.Targets[i*classes : (i+1)*classes]))
+	if err := nn.Feed(s.x, b.X); err != nil {
+		return err
+	}
+	targets, classes := b.Targets, len(t.model.classes)
+	if n := s.t.Shape().TotalSize(); n != len(targets) {
+		targets = make([]float32, n)
+		for i := range targets {
+			of := b.Targets[i*classes : (i+1)*classes]
+			if t.model.outputs == 1 {
+				targets[i] = of[1]
+			} else {
+				targets[i] = float32(largest(of))
+			}
 		}
 	}
 	s.holds = b
+	return nn.Feed(s.t, targets)
 }
 
 // still reports whether every batch is all images as they are.

@@ -8,11 +8,11 @@ import (
 // learning is the graph of the discriminator's update: of real pictures, then as many
 // generated ones, then some of both again with noise.
 type learning struct {
-	update  nn.TrainStep
-	x       *G.Node // (2·Batch, 3, Size, Size)
-	shares  *G.Node // (2·Batch + 2·Penalised, K)
-	noise   *G.Node // nil without a penalty
-	augment *nn.Augmentation
+	update     nn.TrainStep
+	real, fake *G.Node // (Batch, 3, Size, Size)
+	shares     *G.Node // (2·Batch + 2·Penalised, K)
+	noise      *G.Node // nil without a penalty
+	augment    *nn.Augmentation
 
 	said, penalty, loss *G.Node // said is (2·Batch, 1); penalty nil without one
 }
@@ -24,7 +24,14 @@ func (t *trainer) newLearning() (*learning, error) {
 		p = 0
 	}
 	var err error
-	if l.x, err = nn.Input(g, "x", 2*b, 3, t.size, t.size); err != nil {
+	if l.real, err = nn.Input(g, "real", b, 3, t.size, t.size); err != nil {
+		return nil, err
+	}
+	if l.fake, err = nn.Input(g, "fake", b, 3, t.size, t.size); err != nil {
+		return nil, err
+	}
+	x, err := nn.Concat(0, l.real, l.fake)
+	if err != nil {
 		return nil, err
 	}
 	if l.shares, err = nn.Input(g, "shares", 2*b+2*p, t.classes); err != nil {
@@ -33,8 +40,7 @@ func (t *trainer) newLearning() (*learning, error) {
 	if l.augment, err = nn.NewAugmentation(g, "augment", 2*b, t.size, t.size, c.Augment); err != nil {
 		return nil, err
 	}
-	x, err := l.augment.Apply(l.x)
-	if err != nil {
+	if x, err = l.augment.Apply(x); err != nil {
 		return nil, err
 	}
 	if p > 0 {

@@ -143,14 +143,14 @@ func torchConfig(loss string) Config {
 func feedTorch(tr *trainer, k int) {
 	step := float64(k)
 	for i := range torchBatch * 3 * torchSize * torchSize {
-		nn.Data(tr.learn.x)[i] = float32(wave(i, 0.713, 1+step) * wave(i, 0.0101, 2))
+		nn.Data(tr.learn.real)[i] = float32(wave(i, 0.713, 1+step) * wave(i, 0.0101, 2))
 	}
 	torchNoise(nn.Data(tr.fool.z), step)
 	if tr.learn.noise != nil {
 		for i := range nn.Data(tr.learn.noise) {
 			nn.Data(tr.learn.noise)[i] = float32(0.05 * 1.4 * wave(i, 3.7, 4+step))
 		}
-		copy(nn.Data(tr.fool.real), nn.Data(tr.learn.x))
+		copy(nn.Data(tr.fool.real), nn.Data(tr.learn.real))
 		setAugment(tr.fool.real.Graph(), "augment real", torchBatch, 10*k+2)
 	}
 	shares := nn.Data(tr.fool.shares)
@@ -159,7 +159,7 @@ func feedTorch(tr *trainer, k int) {
 		shares[i*torchClasses+y] = 1
 	}
 	tr.share(shares)
-	setAugment(tr.learn.x.Graph(), "augment", 2*torchBatch, 10*k)
+	setAugment(tr.learn.real.Graph(), "augment", 2*torchBatch, 10*k)
 	setAugment(tr.fool.fake.Graph(), "augment", torchBatch, 10*k+1)
 }
 

@@ -61,7 +61,7 @@ func (t *trainer) draw(d *dataset.Dataset, idx []int) {
 	clear(shares)
 	for i := range b {
 		k := idx[t.rng.IntN(len(idx))]
-		to := nn.Data(l.x)[i*pixels : (i+1)*pixels]
+		to := nn.Data(l.real)[i*pixels : (i+1)*pixels]
 		d.Fill(to, []int{k})
 		if t.rng.IntN(2) == 1 {
 			mirror(to, t.size)
@@ -73,7 +73,7 @@ func (t *trainer) draw(d *dataset.Dataset, idx []int) {
 	}
 	t.share(shares)
 	if f.real != nil {
-		copy(nn.Data(f.real), nn.Data(l.x)[:b*pixels])
+		copy(nn.Data(f.real), nn.Data(l.real))
 		f.augmentReal.Draw(t.rng)
 	}
 	f.augment.Draw(t.rng)
@@ -121,7 +121,9 @@ func (t *trainer) update() (s stepScore, err error) {
 	if err := f.update.Machine.RunUntil(f.fake); err != nil {
 		return s, err
 	}
-	copy(nn.Data(l.x)[len(nn.Data(l.x))/2:], nn.Data(f.fake))
+	if err := nn.Copy(l.fake, f.fake); err != nil {
+		return s, err
+	}
 	err = l.update.Run()
 	if err != nil && !errors.Is(err, nn.ErrNotFinite) {
 		return s, err

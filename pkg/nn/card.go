@@ -68,8 +68,10 @@ func (q *queued) under() {
 // finish waits for the outcome and counts what has been done.
 func (q *queued) finish() (norm float64, moved bool, err error) {
 	err = card.Do(func() error {
-		norm, moved, err = q.card.Outcome(&q.Update)
-		return err
+		if norm, moved, err = q.card.Outcome(&q.Update); err != nil {
+			return err
+		}
+		return card.Fetch(q.card, q.written)
 	})
 	if err == nil && moved {
 		for _, count := range q.counts {
@@ -110,10 +112,17 @@ func addMove(c card.Card, u *card.Update, move card.Move, model []G.ValueGrad,
 		}
 		m, first, second := moments(weight)
 		m.Size = len(w)
+		take := card.Take
+		if !card.Kept(w) { // nobody tells when it is looked at here
+			take = card.Place
+		}
+		if m.Weight, err = take(c, w); err != nil {
+			return nil, nil, err
+		}
 		for _, part := range []struct {
 			at *card.Address
 			s  []float32
-		}{{&m.Weight, w}, {&m.Grad, g}, {&m.First, first}, {&m.Second, second}} {
+		}{{&m.Grad, g}, {&m.First, first}, {&m.Second, second}} {
 			if len(part.s) == 0 {
 				continue
 			}

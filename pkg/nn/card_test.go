@@ -12,6 +12,7 @@ import (
 
 	"github.com/crococlock/crococlock/pkg/nn"
 	G "gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 )
 
 // on makes machines compute on a device until the test ends.
@@ -265,6 +266,115 @@ func TestCardMultipliesMatrices(t *testing.T) {
 			if w := want[i][j]; math.Abs(float64(v-w)) > 1e-4*(1+math.Abs(float64(w))) {
 				t.Fatalf("result %d, element %d: %g, on the processor %g", i, j, v, w)
 			}
+		}
+	}
+}
+
+// What is fed, written into lent memory or copied from another machine is what a run
+// reads, in any order.
+func TestCardReadsWhatInputsHold(t *testing.T) {
+	on(t, "gpu")
+	build := func(name string) (x, y *G.Node, m *nn.Machine) {
+		g := G.NewGraph()
+		x, err := nn.Input(g, name, 2, 3)
+		noError(t, err)
+		y, err = nn.Scale(x, 2)
+		noError(t, err)
+		m, err = nn.NewMachine(y)
+		noError(t, err)
+		return x, y, m
+	}
+	a, twice, first := build("a")
+	b, fourTimes, second := build("b")
+	var lent []float32
+	now := make([]float32, 6)
+	for round, change := range []func(){
+		func() { noError(t, nn.Feed(a, now)) },
+		func() { noError(t, nn.Feed(a, now)) },
+		func() { lent = nn.Data(a); copy(lent, now) },
+		func() { copy(lent, now) }, // as nobody is told
+		func() { noError(t, nn.Feed(a, now)) },
+		func() { copy(a.Value().Data().([]float32), now); nn.Data(a) },
+		func() { copy(nn.Data(b), now); noError(t, nn.Copy(a, b)) },
+		func() { noError(t, nn.Feed(a, now)) },
+		func() {},
+	} {
+		if round < 8 {
+			for i := range now {
+				now[i] = float32(10*round + i)
+			}
+		}
+		change()
+		noError(t, first.RunAll())
+		noError(t, nn.Copy(b, twice))
+		noError(t, second.RunAll())
+		if round%2 == 0 {
+			continue // what is not looked at stays there
+		}
+		for i, v := range nn.Data(fourTimes) {
+			if v != 4*now[i] || nn.Data(twice)[i] != 2*now[i] || nn.Data(b)[i] != 2*now[i] || nn.Data(a)[i] != now[i] {
+				t.Fatalf("round %d, element %d: 2 and 4 times %g are %g and %g, copied as %g", round, i, nn.Data(a)[i], nn.Data(twice)[i], v, nn.Data(b)[i])
+			}
+		}
+	}
+}
+
+// foreignWeight is a weight and its gradient.
+type foreignWeight struct{ weight, grad *G.Node }
+
+func (w foreignWeight) Value() G.Value         { return w.weight.Value() }
+func (w foreignWeight) Grad() (G.Value, error) { return w.grad.Value(), nil }
+
+// Weights that are no layer's, which this package knows nothing of, are moved as
+// layers' are, and whoever looks at them where they lie sees it.
+func TestCardTrainsForeignWeights(t *testing.T) {
+	trained := func() (losses, weight []float32) {
+		rng := rand.New(rand.NewPCG(5, 6))
+		w := tensor.New(tensor.Of(tensor.Float32), tensor.WithShape(3, 4))
+		for i := range w.Float32s() {
+			w.Float32s()[i] = float32(rng.NormFloat64())
+		}
+		g := G.NewGraph()
+		x, err := nn.Input(g, "x", 5, 4)
+		noError(t, err)
+		values := make([]float32, 5*4)
+		for i := range values {
+			values[i] = float32(rng.NormFloat64())
+		}
+		noError(t, nn.Feed(x, values))
+		weights := G.NewMatrix(g, tensor.Float32, G.WithShape(3, 4), G.WithName("w"), G.WithValue(w))
+		y, err := nn.Linear(x, weights, nil)
+		noError(t, err)
+		target, err := nn.Input(g, "target", 5)
+		noError(t, err)
+		loss, err := nn.SoftmaxCrossEntropy(y, target)
+		noError(t, err)
+		dw, err := nn.GradInput(loss, weights)
+		noError(t, err)
+		m, err := nn.NewMachine(loss, dw)
+		noError(t, err)
+		step := nn.TrainStep{Machine: m, Losses: G.Nodes{loss}, Weights: []G.ValueGrad{foreignWeight{weights, dw}}, Solver: nn.NewSGD(nn.SGDConfig{LR: 0.5})}
+		for i := range 8 {
+			if i == 5 {
+				w.Float32s()[0] += 3 // as nobody is told
+			}
+			noError(t, step.Run())
+			losses = append(losses, nn.Data(loss)[0])
+		}
+		return losses, w.Float32s()
+	}
+	on(t, "cpu")
+	wantLosses, want := trained()
+	on(t, "gpu")
+	losses, got := trained()
+	for i := range losses {
+		if math.Abs(float64(losses[i]-wantLosses[i])) > 1e-5 {
+			t.Fatalf("losses %g, on the processor %g", losses, wantLosses)
+		}
+	}
+	for i := range got {
+		if math.Abs(float64(got[i]-want[i])) > 1e-5 {
+			t.Fatalf("weights %g, on the processor %g", got, want)
 		}
 	}
 }

@@ -160,3 +160,37 @@ func TestFeed(t *testing.T) {
 		t.Errorf("after errors x is %v", nn.Data(x))
 	}
 }
+
+func TestCopy(t *testing.T) {
+	g := G.NewGraph()
+	a, b, other := must(t)(nn.Input(g, "a", 2, 3)), must(t)(nn.Input(g, "b", 2, 3)), must(t)(nn.Input(g, "other", 3, 2))
+	y := must(t)(nn.Scale(a, 2))
+	m, err := nn.NewMachine(y)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		to, from *G.Node
+		want     string
+	}{
+		{y, a, "is computed by"},
+		{b, y, "has no value yet"},
+		{b, other, "b is (2, 3) and other (3, 2)"},
+	} {
+		if err := nn.Copy(c.to, c.from); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v: want %q", err, c.want)
+		}
+	}
+	if err := nn.Feed(a, []float32{1, 2, 3, 4, 5, 6}); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.RunAll(); err != nil {
+		t.Fatal(err)
+	}
+	if err := nn.Copy(b, y); err != nil {
+		t.Fatal(err)
+	}
+	if got := nn.Data(b); !slices.Equal(got, []float32{2, 4, 6, 8, 10, 12}) {
+		t.Errorf("the copy is %g", got)
+	}
+}

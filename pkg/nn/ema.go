@@ -62,7 +62,7 @@ func (e *EMA) updateOn(c card.Card, u *card.Update) (written [][]float32, count 
 		if err != nil {
 			return nil, nil, err
 		}
-		mean, err := card.Place(c, e.means[i].Value.Float32s())
+		mean, err := card.Take(c, e.means[i].Value.Float32s())
 		if err != nil {
 			return nil, nil, err
 		}

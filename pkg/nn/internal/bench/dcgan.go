@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/crococlock/crococlock/pkg/nn"
 	G "gorgonia.org/gorgonia"
@@ -35,11 +37,13 @@ func dcganStep() (contender, error) {
 			return nil, g.err
 		}
 	}
-	for i := range ganBatch {
-		nn.Data(ones)[i], nn.Data(wish)[i] = 1, 1
+	pictures := make([]float32, ganBatch*3*32*32)
+	for i := range pictures {
+		pictures[i] = 2*rng.Float32() - 1
 	}
-	for i := range nn.Data(real) {
-		nn.Data(real)[i] = 2*rng.Float32() - 1
+	all := slices.Repeat([]float32{1}, ganBatch)
+	if err := cmp.Or(nn.Feed(real, pictures), nn.Feed(ones, all), nn.Feed(zeros, make([]float32, ganBatch)), nn.Feed(wish, all)); err != nil {
+		return nil, err
 	}
 	config := nn.DefaultAdam()
 	config.LR, config.Beta1 = 2e-4, 0.5
@@ -54,7 +58,9 @@ func dcganStep() (contender, error) {
 		if err := fool.machine.RunUntil(fake); err != nil {
 			return err
 		}
-		copy(nn.Data(shown), nn.Data(fake))
+		if err := nn.Copy(shown, fake); err != nil {
+			return err
+		}
 		if err := stepD.Run(); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 
@@ -23,11 +24,15 @@ func resNetStep() (contender, error) {
 	if g.err != nil {
 		return nil, g.err
 	}
-	for i := range nn.Data(x) {
-		nn.Data(x)[i] = rng.Float32() - 0.5
+	pictures, labels := make([]float32, resNetBatch*3*32*32), make([]float32, resNetBatch)
+	for i := range pictures {
+		pictures[i] = rng.Float32() - 0.5
 	}
-	for i := range nn.Data(t) {
-		nn.Data(t)[i] = float32(i % 2)
+	for i := range labels {
+		labels[i] = float32(i % 2)
+	}
+	if err := cmp.Or(nn.Feed(x, pictures), nn.Feed(t, labels)); err != nil {
+		return nil, err
 	}
 	config := nn.DefaultSGD()
 	config.LR, config.Nesterov = 0.05, true

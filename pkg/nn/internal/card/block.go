@@ -15,7 +15,7 @@ type Block struct {
 	first weak.Pointer[float32] // of its elements here
 	size  int
 	there bool // the card's copy is the newer one
-	taken bool // a solver on the card reads it: nobody here need see it after each run
+	taken bool // it is read on the card: nobody here need see it after each run
 	known bool // the copies agree, or the card's is newer
 }
 
@@ -25,35 +25,57 @@ var (
 	blocks = make(map[uintptr]*Block)
 	shared atomic.Bool // there is one: else nobody need look
 
-	kept     = make(map[uintptr]weak.Pointer[float32]) // see Keep
-	possible atomic.Bool                               // this program can have a card
+	kept     = make(map[uintptr]announced) // see Keep
+	possible atomic.Bool                   // this program can have a card
 )
+
+// announced is memory that is not changed here without a word, unless it is lent.
+type announced struct {
+	first     weak.Pointer[float32]
+	fed, lent bool
+}
 
 // Possible says that this program can have a card.
 func Possible() { possible.Store(true) }
 
 // Keep says that who changes s calls Here first, so that a machine on a card need
 // not read it before each run, as it reads what it knows nothing of.
-func Keep(s []float32) {
+func Keep(s []float32) { announce(s, false) }
+
+// Feed is Keep until Lend.
+func Feed(s []float32) { announce(s, true) }
+
+func announce(s []float32, fed bool) {
 	if len(s) == 0 || !possible.Load() {
 		return
 	}
 	mutex.Lock()
 	defer mutex.Unlock()
 	k, first := key(s), weak.Make(&s[0])
-	if kept[k] == first {
+	if a := kept[k]; a.first == first {
+		a.lent = false
+		kept[k] = a
 		return
 	}
-	kept[k] = first
+	kept[k] = announced{first: first, fed: fed}
 	runtime.AddCleanup(&s[0], func(k uintptr) {
 		go func() {
 			mutex.Lock()
 			defer mutex.Unlock()
-			if kept[k] == first {
+			if kept[k].first == first {
 				delete(kept, k)
 			}
 		}()
 	}, k)
+}
+
+// Kept reports whether who changes s says so. Call it within Do.
+func Kept(s []float32) bool {
+	if len(s) == 0 {
+		return false
+	}
+	a, ok := kept[key(s)]
+	return ok && !a.lent && a.first == weak.Make(&s[0])
 }
 
 // find is the block of s; nil if there is none. Where other memory was that is gone
@@ -122,7 +144,7 @@ func Place(c Card, s []float32) (Address, error) {
 
 // Leaf is Place for what a machine reads.
 func Leaf(c Card, s []float32) (Address, error) {
-	if kept[key(s)] != weak.Make(&s[0]) {
+	if !Kept(s) {
 		Stale(s)
 	}
 	return Place(c, s)
@@ -136,6 +158,30 @@ func Output(c Card, s []float32) (Address, error) {
 	return Place(c, s)
 }
 
+// Pass makes to what from is, and reports whether it has: it does where the newer
+// copy of from lies on the card, and leaves that of to there.
+func Pass(to, from []float32) (done bool, err error) {
+	if len(to) == 0 || !shared.Load() {
+		return false, nil
+	}
+	mutex.Lock()
+	defer mutex.Unlock()
+	b := find(from)
+	if b == nil || !b.there || b.size != len(to) {
+		return false, nil
+	}
+	at, err := Output(b.card, to)
+	if err != nil {
+		return false, err
+	}
+	if err := b.card.Copy(at, b.at, len(to)); err != nil {
+		return false, err
+	}
+	b.taken = true
+	Changed(to)
+	return true, nil
+}
+
 // Take is Place for what a solver reads.
 func Take(c Card, s []float32) (Address, error) {
 	at, err := Place(c, s)
@@ -145,14 +191,17 @@ func Take(c Card, s []float32) (Address, error) {
 	return at, err
 }
 
-// Fetch makes those of all current here that are newer on c, unless a solver on the
-// card is who reads them. Call it within Do.
+// Fetch makes those of all current here that are newer on c, unless they are read
+// on the card. Call it within Do.
 func Fetch(c Card, all [][]float32) error {
 	var copies []Copy
 	for _, s := range all {
 		if b := find(s); b != nil && b.there && !b.taken {
 			copies = append(copies, Copy{To: s, From: b.at})
 		}
+	}
+	if len(copies) == 0 {
+		return nil
 	}
 	if err := c.Download(copies...); err != nil {
 		return err
@@ -199,6 +248,20 @@ func Read(s []float32) error {
 		return b.fetch()
 	}
 	return nil
+}
+
+// Lend is Here for somebody who may go on to change s without a word.
+func Lend(s []float32) {
+	Here(s)
+	if len(s) == 0 || !possible.Load() {
+		return
+	}
+	mutex.Lock()
+	defer mutex.Unlock()
+	if a := kept[key(s)]; a.fed && Kept(s) {
+		a.lent = true
+		kept[key(s)] = a
+	}
 }
 
 // Here makes s current here. As the caller may write s, the card reads it again

@@ -21,6 +21,8 @@ type Card interface {
 	Alloc(floats int) (Address, error)
 	Free(Address)
 	Upload(to Address, from []float32) error
+	// Copy copies from one place there to another.
+	Copy(to, from Address, floats int) error
 	// Download waits for all that was asked for before.
 	Download(...Copy) error
 

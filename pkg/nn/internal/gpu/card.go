@@ -45,6 +45,11 @@ func (c *Card) alloc(bytes int) (pointer, error) {
 // Free gives memory back.
 func (c *Card) Free(a card.Address) { c.driver.free(pointer(a)) }
 
+// Copy copies from one place there to another.
+func (c *Card) Copy(to, from card.Address, floats int) error {
+	return c.driver.move(pointer(to), pointer(from), floats)
+}
+
 // Can reports whether there are kernels for k.
 func (c *Card) Can(k kernels.Kernel) bool {
 	r := &run{&stream{on: nothing{}}, nothing{}}

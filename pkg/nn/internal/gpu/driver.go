@@ -25,6 +25,8 @@ type driver interface {
 	upload(to pointer, from []float32) error
 	// download copies to pinned memory.
 	download(to []float32, from pointer) error
+	// move copies from one place on the card to another.
+	move(to, from pointer, floats int) error
 	launch(k kernel, g grid, args []uint64) error
 	// capture makes a graph of what f launches, without running it.
 	capture(f func() error) (graph, error)

@@ -152,6 +152,11 @@ func (d *cuda) download(to []float32, from pointer) error {
 	return cu.MemcpyDtoHAsync(unsafe.Pointer(&to[0]), cu.DevicePtr(from), int64(4*len(to)), d.stream)
 }
 
+func (d *cuda) move(to, from pointer, floats int) error {
+	defer d.enter()()
+	return cu.MemcpyDtoDAsync(cu.DevicePtr(to), cu.DevicePtr(from), int64(4*floats), d.stream)
+}
+
 func (d *cuda) launch(k kernel, g grid, args []uint64) error {
 	defer d.enter()()
 	var p *C.uint64_t

@@ -122,6 +122,13 @@ func (e *played) download(to []float32, from pointer) error {
 	return e.ask(func() error { copy(to, emulator.Floats(uint64(from), len(to))); return nil })
 }
 
+func (e *played) move(to, from pointer, floats int) error {
+	return e.ask(func() error {
+		copy(emulator.Floats(uint64(to), floats), emulator.Floats(uint64(from), floats))
+		return nil
+	})
+}
+
 func (e *played) launch(k kernel, g grid, args []uint64) error {
 	return e.ask(func() error { return emulator.Launch(int(k), g.x, g.y, g.z, g.threads, args) })
 }
