@@ -78,11 +78,16 @@ func Copy(to, from *G.Node) error {
 	if !to.Shape().Eq(from.Shape()) {
 		return fmt.Errorf("nn: copy: %s is %v and %s %v", exec.Name(to), to.Shape(), exec.Name(from), from.Shape())
 	}
-	done, err := card.Pass(dst, src)
-	if err != nil {
-		return fmt.Errorf("nn: copy: %w", err)
+	done := false
+	if from.Op() != nil {
+		if done, err = card.Pass(dst, src); err != nil {
+			return fmt.Errorf("nn: copy: %w", err)
+		}
 	}
 	if !done {
+		if err := card.Read(src); err != nil {
+			return fmt.Errorf("nn: copy: %w", err)
+		}
 		card.Here(dst)
 		copy(dst, src)
 	}

@@ -158,8 +158,8 @@ func Output(c Card, s []float32) (Address, error) {
 	return Place(c, s)
 }
 
-// Pass makes to what from is, and reports whether it has: it does where the newer
-// copy of from lies on the card, and leaves that of to there.
+// Pass makes to what from is, which a machine has computed, and reports whether it
+// has: it does where from lies on the card as it is now, and leaves to there.
 func Pass(to, from []float32) (done bool, err error) {
 	if len(to) == 0 || !shared.Load() {
 		return false, nil
@@ -167,7 +167,7 @@ func Pass(to, from []float32) (done bool, err error) {
 	mutex.Lock()
 	defer mutex.Unlock()
 	b := find(from)
-	if b == nil || !b.there || b.size != len(to) {
+	if b == nil || !b.known || b.size != len(to) {
 		return false, nil
 	}
 	at, err := Output(b.card, to)
