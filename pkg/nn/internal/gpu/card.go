@@ -67,7 +67,9 @@ func (c *Card) Load(p *card.Program) (card.Runner, error) {
 		}
 		r.arena = pointer(at)
 	}
-	r.work.card = c
+	for i := range r.work {
+		r.work[i].card = c
+	}
 	for _, s := range p.Steps {
 		kept, seed := keeps(s.Kernel)
 		r.beside, r.seeds = append(r.beside, kept), append(r.seeds, seed)

@@ -18,6 +18,28 @@ static CUresult launch(CUcontext c, CUfunction f, unsigned x, unsigned y, unsign
 #cgo noescape launch
 #cgo nocallback launch
 
+// follow makes the next of a stream that is captured wait for these nodes only, last
+// says which the next would wait for. Both calls have other arguments from CUDA 13 on.
+static CUresult follow(CUstream s, uint64_t *after, size_t n) {
+#if CUDA_VERSION >= 13000
+	return cuStreamUpdateCaptureDependencies(s, (CUgraphNode *)after, NULL, n, CU_STREAM_SET_CAPTURE_DEPENDENCIES);
+#else
+	return cuStreamUpdateCaptureDependencies(s, (CUgraphNode *)after, n, CU_STREAM_SET_CAPTURE_DEPENDENCIES);
+#endif
+}
+
+static CUresult last(CUstream s, const uint64_t **nodes, size_t *n) {
+	CUstreamCaptureStatus status;
+	cuuint64_t id;
+	CUgraph graph;
+#if CUDA_VERSION >= 13000
+	const CUgraphEdgeData *edges;
+	return cuStreamGetCaptureInfo(s, &status, &id, &graph, (const CUgraphNode **)nodes, &edges, n);
+#else
+	return cuStreamGetCaptureInfo_v2(s, &status, &id, &graph, (const CUgraphNode **)nodes, n);
+#endif
+}
+
 // status is what the driver's cuInit returned; without a driver, 100.
 extern int crococlock_cuda_status;
 static int status(void) { return crococlock_cuda_status; }
@@ -29,6 +51,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"unsafe"
 
 	"gorgonia.org/cu"
@@ -196,6 +219,23 @@ func (d *cuda) capture(f func() error) (graph, error) {
 	}
 	made := &cudaGraph{cuda: d}
 	return made, result(C.cuGraphInstantiateWithFlags(&made.exec, g, 0))
+}
+
+func (d *cuda) follow(after []node) error {
+	var p *C.uint64_t
+	if len(after) > 0 {
+		p = (*C.uint64_t)(unsafe.Pointer(&after[0]))
+	}
+	return result(C.follow(d.c(), p, C.size_t(len(after))))
+}
+
+func (d *cuda) last() ([]node, error) {
+	var p *C.uint64_t
+	var n C.size_t
+	if err := result(C.last(d.c(), &p, &n)); err != nil {
+		return nil, err
+	}
+	return slices.Clone(unsafe.Slice((*node)(unsafe.Pointer(p)), int(n))), nil
 }
 
 func (g *cudaGraph) replay() error {

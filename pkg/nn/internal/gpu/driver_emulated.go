@@ -34,8 +34,11 @@ type played struct {
 
 // launches is a graph: what was asked for while it was captured.
 type launches struct {
-	on  *played
-	all []func() error
+	on    *played
+	all   []func() error
+	after [][]node // what each waits for
+	last  []node   // what the next would wait for
+	turns []int    // in which they are done
 }
 
 func (*played) name() string { return "an emulated card" }
@@ -135,8 +138,9 @@ func (e *played) launch(k kernel, g grid, args []uint64) error {
 
 // ask puts work into the graph that is captured, or behind what is to be done.
 func (e *played) ask(work func() error) error {
-	if e.capturing != nil {
-		e.capturing.all = append(e.capturing.all, work)
+	if g := e.capturing; g != nil {
+		g.all, g.after = append(g.all, work), append(g.after, g.last)
+		g.last = []node{node(len(g.all))}
 	} else {
 		e.queue = append(e.queue, work)
 	}
@@ -148,7 +152,32 @@ func (e *played) capture(f func() error) (graph, error) {
 	e.capturing = made
 	err := f()
 	e.capturing = nil
+	made.plan()
 	return made, err
+}
+
+func (e *played) follow(after []node) error {
+	e.capturing.last = slices.Clone(after)
+	return nil
+}
+
+func (e *played) last() ([]node, error) { return slices.Clone(e.capturing.last), nil }
+
+// plan finds an order that the graph allows, as unlike that in which all was asked
+// for as can be, so that nobody relies on what it need not wait for.
+func (l *launches) plan() {
+	done := make([]bool, len(l.all)+1)
+	ready := func(i int) bool {
+		return !slices.ContainsFunc(l.after[i], func(n node) bool { return !done[n] })
+	}
+	for range l.all {
+		i := len(l.all) - 1
+		for done[i+1] || !ready(i) {
+			i--
+		}
+		l.turns = append(l.turns, i)
+		done[i+1] = true
+	}
 }
 
 func (e *played) wait() error {
@@ -169,7 +198,9 @@ func (l *launches) replay() error {
 	if err := l.on.idle("a graph is started"); err != nil {
 		return err
 	}
-	l.on.queue = append(l.on.queue, l.all...)
+	for _, i := range l.turns {
+		l.on.queue = append(l.on.queue, l.all[i])
+	}
 	return nil
 }
 

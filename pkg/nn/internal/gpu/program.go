@@ -15,7 +15,7 @@ type program struct {
 	*card.Program
 	card   *Card
 	arena  pointer
-	work   workspace
+	work   [lanes]workspace
 	graphs map[span]*captured
 	beside [][][]float32 // by step, what its kernel keeps beside its inputs
 	seeds  [][]float32   // by step, the two words of its seed, drawn anew for each run
@@ -31,6 +31,7 @@ type span struct {
 // that it was captured with.
 type captured struct {
 	graph  graph // nil after a first run, which finds all memory that is needed
+	order  order
 	at     []card.Address
 	update *update // nil for none
 }
@@ -98,9 +99,9 @@ func (p *program) start(steps span, at []card.Address, u *card.Update) error {
 	}
 	if first {
 		// Nothing has been changed if there is not enough memory for it.
-		err := p.launch(&stream{on: nothing{}}, steps, g)
+		err := p.prepare(steps, g)
 		if err == nil {
-			err = p.launch(&p.card.stream, steps, g)
+			err = p.launch(steps, g)
 		}
 		if err != nil {
 			p.forget(steps)
@@ -108,7 +109,7 @@ func (p *program) start(steps span, at []card.Address, u *card.Update) error {
 		return err
 	}
 	if g.graph == nil {
-		made, err := p.card.driver.capture(func() error { return p.launch(&p.card.stream, steps, g) })
+		made, err := p.card.driver.capture(func() error { return p.queue(steps, g) })
 		if err != nil {
 			p.forget(steps)
 			return fmt.Errorf("%s: capturing a run: %w", p.card.Name(), err)
@@ -131,36 +132,111 @@ func (p *program) forget(steps span) {
 	}
 }
 
-// launch launches the steps one by one, and the update.
-func (p *program) launch(on *stream, steps span, g *captured) error {
-	r := &run{on, &p.work}
-	address := func(slot int) pointer {
-		if s := p.Slots[slot]; s.At >= 0 {
-			return p.arena.at(s.At)
-		}
-		return pointer(g.at[slot])
-	}
+// each calls f for the steps that are computed on the card, in their order, with the
+// addresses of inputs and result.
+func (p *program) each(steps span, g *captured, f func(s card.Step, out pointer, in [6]pointer) error) error {
 	for _, s := range p.Steps[steps.from:steps.to] {
 		if s.Kernel == nil { // done here
 			continue
 		}
 		var in [6]pointer
 		for i, slot := range s.In {
-			in[i] = address(slot)
+			in[i] = p.region(slot, g).from
 		}
-		p.work.reset()
-		if !r.compute(s.Kernel, address(s.Out), in) {
-			r.fail(fmt.Errorf("no kernel computes %T", s.Kernel))
-		}
-		// Memory says what is wrong with it to the card.
-		if err := cmp.Or(on.clear(), p.card.clear()); err != nil {
+		if err := f(s, p.region(s.Out, g).from, in); err != nil {
 			return fmt.Errorf("%s: %w", s.Op, err)
 		}
 	}
-	if g.update != nil && on == &p.card.stream {
-		p.card.queue(g.update)
+	return nil
+}
+
+// region is where a slot lies.
+func (p *program) region(slot int, g *captured) region {
+	s := p.Slots[slot]
+	if s.At >= 0 {
+		at := p.arena.at(s.At)
+		return region{at, at.at(max(s.Size, 1))}
 	}
-	return p.card.clear()
+	at := pointer(g.at[slot]) // of a block of its own
+	return region{at, at.at(1)}
+}
+
+// compute computes one step with scratch memory of a lane.
+func (p *program) compute(on *stream, s card.Step, lane int, out pointer, in [6]pointer) error {
+	p.work[lane].reset()
+	return p.with(on, &p.work[lane], s, out, in)
+}
+
+func (p *program) with(on *stream, m memory, s card.Step, out pointer, in [6]pointer) error {
+	r := &run{on, m}
+	if !r.compute(s.Kernel, out, in) {
+		r.fail(fmt.Errorf("no kernel computes %T", s.Kernel))
+	}
+	// Memory says what is wrong with it to the card.
+	return cmp.Or(on.clear(), p.card.clear())
+}
+
+// prepare finds all memory that steps need, and their order.
+func (p *program) prepare(steps span, g *captured) error {
+	idle := &stream{on: nothing{}}
+	return p.each(steps, g, func(s card.Step, out pointer, in [6]pointer) error {
+		t := &touches{workspace: &p.work[0]}
+		if err := p.with(idle, t, s, out, in); err != nil {
+			return err
+		}
+		var reads []region
+		for _, slot := range s.In {
+			reads = append(reads, p.region(slot, g))
+		}
+		writes := append(t.all, p.region(s.Out, g))
+		return p.compute(idle, s, g.order.add(reads, writes, t.scratched).lane, out, in)
+	})
+}
+
+// launch launches the steps one by one, and the update.
+func (p *program) launch(steps span, g *captured) error {
+	i := 0
+	err := p.each(steps, g, func(s card.Step, out pointer, in [6]pointer) error {
+		lane := g.order.steps[i].lane
+		i++
+		return p.compute(&p.card.stream, s, lane, out, in)
+	})
+	if err == nil && g.update != nil {
+		p.card.queue(g.update)
+		err = p.card.clear()
+	}
+	return err
+}
+
+// queue is launch into a graph: steps wait only for what they must.
+func (p *program) queue(steps span, g *captured) error {
+	var nodes [][]node // of each step, its last
+	follow := func(after []int) error {
+		var all []node
+		for _, j := range after {
+			all = append(all, nodes[j]...)
+		}
+		return p.card.driver.follow(all)
+	}
+	err := p.each(steps, g, func(s card.Step, out pointer, in [6]pointer) error {
+		o := g.order.steps[len(nodes)]
+		if err := follow(o.after); err != nil {
+			return err
+		}
+		if err := p.compute(&p.card.stream, s, o.lane, out, in); err != nil {
+			return err
+		}
+		last, err := p.card.driver.last()
+		nodes = append(nodes, last)
+		return err
+	})
+	if err == nil && g.update != nil {
+		if err = follow(g.order.last()); err == nil {
+			p.card.queue(g.update)
+			err = p.card.clear()
+		}
+	}
+	return err
 }
 
 // keeps are the []float32 fields of k, what it keeps beside its inputs, and the
@@ -189,7 +265,9 @@ func (p *program) Close() {
 	for steps := range p.graphs {
 		p.forget(steps)
 	}
-	p.work.close()
+	for i := range p.work {
+		p.work[i].close()
+	}
 	if p.arena != 0 {
 		p.card.driver.free(p.arena)
 	}

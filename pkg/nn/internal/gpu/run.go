@@ -38,7 +38,7 @@ type block struct {
 }
 
 const (
-	chunkBytes = 32 << 20
+	chunkBytes = 8 << 20
 	alignment  = 256
 )
 
@@ -93,6 +93,28 @@ func (c *Card) place(s []float32) (pointer, error) {
 	at, err := card.Place(c, s)
 	return pointer(at), err
 }
+
+// touches notes which memory a computation has beside its inputs and its result.
+type touches struct {
+	*workspace
+	all       []region
+	scratched bool
+}
+
+func (t *touches) scratch(int) pointer {
+	t.scratched = true
+	return alignment
+}
+
+func (t *touches) beside(s []float32) pointer {
+	at := t.workspace.beside(s)
+	if len(s) > 0 {
+		t.all = append(t.all, region{at, at.at(len(s))})
+	}
+	return at
+}
+
+func (t *touches) seed(p *uint64) pointer { return t.beside(wordsOf(p)) }
 
 // nothing launches nothing and has no memory.
 type nothing struct{}
