@@ -11,7 +11,7 @@ import (
 // which may be that of an input that nobody reads later, and every float32
 // scalar a word of its own.
 func (m *Machine) allocate(kept []bool) {
-	place, wants, places, size := m.place(kept, nil, true)
+	place, wants, places, size := m.place(kept, nil, 0)
 	memory := alignedFloats(size)
 	for i := range m.steps {
 		s := &m.steps[i]
@@ -28,7 +28,7 @@ func (m *Machine) allocate(kept []bool) {
 // place plans the arena: for each slot the index of its want, or -1, and the
 // wants' places. What apart holds has memory of its own, and scalars do where
 // there is no apart.
-func (m *Machine) place(kept, apart []bool, shared bool) (place []int, wants []want, places []int, size int) {
+func (m *Machine) place(kept, apart []bool, late int) (place []int, wants []want, places []int, size int) {
 	last := make([]int, len(m.values)) // by slot: index of the last step that reads it
 	for i := range m.steps {
 		s := &m.steps[i]
@@ -60,14 +60,14 @@ func (m *Machine) place(kept, apart []bool, shared bool) (place []int, wants []w
 		size := s.node.Shape().TotalSize()
 		m.plan.Tensors++
 		m.plan.SumBytes += 4 * size
-		if w := inPlace(s, i, last, place, wants, size); w >= 0 && shared {
+		if w := inPlace(s, i, last, place, wants, size); w >= 0 && late == 0 {
 			m.plan.InPlace++
 			place[s.out] = w
 			wants[w].to = last[s.out]
 			continue
 		}
 		place[s.out] = len(wants)
-		wants = append(wants, want{slot: s.out, size: size, from: i, to: last[s.out]})
+		wants = append(wants, want{slot: s.out, size: size, from: i, to: last[s.out] + late})
 	}
 	places, size = plan(wants)
 	m.plan.Steps = len(m.steps)

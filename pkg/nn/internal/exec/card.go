@@ -28,6 +28,10 @@ type onCard struct {
 	computed [][]float32 // outputs of what was started last
 }
 
+// beside is how many steps later memory is used again on a card, so that steps that are
+// late, which nothing waits for, need not be waited for at once.
+const beside = 16
+
 const (
 	fromOutside = -1 // a leaf
 	drawn       = -2 // what a Drawer makes here
@@ -75,7 +79,7 @@ func (m *Machine) load(c card.Card, kept []bool) error {
 			card.Keep(floats(m.values[slot]))
 		}
 	}
-	place, wants, places, size := m.place(kept, apart, false)
+	place, wants, places, size := m.place(kept, apart, beside)
 	for slot := range program.Slots {
 		program.Slots[slot] = card.Slot{At: -1}
 		if w := place[slot]; w >= 0 {
