@@ -102,42 +102,47 @@ func (r *run) convolve(v convolution, y, x, packed, bias pointer, a *kernels.Act
 	classes, pixels := v.classes()
 	n, out := v.N*pixels, v.N*v.groups*v.outs*v.rows*v.columns
 	leapH, leapW := v.StrideH/gcd(v.StrideH, v.DilationH), v.StrideW/gcd(v.StrideW, v.DilationW)
-	var g grid
 	to, parts := y, 1
-	cut := func(blocks, steps, least int) {
-		if parts = pieces(blocks, steps, least, out); parts > 1 {
+	cut := func(into int) {
+		if parts = into; parts > 1 {
 			to = r.scratch(parts * out)
 		}
 	}
 	if v.thin() {
-		g = grid{x: divUp(n, 128), y: v.groups, threads: 128}
-		cut(g.x*g.y*classes, v.channels, 16)
+		g := grid{x: divUp(n, 128), y: v.groups, threads: 128}
+		cut(pieces(g.x*g.y*classes, v.channels, 16, out))
 		g.z = classes * parts
 		r.convThin(g, to, x, packed, bias, v.N, v.groups, v.channels, v.height, v.width, v.outs, v.rows, v.columns, v.KH, v.KW,
 			v.StrideH, v.StrideW, v.PadH, v.PadW, v.DilationH, v.DilationW, truth(v.spread), leapH, leapW, parts, act, slope)
 	} else {
-		launch, rows, wide, threads := r.conv64x64, 64, 64, 256
-		tiles, steps := divUp(n, 64)*v.groups*classes, divUp(v.taps(), classes)*divUp(v.channels, 16)
-		switch few := v.few(); {
-		case few:
-			launch, rows, threads, steps = r.convFew32x64, 32, 128, divUp(v.taps()*v.channels, 16*classes)
-		case v.outs <= 32 && tiles >= 4*processors:
-			launch, rows, wide, threads = r.conv32x128, 32, 128, 128
-		case v.outs <= 32:
-			launch, rows, threads = r.conv32x64, 32, 128
-		case v.outs > 96 && tiles*divUp(v.outs, 128) >= processors:
-			launch, rows = r.conv128x64, 128
+		tiles := convTiles
+		launches := []convLaunch{r.conv32x64, r.conv32x128, r.conv64x64, r.conv128x64}
+		steps := divUp(v.taps(), classes) * divUp(v.channels, stepDepth)
+		if v.few() {
+			tiles, launches = convFewTiles, []convLaunch{r.convFew32x64}
+			steps = divUp(v.taps()*v.channels, stepDepth*classes)
 		}
-		g = grid{x: divUp(n, wide), y: divUp(v.outs, rows), threads: threads}
-		cut(tiles*g.y, steps, 4)
-		g.z = classes * v.groups * parts
-		launch(g, to, x, packed, bias, v.N, v.groups, v.channels, v.height, v.width, v.outs, v.pitch(), v.rows, v.columns, v.KH, v.KW,
+		which, into := cheapest(tiles, v.outs, n, v.groups*classes, steps, out)
+		cut(into)
+		t := tiles[which]
+		g := grid{x: divUp(n, t.columns), y: divUp(v.outs, t.rows), z: classes * v.groups * parts, threads: t.threads}
+		launches[which](g, to, x, packed, bias, v.N, v.groups, v.channels, v.height, v.width, v.outs, v.pitch(), v.rows, v.columns, v.KH, v.KW,
 			v.StrideH, v.StrideW, v.PadH, v.PadW, v.DilationH, v.DilationW, truth(v.spread), leapH, leapW, parts, act, slope)
 	}
 	if parts > 1 {
-		r.sumPieces(each(out, 1), y, to, bias, out, parts, v.groups*v.outs, v.rows*v.columns, act, slope)
+		r.addPieces(y, to, bias, out, parts, v.groups*v.outs, v.rows*v.columns, act, slope)
 	}
 }
+
+// The shapes that there are of conv and convFew.
+var (
+	convTiles    = []tile{{32, 64, 128, 0.23}, {32, 128, 128, 0.42}, {64, 64, 256, 0.41}, {128, 64, 256, 0.74}}
+	convFewTiles = []tile{{32, 64, 128, 0.25}}
+)
+
+// convLaunch starts one of them.
+type convLaunch func(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW,
+	padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32)
 
 func gcd(a, b int) int {
 	for b > 0 {

@@ -2,6 +2,9 @@ package gpu
 
 import "github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 
+// filterTiles are the shapes that there are of convFilter.
+var filterTiles = []tile{{32, 64, 128, 0.24}, {64, 64, 256, 0.43}, {128, 64, 256, 0.76}}
+
 // convGradFilter is dw of x and dy.
 func (r *run) convGradFilter(k kernels.ConvGradFilter, dw pointer, in [6]pointer) {
 	x, dy := in[0], in[1]
@@ -20,31 +23,27 @@ func (r *run) convGradFilter(k kernels.ConvGradFilter, dw pointer, in [6]pointer
 	depth, all := channels*c.KH*c.KW, c.O*channels*c.KH*c.KW
 	dilationH, dilationW := max(c.DilationH, 1), max(c.DilationW, 1)
 	to, parts := dw, 1
-	cut := func(blocks, steps, least int) {
-		if parts = pieces(blocks, steps, least, all); parts > 1 {
+	cut := func(into int) {
+		if parts = into; parts > 1 {
 			to = r.scratch(parts * all)
 		}
 	}
 	if outs <= 4 {
 		g := grid{x: channels * divUp(c.KH*c.KW, 4), y: groups, threads: 128}
-		cut(g.x*g.y, divUp(c.N*rows*columns, 128), 4)
+		cut(pieces(g.x*g.y, divUp(c.N*rows*columns, 128), 4, all))
 		g.z = parts
 		r.convFilterThin(g, to, x, dy, c.N, groups, channels, c.H, c.W, outs, rows, columns, c.KH, c.KW, c.StrideH, c.StrideW, c.PadH, c.PadW, dilationH, dilationW)
 	} else {
-		launch, high, threads := r.convFilter64x64, 64, 256
-		switch {
-		case outs <= 32:
-			launch, high, threads = r.convFilter32x64, 32, 128
-		case outs > 96:
-			launch, high = r.convFilter128x64, 128
-		}
-		g := grid{x: divUp(depth, 64), y: divUp(outs, high), threads: threads}
-		cut(g.x*g.y*groups, divUp(c.N*rows*columns, 16), 8)
-		g.z = groups * parts
+		which, into := cheapest(filterTiles, outs, depth, groups, divUp(c.N*rows*columns, stepDepth), all)
+		cut(into)
+		t := filterTiles[which]
+		g := grid{x: divUp(depth, t.columns), y: divUp(outs, t.rows), z: groups * parts, threads: t.threads}
+		launch := []func(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW,
+			padH, padW, dilationH, dilationW, pieces int){r.convFilter32x64, r.convFilter64x64, r.convFilter128x64}[which]
 		launch(g, to, x, dy, c.N, groups, channels, c.H, c.W, outs, rows, columns, c.KH, c.KW, c.StrideH, c.StrideW, c.PadH, c.PadW, dilationH, dilationW, parts)
 	}
 	if parts > 1 {
-		r.sumPieces(each(all, 1), dw, to, 0, all, parts, 1, 1, 0, 0)
+		r.addPieces(dw, to, 0, all, parts, 1, 1, 0, 0)
 	}
 }
 
@@ -66,6 +65,6 @@ func (r *run) biasGrad(k kernels.BiasGrad, db pointer, in [6]pointer) {
 		r.channelSums(g, to, in[0], k.N, k.C, k.Spatial)
 	}
 	if parts > 1 {
-		r.sumPieces(each(k.C, 1), db, to, 0, k.C, parts, 1, 1, 0, 0)
+		r.addPieces(db, to, 0, k.C, parts, 1, 1, 0, 0)
 	}
 }

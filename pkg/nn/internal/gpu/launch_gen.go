@@ -100,6 +100,7 @@ const (
 	kernelSpreadAxis
 	kernelSquareParts
 	kernelSubtractEach
+	kernelSumManyPieces
 	kernelSumPieces
 	kernelTargetWeight
 	kernelTranslateEach
@@ -206,6 +207,7 @@ var kernelNames = []string{
 	"spreadAxis",
 	"squareParts",
 	"subtractEach",
+	"sumManyPieces",
 	"sumPieces",
 	"targetWeight",
 	"translateEach",
@@ -597,6 +599,10 @@ func (s *stream) squareParts(g grid, chunks, table, part pointer) {
 
 func (s *stream) subtractEach(g grid, a, b, y pointer, n int) {
 	s.launch(kernelSubtractEach, g, uint64(a), uint64(b), uint64(y), word(n))
+}
+
+func (s *stream) sumManyPieces(g grid, y, parts, bias pointer, n, pieces, channels, each, act int, slope float32) {
+	s.launch(kernelSumManyPieces, g, uint64(y), uint64(parts), uint64(bias), word(n), word(pieces), word(channels), word(each), word(act), floatWord(slope))
 }
 
 func (s *stream) sumPieces(g grid, y, parts, bias pointer, n, pieces, channels, each, act int, slope float32) {

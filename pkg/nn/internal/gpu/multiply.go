@@ -13,13 +13,15 @@ type product struct {
 	act                          *kernels.Act
 }
 
+// productTiles are the shapes that there are of gemm.
+var productTiles = []tile{{32, 32, 64, 0.15}, {64, 64, 256, 0.45}, {128, 64, 256, 0.8}}
+
 // whole reports whether fours of memory hold whole fours of a matrix that has so
 // many elements in the direction where they follow each other, and rows so far apart.
 func whole(p pointer, n, apart int) int { return truth(p%16 == 0 && n%4 == 0 && apart%4 == 0) }
 
 // multiply computes c (m, n).
 func (r *run) multiply(c pointer, p product) {
-	const depth = 16 // of a step
 	foursA, foursB := whole(p.a, p.m, p.columnA), whole(p.b, p.n, p.rowB)
 	if p.columnA == 1 {
 		foursA = whole(p.a, p.k, p.rowA)
@@ -27,15 +29,12 @@ func (r *run) multiply(c pointer, p product) {
 	if p.rowB == 1 {
 		foursB = whole(p.b, p.k, p.columnB)
 	}
-	launch, rows, columns, threads := r.gemm64x64, 64, 64, 256
-	switch small, large := divUp(p.m, 32)*divUp(p.n, 32), divUp(p.m, 128)*divUp(p.n, 64); {
-	case large >= processors && p.m > 64:
-		launch, rows = r.gemm128x64, 128
-	case small <= 4*processors && p.k <= 512, p.m <= 32 && p.n <= 32:
-		launch, rows, columns, threads = r.gemm32x32, 32, 32, 64
-	}
-	g := grid{x: divUp(p.n, columns), y: divUp(p.m, rows), threads: threads}
-	g.z = pieces(g.x*g.y, divUp(p.k, depth), 8, p.m*p.n)
+	which, pieces := cheapest(productTiles, p.m, p.n, 1, divUp(p.k, stepDepth), p.m*p.n)
+	t := productTiles[which]
+	g := grid{x: divUp(p.n, t.columns), y: divUp(p.m, t.rows), z: pieces, threads: t.threads}
+	launch := []func(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act int, slope float32){
+		r.gemm32x32, r.gemm64x64, r.gemm128x64,
+	}[which]
 	act, slope := activation(p.act)
 	to := c
 	if g.z > 1 {
@@ -43,7 +42,7 @@ func (r *run) multiply(c pointer, p product) {
 	}
 	launch(g, to, p.a, p.b, p.bias, p.m, p.n, p.k, p.rowA, p.columnA, p.rowB, p.columnB, foursA, foursB, p.each, act, slope)
 	if g.z > 1 {
-		r.sumPieces(each(p.m*p.n, 1), c, to, p.bias, p.m*p.n, g.z, divUp(p.n, p.each), p.each, act, slope)
+		r.addPieces(c, to, p.bias, p.m*p.n, g.z, divUp(p.n, p.each), p.each, act, slope)
 	}
 }
 

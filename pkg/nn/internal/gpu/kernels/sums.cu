@@ -11,6 +11,25 @@ KERNEL(sumPieces)(float* RESTRICT y, const float* RESTRICT parts, const float* R
 	}
 }
 
+// sumManyPieces is sumPieces for many pieces: a block of 256 threads for 32 values,
+// each of which 8 threads add up.
+KERNEL_FOR(sumManyPieces, 256, 8)(float* RESTRICT y, const float* RESTRICT parts, const float* RESTRICT bias, int n, int pieces, int channels, int each, int act,
+	float slope) {
+	SHARED float sums[256];
+	int i = blockIdx.x * 32 + threadIdx.x % 32;
+	float sum = 0.f;
+	if (i < n) {
+		UNROLL4 for (int p = threadIdx.x / 32; p < pieces; p += 8) sum += parts[p * n + i];
+	}
+	sums[threadIdx.x] = sum;
+	__syncthreads();
+	for (int half = 128; half >= 32; half /= 2) {
+		if (threadIdx.x < half) sums[threadIdx.x] += sums[threadIdx.x + half];
+		__syncthreads();
+	}
+	if (threadIdx.x < 32 && i < n) y[i] = activate(sums[threadIdx.x] + (bias ? bias[i / each % channels] : 0.f), act, slope);
+}
+
 // channelSums is y (pieces, channels), gridDim.y pieces of the sums of x
 // (n, channels, each) over all but the channels: one block of 256 threads for each.
 KERNEL_FOR(channelSums, 256, 4)(float* RESTRICT y, const float* RESTRICT x, int n, int channels, int each) {

@@ -1,0 +1,82 @@
+//go:build emulator || gpu
+
+package gpu
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
+)
+
+// eachTile runs f with every one of tiles made the cheapest, as if results were of
+// the size that it is for.
+func eachTile(t *testing.T, tiles []tile, f func(t *testing.T)) {
+	for i := range tiles {
+		t.Run(fmt.Sprintf("%d×%d", tiles[i].rows, tiles[i].columns), func(t *testing.T) {
+			step := tiles[i].step
+			defer func() { tiles[i].step = step }()
+			tiles[i].step = 1e-9
+			f(t)
+		})
+	}
+}
+
+// Every shape of tile computes what the processor does, whichever is the cheapest.
+func TestTiles(t *testing.T) {
+	for _, c := range []convCase{
+		{"uneven", dilated(square(3, 37, 9, 75, 3, 2, 2), 2, 1)},
+		{"whole", square(2, 32, 8, 128, 3, 1, 1)},
+		{"groups", grouped(square(2, 34, 7, 42, 3, 1, 1), 2)},
+	} {
+		x, w, y := convLengths(c.c)
+		rng := newRand(uint64(c.c.C))
+		xs, ws, dy := normal(rng, x), normal(rng, w), normal(rng, y)
+		t.Run(c.name, func(t *testing.T) {
+			eachTile(t, convTiles, func(t *testing.T) {
+				compare(t, kernels.ConvForward{Grouped: c.c}, y, forward, kernels.Inputs{xs, ws, normal(rng, c.c.O)})
+				compare(t, kernels.ConvGradInput{Grouped: c.c}, x, backward, kernels.Inputs{dy, ws})
+			})
+			eachTile(t, filterTiles, func(t *testing.T) {
+				compare(t, kernels.ConvGradFilter{Grouped: c.c}, w, backward, kernels.Inputs{xs, dy})
+			})
+		})
+	}
+	for _, c := range []kernels.Conv{kernels.LinearConv(67, 131, 133), kernels.LinearConv(64, 128, 132), kernels.LinearConv(3, 7, 5)} {
+		k := kernels.Grouped{Conv: c}
+		x, w, y := convLengths(k)
+		rng := newRand(uint64(c.N))
+		xs, ws, dy := normal(rng, x), normal(rng, w), normal(rng, y)
+		t.Run(fmt.Sprint("linear ", c.N), func(t *testing.T) {
+			eachTile(t, productTiles, func(t *testing.T) {
+				compare(t, kernels.ConvForward{Grouped: k, Act: leaky}, y, forward, kernels.Inputs{xs, ws, normal(rng, c.O)})
+				compare(t, kernels.ConvGradInput{Grouped: k}, x, backward, kernels.Inputs{dy, ws})
+				compare(t, kernels.ConvGradFilter{Grouped: k}, w, backward, kernels.Inputs{xs, dy})
+			})
+		})
+	}
+}
+
+func TestCheapest(t *testing.T) {
+	tiles := []tile{{32, 64, 128, 0.25}, {128, 64, 256, 0.75}}
+	for _, c := range []struct {
+		name                              string
+		rows, columns, times, steps, tile int
+		pieces                            [2]int // from and to
+	}{
+		{"many blocks of many rows", 128, 1 << 16, 1, 36, 1, [2]int{1, 1}},
+		{"few rows", 20, 1 << 16, 1, 36, 0, [2]int{1, 1}},
+		{"one block, many steps", 32, 64, 1, 4096, 0, [2]int{60, 256}},
+		{"one block, one step", 32, 64, 1, 1, 0, [2]int{1, 1}},
+		{"no steps", 32, 64, 1, 0, 0, [2]int{1, 1}},
+		{"as many groups as a grid takes", 32, 64, 65535, 9, 0, [2]int{1, 1}},
+	} {
+		which, pieces := cheapest(tiles, c.rows, c.columns, c.times, c.steps, c.rows*c.columns*c.times)
+		if which != c.tile || pieces < c.pieces[0] || pieces > c.pieces[1] {
+			t.Errorf("%s: tile %d, %d pieces, want tile %d, %v", c.name, which, pieces, c.tile, c.pieces)
+		}
+	}
+	if _, pieces := cheapest(tiles, 8192, 8192, 1, 100, 1<<26); pieces != 1 {
+		t.Errorf("%d pieces of 256 MB each", pieces)
+	}
+}
