@@ -136,8 +136,8 @@ func (r *run) convolve(v convolution, y, x, packed, bias pointer, a *kernels.Act
 
 // The shapes that there are of conv and convFew.
 var (
-	convTiles    = []tile{{32, 64, 128, 0.23}, {32, 128, 128, 0.42}, {64, 64, 256, 0.41}, {128, 64, 256, 0.74}}
-	convFewTiles = []tile{{32, 64, 128, 0.25}}
+	convTiles    = []tile{{32, 64, 128, 4, 0.22}, {32, 128, 128, 4, 0.39}, {64, 64, 128, 4, 0.37}, {128, 64, 128, 3, 0.68}}
+	convFewTiles = []tile{{32, 64, 128, 4, 0.24}}
 )
 
 // convLaunch starts one of them.

@@ -3,7 +3,7 @@ package gpu
 import "github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 
 // filterTiles are the shapes that there are of convFilter.
-var filterTiles = []tile{{32, 64, 128, 0.24}, {64, 64, 256, 0.43}, {128, 64, 256, 0.76}}
+var filterTiles = []tile{{32, 64, 128, 4, 0.24}, {64, 64, 128, 4, 0.4}, {128, 64, 128, 3, 0.72}}
 
 // convGradFilter is dw of x and dy.
 func (r *run) convGradFilter(k kernels.ConvGradFilter, dw pointer, in [6]pointer) {

@@ -14,7 +14,7 @@ type product struct {
 }
 
 // productTiles are the shapes that there are of gemm.
-var productTiles = []tile{{32, 32, 64, 0.15}, {64, 64, 256, 0.45}, {128, 64, 256, 0.8}}
+var productTiles = []tile{{32, 32, 64, 8, 0.12}, {64, 64, 128, 4, 0.37}, {128, 64, 128, 3, 0.71}}
 
 // whole reports whether fours of memory hold whole fours of a matrix that has so
 // many elements in the direction where they follow each other, and rows so far apart.

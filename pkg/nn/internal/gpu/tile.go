@@ -4,8 +4,9 @@ package gpu
 // many rows and columns of sums of products.
 type tile struct {
 	rows, columns, threads int
-	// step is how many µs an H100's multiprocessor needs for 16 products of each sum, by
-	// the instructions of the kernel.
+	fit                    int // blocks that a multiprocessor has at once
+	// step is how many µs an H100's multiprocessor is busy with 16 products of each sum,
+	// by the instructions of the kernel.
 	step float64
 }
 
@@ -19,19 +20,19 @@ const stepDepth = 16
 func cheapest(tiles []tile, rows, columns, times, steps, size int) (which, pieces int) {
 	const (
 		around   = 2    // steps, about, that beginning and ending a block takes
+		wait     = 0.15 // µs in each step that a block waits, and others may be busy
 		sum      = 2.5  // µs to start adding up pieces,
 		sumEach  = 2e-6 // and for each of their values
 		most     = 1 << 26
 		mostGrid = 65535
-		warps    = 16 // of a multiprocessor that hide each other's waiting
 	)
 	least := 0.
 	for i, t := range tiles {
 		blocks := divUp(rows, t.rows) * divUp(columns, t.columns) * times
 		for p := 1; p == 1 || p <= min(steps, 256, most/size, mostGrid/times); p++ {
 			each := divUp(blocks*p, processors) // of one multiprocessor
-			cost := float64(each*(divUp(steps, p)+around)) * t.step
-			cost *= 1 + 3/float64(min(warps, each*t.threads/32))
+			busy := float64(each)*t.step + wait*max(1, float64(each)/float64(t.fit))
+			cost := float64(divUp(steps, p)+around) * busy
 			if p > 1 {
 				cost += sum + sumEach*float64(p*size)
 			}

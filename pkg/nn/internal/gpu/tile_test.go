@@ -58,7 +58,7 @@ func TestTiles(t *testing.T) {
 }
 
 func TestCheapest(t *testing.T) {
-	tiles := []tile{{32, 64, 128, 0.25}, {128, 64, 256, 0.75}}
+	tiles := []tile{{32, 64, 128, 4, 0.25}, {128, 64, 128, 3, 0.75}}
 	for _, c := range []struct {
 		name                              string
 		rows, columns, times, steps, tile int

@@ -101,14 +101,14 @@ DEVICE convTaps tapsOf(int number, int rows, int columns, int kh, int kw, int st
 
 #define BM 64
 #define BN 64
-#define TM 4
+#define TM 8
 #define TN 4
 #include "conv.inc"
 
 #define BM 128
 #define BN 64
 #define TM 8
-#define TN 4
+#define TN 8
 #include "conv.inc"
 
 // convFew32x64 is for sources of few channels: at most 1024 pairs of taps and channels.
@@ -133,14 +133,14 @@ KERNEL_FOR(conv32x128, 128, 4)(float* y, const float* x, const float* w, const f
 		leapH, leapW, pieces, act, slope);
 }
 
-KERNEL_FOR(conv64x64, 256, 2)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
+KERNEL_FOR(conv64x64, 128, 4)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
 	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
 	int leapH, int leapW, int pieces, int act, float slope) {
 	conv64x64_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,
 		leapH, leapW, pieces, act, slope);
 }
 
-KERNEL_FOR(conv128x64, 256, 2)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
+KERNEL_FOR(conv128x64, 128, 3)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
 	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
 	int leapH, int leapW, int pieces, int act, float slope) {
 	conv128x64_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,

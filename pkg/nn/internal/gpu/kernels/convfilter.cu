@@ -15,14 +15,14 @@
 
 #define BM 64
 #define BN 64
-#define TM 4
+#define TM 8
 #define TN 4
 #include "convfilter.inc"
 
 #define BM 128
 #define BN 64
 #define TM 8
-#define TN 4
+#define TN 8
 #include "convfilter.inc"
 
 KERNEL_FOR(convFilter32x64, 128, 4)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
@@ -30,12 +30,12 @@ KERNEL_FOR(convFilter32x64, 128, 4)(float* dw, const float* x, const float* dy, 
 	convFilter32x64_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
 }
 
-KERNEL_FOR(convFilter64x64, 256, 2)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
+KERNEL_FOR(convFilter64x64, 128, 4)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
 	int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int pieces) {
 	convFilter64x64_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
 }
 
-KERNEL_FOR(convFilter128x64, 256, 2)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
+KERNEL_FOR(convFilter128x64, 128, 3)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
 	int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int pieces) {
 	convFilter128x64_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
 }

@@ -29,14 +29,14 @@ DEVICE void matrixFour(float* to, const float* RESTRICT from, int i, int p, int 
 
 #define BM 64
 #define BN 64
-#define TM 4
+#define TM 8
 #define TN 4
 #include "gemm.inc"
 
 #define BM 128
 #define BN 64
 #define TM 8
-#define TN 4
+#define TN 8
 #include "gemm.inc"
 
 // gemm… is c (m, n) = a (m, k) · b (k, n) + bias, where there is one, a value of
@@ -50,12 +50,12 @@ KERNEL_FOR(gemm32x32, 64, 8)(float* c, const float* a, const float* b, const flo
 	gemm32x32_(c, a, b, bias, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act, slope, gridDim.z);
 }
 
-KERNEL_FOR(gemm64x64, 256, 2)(float* c, const float* a, const float* b, const float* bias, int m, int n, int k, int rowA, int columnA,
+KERNEL_FOR(gemm64x64, 128, 4)(float* c, const float* a, const float* b, const float* bias, int m, int n, int k, int rowA, int columnA,
 	int rowB, int columnB, int foursA, int foursB, int each, int act, float slope) {
 	gemm64x64_(c, a, b, bias, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act, slope, gridDim.z);
 }
 
-KERNEL_FOR(gemm128x64, 256, 2)(float* c, const float* a, const float* b, const float* bias, int m, int n, int k, int rowA, int columnA,
+KERNEL_FOR(gemm128x64, 128, 3)(float* c, const float* a, const float* b, const float* bias, int m, int n, int k, int rowA, int columnA,
 	int rowB, int columnB, int foursA, int foursB, int each, int act, float slope) {
 	gemm128x64_(c, a, b, bias, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act, slope, gridDim.z);
 }

@@ -52,14 +52,14 @@ DEVICE void four(float* to, const float* from) {
 
 #define BM 64
 #define BN 64
-#define TM 4
+#define TM 8
 #define TN 4
 #include "step.inc"
 
 #define BM 128
 #define BN 64
 #define TM 8
-#define TN 4
+#define TN 8
 #include "step.inc"
 
 #endif
