@@ -50,8 +50,9 @@ func dcganStep() (contender, error) {
 	stepD := nn.TrainStep{Machine: learn.machine, Weights: learn.weights, Solver: nn.NewAdam(config)}
 	stepG := nn.TrainStep{Machine: fool.machine, Weights: fool.weights, Solver: nn.NewAdam(config)}
 	return func() error {
-		for i := range nn.Data(z) {
-			nn.Data(z)[i] = float32(rng.NormFloat64())
+		noise := nn.Data(z)
+		for i := range noise {
+			noise[i] = float32(rng.NormFloat64())
 		}
 		// The discriminator learns from the very pictures that the generator then
 		// learns from, as in PyTorch's example: they are made once.
