@@ -75,7 +75,7 @@ func Kept(s []float32) bool {
 		return false
 	}
 	a, ok := kept[key(s)]
-	return ok && !a.lent && a.first == weak.Make(&s[0])
+	return ok && !a.lent && a.first.Value() == &s[0]
 }
 
 // find is the block of s; nil if there is none. Where other memory was that is gone
@@ -85,7 +85,7 @@ func find(s []float32) *Block {
 		return nil
 	}
 	b := blocks[key(s)]
-	if b != nil && b.first != weak.Make(&s[0]) {
+	if b != nil && b.first.Value() != &s[0] {
 		b.card.Free(b.at)
 		delete(blocks, key(s))
 		return nil
