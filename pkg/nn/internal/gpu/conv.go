@@ -25,8 +25,10 @@ func (r *run) convForward(k kernels.ConvForward, y pointer, in [6]pointer) {
 	v := newConvolution(c)
 	v.channels, v.outs = c.C/v.groups, c.O/v.groups
 	v.height, v.width, v.rows, v.columns = c.H, c.W, c.OH(), c.OW()
-	packed := r.scratch(v.packedLen())
-	r.packTurned(grid{x: divUp(v.channels*v.taps(), 32), y: divUp(v.pitch(), 32), z: v.groups, threads: 256}, packed, in[1], v.channels, v.outs, v.taps(), v.pitch())
+	packed := r.ahead(v.packedLen(), in[1], func(r *run, to pointer) {
+		g := grid{x: divUp(v.channels*v.taps(), 32), y: divUp(v.pitch(), 32), z: v.groups, threads: 256}
+		r.packTurned(g, to, in[1], v.channels, v.outs, v.taps(), v.pitch())
+	})
 	r.convolve(v, y, in[0], packed, in[2], k.Act)
 }
 
@@ -45,10 +47,11 @@ func (r *run) convGradInput(k kernels.ConvGradInput, dx pointer, in [6]pointer) 
 	v.spread = true
 	v.channels, v.outs = c.O/v.groups, c.C/v.groups
 	v.height, v.width, v.rows, v.columns = c.OH(), c.OW(), c.H, c.W
-	packed := r.scratch(v.packedLen())
-	g := each(v.packedLen()/v.groups, 1)
-	g.z = v.groups
-	r.packStraight(g, packed, in[1], v.channels, v.outs, v.taps(), v.pitch())
+	packed := r.ahead(v.packedLen(), in[1], func(r *run, to pointer) {
+		g := each(v.packedLen()/v.groups, 1)
+		g.z = v.groups
+		r.packStraight(g, to, in[1], v.channels, v.outs, v.taps(), v.pitch())
+	})
 	r.convolve(v, dx, in[0], packed, in[2], k.Act)
 }
 

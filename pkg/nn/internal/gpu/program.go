@@ -32,6 +32,7 @@ type span struct {
 type captured struct {
 	graph  graph // nil after a first run, which finds all memory that is needed
 	order  order
+	filled map[int][]filled // by step, what is filled ahead
 	at     []card.Address
 	update *update // nil for none
 }
@@ -83,7 +84,7 @@ func (p *program) start(steps span, at []card.Address, u *card.Update) error {
 	}
 	first := g == nil
 	if first {
-		g = &captured{at: slices.Clone(at)}
+		g = &captured{at: slices.Clone(at), filled: make(map[int][]filled)}
 		if o != nil {
 			var err error
 			if g.update, err = p.card.newUpdate(o); err != nil {
@@ -130,21 +131,35 @@ func (p *program) forget(steps span) {
 	if g.update != nil {
 		p.card.forget(g.update)
 	}
+	for _, all := range g.filled {
+		for _, f := range all {
+			p.card.driver.free(f.from)
+		}
+	}
 }
 
-// each calls f for the steps that are computed on the card, in their order, with the
-// addresses of inputs and result.
-func (p *program) each(steps span, g *captured, f func(s card.Step, out pointer, in [6]pointer) error) error {
-	for _, s := range p.Steps[steps.from:steps.to] {
-		if s.Kernel == nil { // done here
+// turn is a step's turn: the step, which one of the program it is, and the addresses
+// of its inputs and its result.
+type turn struct {
+	card.Step
+	number int
+	out    pointer
+	in     [6]pointer
+}
+
+// each calls f for the steps that are computed on the card, in their order.
+func (p *program) each(steps span, g *captured, f func(t turn) error) error {
+	for i := steps.from; i < steps.to; i++ {
+		t := turn{Step: p.Steps[i], number: i}
+		if t.Kernel == nil { // done here
 			continue
 		}
-		var in [6]pointer
-		for i, slot := range s.In {
-			in[i] = p.region(slot, g).from
+		t.out = p.region(t.Out, g).from
+		for i, slot := range t.In {
+			t.in[i] = p.region(slot, g).from
 		}
-		if err := f(s, p.region(s.Out, g).from, in); err != nil {
-			return fmt.Errorf("%s: %w", s.Op, err)
+		if err := f(t); err != nil {
+			return fmt.Errorf("%s: %w", t.Op, err)
 		}
 	}
 	return nil
@@ -161,45 +176,61 @@ func (p *program) region(slot int, g *captured) region {
 	return region{at, at.at(1)}
 }
 
-// compute computes one step with scratch memory of a lane.
-func (p *program) compute(on *stream, s card.Step, lane int, out pointer, in [6]pointer) error {
+// compute computes a step with scratch memory of a lane; what it wants filled ahead is
+// filled on fill, unless that is nil.
+func (p *program) compute(g *captured, t turn, lane int, on, fill *stream) error {
 	p.work[lane].reset()
-	return p.with(on, &p.work[lane], s, out, in)
+	return p.with(&lent{workspace: &p.work[lane], filled: g.filled[t.number], fill: fill}, t, on)
 }
 
-func (p *program) with(on *stream, m memory, s card.Step, out pointer, in [6]pointer) error {
+func (p *program) with(m memory, t turn, on *stream) error {
 	r := &run{on, m}
-	if !r.compute(s.Kernel, out, in) {
-		r.fail(fmt.Errorf("no kernel computes %T", s.Kernel))
+	if !r.compute(t.Kernel, t.out, t.in) {
+		r.fail(fmt.Errorf("no kernel computes %T", t.Kernel))
 	}
 	// Memory says what is wrong with it to the card.
 	return cmp.Or(on.clear(), p.card.clear())
 }
 
-// prepare finds all memory that steps need, and their order.
+// prepare finds all memory that steps need, and their order: what is to be filled
+// ahead for a step stands there before it.
 func (p *program) prepare(steps span, g *captured) error {
 	idle := &stream{on: nothing{}}
-	return p.each(steps, g, func(s card.Step, out pointer, in [6]pointer) error {
-		t := &touches{workspace: &p.work[0]}
-		if err := p.with(idle, t, s, out, in); err != nil {
+	return p.each(steps, g, func(t turn) error {
+		m := &touches{workspace: &p.work[0]}
+		err := p.with(m, t, idle)
+		g.filled[t.number] = m.filled
+		if err != nil {
 			return err
 		}
 		var reads []region
-		for _, slot := range s.In {
+		for _, slot := range t.In {
 			reads = append(reads, p.region(slot, g))
 		}
-		writes := append(t.all, p.region(s.Out, g))
-		return p.compute(idle, s, g.order.add(reads, writes, t.scratched).lane, out, in)
+		if len(m.filled) > 0 {
+			var from, to []region
+			for _, f := range m.filled {
+				i := slices.IndexFunc(reads, func(r region) bool { return r.from == f.of })
+				from, to = append(from, reads[i]), append(to, f.region)
+			}
+			g.order.add(from, to, false)
+			reads = append(reads, to...)
+		}
+		lane := g.order.add(reads, append(m.all, p.region(t.Out, g)), m.scratched).lane
+		return p.compute(g, t, lane, idle, nil)
 	})
 }
 
 // launch launches the steps one by one, and the update.
 func (p *program) launch(steps span, g *captured) error {
 	i := 0
-	err := p.each(steps, g, func(s card.Step, out pointer, in [6]pointer) error {
+	err := p.each(steps, g, func(t turn) error {
+		if len(g.filled[t.number]) > 0 {
+			i++
+		}
 		lane := g.order.steps[i].lane
 		i++
-		return p.compute(&p.card.stream, s, lane, out, in)
+		return p.compute(g, t, lane, &p.card.stream, &p.card.stream)
 	})
 	if err == nil && g.update != nil {
 		p.card.queue(g.update)
@@ -210,25 +241,34 @@ func (p *program) launch(steps span, g *captured) error {
 
 // queue is launch into a graph: steps wait only for what they must.
 func (p *program) queue(steps span, g *captured) error {
-	var nodes [][]node // of each step, its last
+	var nodes [][]node // by place in the order, the last of each
+	idle, driver := &stream{on: nothing{}}, p.card.driver
 	follow := func(after []int) error {
 		var all []node
 		for _, j := range after {
 			all = append(all, nodes[j]...)
 		}
-		return p.card.driver.follow(all)
+		return driver.follow(all)
 	}
-	err := p.each(steps, g, func(s card.Step, out pointer, in [6]pointer) error {
+	add := func(t turn, on, fill *stream) error {
 		o := g.order.steps[len(nodes)]
 		if err := follow(o.after); err != nil {
 			return err
 		}
-		if err := p.compute(&p.card.stream, s, o.lane, out, in); err != nil {
+		if err := p.compute(g, t, o.lane, on, fill); err != nil {
 			return err
 		}
-		last, err := p.card.driver.last()
+		last, err := driver.last()
 		nodes = append(nodes, last)
 		return err
+	}
+	err := p.each(steps, g, func(t turn) error {
+		if len(g.filled[t.number]) > 0 {
+			if err := add(t, idle, &p.card.stream); err != nil {
+				return err
+			}
+		}
+		return add(t, &p.card.stream, nil)
 	})
 	if err == nil && g.update != nil {
 		if err = follow(g.order.last()); err == nil {

@@ -12,6 +12,19 @@ type run struct {
 	memory
 }
 
+// ahead is n floats that fill makes of one input alone, a weight, and so can make
+// before the computation's turn.
+func (r *run) ahead(n int, of pointer, fill func(r *run, to pointer)) pointer {
+	if m, ok := r.memory.(interface {
+		ahead(n int, of pointer, fill func(r *run, to pointer)) pointer
+	}); ok {
+		return m.ahead(n, of, fill)
+	}
+	to := r.scratch(n)
+	fill(r, to)
+	return to
+}
+
 // memory is what a computation needs beside its inputs and its result.
 type memory interface {
 	// scratch is n floats until the end of this op, at a multiple of 256 bytes, with
@@ -99,6 +112,13 @@ type touches struct {
 	*workspace
 	all       []region
 	scratched bool
+	filled    []filled
+}
+
+// filled is memory that is filled ahead.
+type filled struct {
+	region
+	of pointer
 }
 
 func (t *touches) scratch(int) pointer {
@@ -115,6 +135,31 @@ func (t *touches) beside(s []float32) pointer {
 }
 
 func (t *touches) seed(p *uint64) pointer { return t.beside(wordsOf(p)) }
+
+func (t *touches) ahead(n int, of pointer, _ func(*run, pointer)) pointer {
+	at, err := t.card.alloc(4 * n)
+	t.card.fail(err)
+	t.filled = append(t.filled, filled{region{at, at.at(n)}, of})
+	return at
+}
+
+// lent is the memory of a step: scratch memory of its lane, and what is filled ahead,
+// on fill, which is nil where that has been done.
+type lent struct {
+	*workspace
+	filled []filled
+	next   int
+	fill   *stream
+}
+
+func (l *lent) ahead(_ int, _ pointer, fill func(*run, pointer)) pointer {
+	at := l.filled[l.next].from
+	l.next++
+	if l.fill != nil {
+		fill(&run{l.fill, l}, at)
+	}
+	return at
+}
 
 // nothing launches nothing and has no memory.
 type nothing struct{}
