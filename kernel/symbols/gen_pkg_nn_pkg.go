@@ -36,6 +36,7 @@ var pkg_pkg_nn = []symbol{
 	{"ConvConfig", (*p.ConvConfig)(nil)},
 	{"ConvTranspose2D", p.ConvTranspose2D},
 	{"ConvTranspose2DLayer", (*p.ConvTranspose2DLayer)(nil)},
+	{"Copy", p.Copy},
 	{"Cosine", p.Cosine},
 	{"Count", p.Count},
 	{"CrossEntropyConfig", (*p.CrossEntropyConfig)(nil)},
