@@ -62,6 +62,8 @@ type block struct {
 	Kind    string // "markdown", "code" or "raw"
 	Count   int    // 0: not executed
 	Source  template.HTML
+	Lines   int
+	Fold    string // id of what unfolds the source; "" for a short one
 	Outputs []template.HTML
 }
 
@@ -104,6 +106,10 @@ func Write(w io.Writer, docs []Document) error {
 	return nil
 }
 
+// mostLines are the most of a cell's code that are shown at once, not folded to ten; on
+// paper all are.
+const mostLines = 14
+
 // A site knows which notebooks are on the page.
 type site struct{ anchors map[string]string } // absolute path to section
 
@@ -119,6 +125,9 @@ func (s *site) section(id string, d Document) *section {
 			continue
 		}
 		if b := r.cell(cell); b.Source != "" || len(b.Outputs) > 0 {
+			if b.Kind == "code" && b.Source != "" && b.Lines > mostLines {
+				b.Fold = fmt.Sprintf("%s-code-%d", id, len(sec.Cells))
+			}
 			sec.Cells = append(sec.Cells, b)
 		}
 	}
@@ -146,6 +155,7 @@ func (r *renderer) cell(c *notebook.Cell) block {
 	case "code":
 		if !c.Blank() && !r.hideInput && !c.Hides(notebook.Input) {
 			b.Source = highlight(c.Source(), r.section.Language)
+			b.Lines = strings.Count(strings.Trim(c.Source(), "\n"), "\n") + 1
 		}
 		if c.Hides(notebook.Outputs) {
 			break
