@@ -118,7 +118,7 @@ func train(ctx context.Context, o trainOptions, std stdio) (status int, err erro
 		if err != nil {
 			return exitError, fmt.Errorf("--from %s: %w", o.from, err)
 		}
-		fmt.Fprintf(std.err, "from %s: %v\n", o.from, copied)
+		fmt.Fprintf(std.err, "weights from %s: %v\n", o.from, copied)
 	}
 	split, err := dataset.HoldOut(d.Labels, heldOut, rng)
 	if err != nil {
