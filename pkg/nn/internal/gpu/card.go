@@ -19,6 +19,7 @@ type Card struct {
 	stream
 	driver  driver
 	staging staging
+	inTurn  bool      // steps in a graph wait for those before them
 	updates []*update // those asked for last outside programs
 	numbers []float32 // of an update, on their way to the card
 }

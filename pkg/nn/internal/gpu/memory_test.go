@@ -3,6 +3,7 @@
 package gpu
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -24,6 +25,55 @@ func (l *limited) alloc(bytes int) (pointer, error) {
 	}
 	l.left -= bytes
 	return l.driver.alloc(bytes)
+}
+
+// unordered is a driver whose graphs are rows.
+type unordered struct{ driver }
+
+func (unordered) follow([]node) error { return errors.New("CUDA_ERROR_NOT_SUPPORTED") }
+
+// Where a driver's graphs are rows, steps are done one after the other.
+func TestRunInTurn(t *testing.T) {
+	c, err := opened()
+	if err != nil {
+		t.Fatal(err)
+	}
+	mine := &Card{stream: stream{on: c.driver}, driver: unordered{c.driver}}
+	rng := newRand(32)
+	x, y, z := normal(rng, 100), make([]float32, 100), make([]float32, 100)
+	err = card.Do(func() error {
+		r, err := mine.Load(&card.Program{Slots: slices.Repeat([]card.Slot{{At: -1}}, 3), Steps: []card.Step{
+			{Op: "twice", Kernel: kernels.Addition{N: 100}, In: []int{0, 0}, Out: 1}, {Op: "thrice", Kernel: kernels.Addition{N: 100}, In: []int{0, 1}, Out: 2}}})
+		if err != nil {
+			return err
+		}
+		defer r.Close()
+		var at []card.Address
+		for _, s := range [][]float32{x, y, z} {
+			a, err := card.Place(mine, s)
+			if err != nil {
+				return err
+			}
+			at = append(at, a)
+		}
+		for range 3 {
+			if err := r.Run(0, 2, at, nil); err != nil {
+				return err
+			}
+		}
+		return mine.Download(card.Copy{To: z, From: at[2]})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !mine.inTurn {
+		t.Error("the driver was not asked")
+	}
+	for i := range z {
+		if z[i] != x[i]+(x[i]+x[i]) {
+			t.Fatalf("element %d: %g, want %g", i, z[i], 3*x[i])
+		}
+	}
 }
 
 // A run for which there is not enough memory changes nothing, not even what its

@@ -111,6 +111,10 @@ func (p *program) start(steps span, at []card.Address, u *card.Update) error {
 	}
 	if g.graph == nil {
 		made, err := p.card.driver.capture(func() error { return p.queue(steps, g) })
+		if err != nil && !p.card.inTurn { // a driver that takes no such graph takes a row
+			p.card.inTurn = true
+			made, err = p.card.driver.capture(func() error { return p.queue(steps, g) })
+		}
 		if err != nil {
 			p.forget(steps)
 			return fmt.Errorf("%s: capturing a run: %w", p.card.Name(), err)
@@ -241,6 +245,9 @@ func (p *program) launch(steps span, g *captured) error {
 
 // queue is launch into a graph: steps wait only for what they must.
 func (p *program) queue(steps span, g *captured) error {
+	if p.card.inTurn {
+		return p.launch(steps, g)
+	}
 	var nodes [][]node // by place in the order, the last of each
 	idle, driver := &stream{on: nothing{}}, p.card.driver
 	follow := func(after []int) error {
