@@ -379,6 +379,44 @@ func TestCardTrainsForeignWeights(t *testing.T) {
 	}
 }
 
+// Where it is asked for, products are of rounded numbers; nowhere else.
+func TestCardTF32(t *testing.T) {
+	product := func(kind string) []float32 {
+		on(t, kind)
+		if d := nn.CurrentDevice(); d.Kind != kind {
+			t.Errorf("the device is %s, want %s", d, kind)
+		}
+		rng := rand.New(rand.NewPCG(9, 9))
+		layer := nn.NewLinear("l", nn.LinearConfig{In: 96, Out: 80}, rng)
+		g := G.NewGraph()
+		x, err := nn.Input(g, "x", 70, 96)
+		noError(t, err)
+		values := make([]float32, 70*96)
+		for i := range values {
+			values[i] = float32(rng.NormFloat64())
+		}
+		noError(t, nn.Feed(x, values))
+		y, err := layer.Build(x, nn.Eval)
+		noError(t, err)
+		m, err := nn.NewMachine(y)
+		noError(t, err)
+		for range 3 {
+			noError(t, m.RunAll())
+		}
+		return slices.Clone(nn.Data(y))
+	}
+	want, exact, rounded := product("cpu"), product("gpu"), product("gpu-tf32")
+	off := func(got []float32) (most float64) {
+		for i, w := range want {
+			most = max(most, math.Abs(float64(got[i]-w)))
+		}
+		return most
+	}
+	if e, r := off(exact), off(rounded); e > 1e-5 || r < 1e-5 || r > 1e-2 {
+		t.Errorf("off by %g, and by %g with TF32", e, r)
+	}
+}
+
 // Memory that is gone leaves nothing behind for what comes to lie in its place.
 func TestCardForgetsWhatIsGone(t *testing.T) {
 	on(t, "gpu")

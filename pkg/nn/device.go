@@ -10,7 +10,8 @@ import (
 
 // Device is what machines compute on.
 type Device struct {
-	// Kind is "cpu" or "gpu": what CROCOCLOCK_DEVICE and the commands' --device take.
+	// Kind is "cpu", "gpu" or "gpu-tf32": what CROCOCLOCK_DEVICE and the commands'
+	// --device take.
 	Kind string
 	Name string // such as "NVIDIA H100 80GB HBM3"
 	card card.Card
@@ -23,36 +24,44 @@ func (d Device) String() string { return d.Kind + ": " + d.Name }
 var cpu = Device{Kind: "cpu", Name: "the processor"}
 
 // Devices are those that machines can compute on: the processor, and the first
-// NVIDIA card if the program was built for cards (tag gpu) and has one.
+// NVIDIA card if the program was built for cards (tag gpu) and has one. The card is
+// there twice: "gpu" computes in float32 as the processor does, the tensor cores of
+// "gpu-tf32" multiply faster, numbers of which ten bits behind the point are kept,
+// in convolutions and products of matrices. Sums are float32 in both.
 func Devices() []Device {
 	all := []Device{cpu}
-	if c, err := openCard(); err == nil {
-		all = append(all, Device{Kind: "gpu", Name: c.Name(), card: c})
+	for _, kind := range []string{"gpu", "gpu-tf32"} {
+		if d, err := FindDevice(kind); err == nil {
+			all = append(all, d)
+		}
 	}
 	return all
 }
 
-// FindDevice is the device of a kind, "cpu" or "gpu"; where there is none, the
+// FindDevice is the device of a kind, as Devices lists them; where there is none, the
 // error says why.
 func FindDevice(kind string) (Device, error) {
 	switch kind {
 	case "cpu":
 		return cpu, nil
-	case "gpu":
+	case "gpu", "gpu-tf32":
 		c, err := openCard()
 		if err != nil {
 			return Device{}, fmt.Errorf("nn: no GPU: %w", err)
 		}
-		return Device{Kind: "gpu", Name: c.Name(), card: c}, nil
+		if kind == "gpu-tf32" {
+			c = c.(interface{ TF32() card.Card }).TF32()
+		}
+		return Device{Kind: kind, Name: c.Name(), card: c}, nil
 	}
-	return Device{}, fmt.Errorf("nn: device is %q, want cpu or gpu", kind)
+	return Device{}, fmt.Errorf("nn: device is %q, want cpu, gpu or gpu-tf32", kind)
 }
 
 // On makes d the device of all machines that are made from now on, and of the
 // solvers and averages over their weights; machines made before must not run any
 // more. It takes the place of the environment variable CROCOCLOCK_DEVICE, which
-// says what machines compute on if nobody calls On: cpu, gpu, or, where it is not
-// set, the GPU in programs built for one.
+// says what machines compute on if nobody calls On: cpu, gpu, gpu-tf32, or, where it is
+// not set, the GPU in programs built for one.
 //
 // Weights, statistics and moments then lie on the card and are fetched when
 // somebody looks: take Param.Data and nn.Data anew after each run rather than
@@ -68,8 +77,11 @@ func CurrentDevice() Device {
 	if err := chooseDevice(); err != nil {
 		return cpu // NewMachine reports it
 	}
-	if c := card.Active(); c != nil {
-		return Device{Kind: "gpu", Name: c.Name(), card: c}
+	active := card.Active()
+	for _, d := range Devices() {
+		if d.card == active {
+			return d
+		}
 	}
 	return cpu
 }

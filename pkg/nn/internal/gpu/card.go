@@ -53,14 +53,16 @@ func (c *Card) Copy(to, from card.Address, floats int) error {
 
 // Can reports whether there are kernels for k.
 func (c *Card) Can(k kernels.Kernel) bool {
-	r := &run{&stream{on: nothing{}}, nothing{}}
+	r := &run{stream: &stream{on: nothing{}}, memory: nothing{}}
 	_, drawn := k.(kernels.Drawer) // here, wherever it is used
 	return drawn || r.compute(k, 0, [6]pointer{}) && r.err == nil
 }
 
 // Load reserves the arena.
-func (c *Card) Load(p *card.Program) (card.Runner, error) {
-	r := &program{card: c, Program: p, graphs: make(map[span]*captured)}
+func (c *Card) Load(p *card.Program) (card.Runner, error) { return c.load(p, false) }
+
+func (c *Card) load(p *card.Program, tf32 bool) (card.Runner, error) {
+	r := &program{card: c, Program: p, tf32: tf32, graphs: make(map[span]*captured)}
 	if p.Arena > 0 {
 		at, err := c.Alloc(p.Arena)
 		if err != nil {
@@ -77,3 +79,16 @@ func (c *Card) Load(p *card.Program) (card.Runner, error) {
 	}
 	return r, nil
 }
+
+// rounding is a card whose tensor cores make products, of numbers rounded to TF32.
+type rounding struct{ *Card }
+
+// TF32 is the same card with products of numbers that are rounded to TF32, ten bits
+// behind the point.
+func (c *Card) TF32() card.Card { return rounding{c} }
+
+// Name says that it rounds.
+func (c rounding) Name() string { return c.Card.Name() + ", TF32" }
+
+// Load is a program whose products are rounded.
+func (c rounding) Load(p *card.Program) (card.Runner, error) { return c.load(p, true) }

@@ -36,7 +36,7 @@ func newBench(t testing.TB) (*bench, *run) {
 		t.Fatal(err)
 	}
 	b := &bench{t: t, card: c, driver: c.driver, copies: make(map[*float32]pointer), seeds: make(map[*uint64]pointer)}
-	return b, &run{&stream{on: watched{c.driver}}, b}
+	return b, &run{stream: &stream{on: watched{c.driver}}, memory: b}
 }
 
 func (b *bench) scratch(n int) pointer {

@@ -121,6 +121,9 @@ func (r *run) convolve(v convolution, y, x, packed, bias pointer, a *kernels.Act
 		tiles := convTiles
 		launches := []convLaunch{r.conv32x64, r.conv32x128, r.conv64x64, r.conv128x64}
 		steps := divUp(v.taps(), classes) * divUp(v.channels, stepDepth)
+		if r.tf32 {
+			tiles, launches = convTilesTF32, []convLaunch{r.conv64x64TF32, r.conv128x64TF32}
+		}
 		if v.few() {
 			tiles, launches = convFewTiles, []convLaunch{r.convFew32x64}
 			steps = divUp(v.taps()*v.channels, stepDepth*classes)
@@ -139,8 +142,9 @@ func (r *run) convolve(v convolution, y, x, packed, bias pointer, a *kernels.Act
 
 // The shapes that there are of conv and convFew.
 var (
-	convTiles    = []tile{{32, 64, 128, 4, 0.22}, {32, 128, 128, 4, 0.39}, {64, 64, 128, 4, 0.37}, {128, 64, 128, 3, 0.68}}
-	convFewTiles = []tile{{32, 64, 128, 4, 0.24}}
+	convTiles     = []tile{{32, 64, 128, 4, 0.22}, {32, 128, 128, 4, 0.39}, {64, 64, 128, 4, 0.37}, {128, 64, 128, 3, 0.68}}
+	convTilesTF32 = []tile{{64, 64, 64, 6, 0.14}, {128, 64, 128, 3, 0.26}}
+	convFewTiles  = []tile{{32, 64, 128, 4, 0.24}}
 )
 
 // convLaunch starts one of them.

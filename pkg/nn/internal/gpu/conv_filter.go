@@ -2,8 +2,15 @@ package gpu
 
 import "github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 
-// filterTiles are the shapes that there are of convFilter.
-var filterTiles = []tile{{32, 64, 128, 4, 0.24}, {64, 64, 128, 4, 0.4}, {128, 64, 128, 3, 0.72}}
+// The shapes that there are of convFilter.
+var (
+	filterTilesTF32 = []tile{{64, 64, 64, 6, 0.17}, {128, 64, 128, 3, 0.31}}
+	filterTiles     = []tile{{32, 64, 128, 4, 0.24}, {64, 64, 128, 4, 0.4}, {128, 64, 128, 3, 0.72}}
+)
+
+// filterLaunch starts one of them.
+type filterLaunch func(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW,
+	padH, padW, dilationH, dilationW, pieces int)
 
 // convGradFilter is dw of x and dy.
 func (r *run) convGradFilter(k kernels.ConvGradFilter, dw pointer, in [6]pointer) {
@@ -34,13 +41,15 @@ func (r *run) convGradFilter(k kernels.ConvGradFilter, dw pointer, in [6]pointer
 		g.z = parts
 		r.convFilterThin(g, to, x, dy, c.N, groups, channels, c.H, c.W, outs, rows, columns, c.KH, c.KW, c.StrideH, c.StrideW, c.PadH, c.PadW, dilationH, dilationW)
 	} else {
-		which, into := cheapest(filterTiles, outs, depth, groups, divUp(c.N*rows*columns, stepDepth), all)
+		tiles, launches := filterTiles, []filterLaunch{r.convFilter32x64, r.convFilter64x64, r.convFilter128x64}
+		if r.tf32 {
+			tiles, launches = filterTilesTF32, []filterLaunch{r.convFilter64x64TF32, r.convFilter128x64TF32}
+		}
+		which, into := cheapest(tiles, outs, depth, groups, divUp(c.N*rows*columns, stepDepth), all)
 		cut(into)
-		t := filterTiles[which]
+		t := tiles[which]
 		g := grid{x: divUp(depth, t.columns), y: divUp(outs, t.rows), z: groups * parts, threads: t.threads}
-		launch := []func(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW,
-			padH, padW, dilationH, dilationW, pieces int){r.convFilter32x64, r.convFilter64x64, r.convFilter128x64}[which]
-		launch(g, to, x, dy, c.N, groups, channels, c.H, c.W, outs, rows, columns, c.KH, c.KW, c.StrideH, c.StrideW, c.PadH, c.PadW, dilationH, dilationW, parts)
+		launches[which](g, to, x, dy, c.N, groups, channels, c.H, c.W, outs, rows, columns, c.KH, c.KW, c.StrideH, c.StrideW, c.PadH, c.PadW, dilationH, dilationW, parts)
 	}
 	if parts > 1 {
 		r.addPieces(dw, to, 0, all, parts, 1, 1, 0, 0)

@@ -24,13 +24,17 @@ const (
 	kernelColourEach
 	kernelColumnSums
 	kernelConv128x64
+	kernelConv128x64TF32
 	kernelConv32x128
 	kernelConv32x64
 	kernelConv64x64
+	kernelConv64x64TF32
 	kernelConvFew32x64
 	kernelConvFilter128x64
+	kernelConvFilter128x64TF32
 	kernelConvFilter32x64
 	kernelConvFilter64x64
+	kernelConvFilter64x64TF32
 	kernelConvFilterThin
 	kernelConvThin
 	kernelCopyAxis4
@@ -49,8 +53,10 @@ const (
 	kernelFoldParts
 	kernelFoldRows
 	kernelGemm128x64
+	kernelGemm128x64TF32
 	kernelGemm32x32
 	kernelGemm64x64
+	kernelGemm64x64TF32
 	kernelGradGelu
 	kernelGradGeluTanh
 	kernelGradLeaky
@@ -131,13 +137,17 @@ var kernelNames = []string{
 	"colourEach",
 	"columnSums",
 	"conv128x64",
+	"conv128x64TF32",
 	"conv32x128",
 	"conv32x64",
 	"conv64x64",
+	"conv64x64TF32",
 	"convFew32x64",
 	"convFilter128x64",
+	"convFilter128x64TF32",
 	"convFilter32x64",
 	"convFilter64x64",
+	"convFilter64x64TF32",
 	"convFilterThin",
 	"convThin",
 	"copyAxis4",
@@ -156,8 +166,10 @@ var kernelNames = []string{
 	"foldParts",
 	"foldRows",
 	"gemm128x64",
+	"gemm128x64TF32",
 	"gemm32x32",
 	"gemm64x64",
+	"gemm64x64TF32",
 	"gradGelu",
 	"gradGeluTanh",
 	"gradLeaky",
@@ -297,6 +309,10 @@ func (s *stream) conv128x64(g grid, y, x, w, bias pointer, n, groups, channels, 
 	s.launch(kernelConv128x64, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
 }
 
+func (s *stream) conv128x64TF32(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
+	s.launch(kernelConv128x64TF32, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
+}
+
 func (s *stream) conv32x128(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
 	s.launch(kernelConv32x128, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
 }
@@ -309,6 +325,10 @@ func (s *stream) conv64x64(g grid, y, x, w, bias pointer, n, groups, channels, h
 	s.launch(kernelConv64x64, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
 }
 
+func (s *stream) conv64x64TF32(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
+	s.launch(kernelConv64x64TF32, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
+}
+
 func (s *stream) convFew32x64(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
 	s.launch(kernelConvFew32x64, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
 }
@@ -317,12 +337,20 @@ func (s *stream) convFilter128x64(g grid, dw, x, dy pointer, n, groups, channels
 	s.launch(kernelConvFilter128x64, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
 }
 
+func (s *stream) convFilter128x64TF32(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces int) {
+	s.launch(kernelConvFilter128x64TF32, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
+}
+
 func (s *stream) convFilter32x64(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces int) {
 	s.launch(kernelConvFilter32x64, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
 }
 
 func (s *stream) convFilter64x64(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces int) {
 	s.launch(kernelConvFilter64x64, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
+}
+
+func (s *stream) convFilter64x64TF32(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces int) {
+	s.launch(kernelConvFilter64x64TF32, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
 }
 
 func (s *stream) convFilterThin(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW int) {
@@ -397,12 +425,20 @@ func (s *stream) gemm128x64(g grid, c, a, b, bias pointer, m, n, k, rowA, column
 	s.launch(kernelGemm128x64, g, uint64(c), uint64(a), uint64(b), uint64(bias), word(m), word(n), word(k), word(rowA), word(columnA), word(rowB), word(columnB), word(foursA), word(foursB), word(each), word(act), floatWord(slope))
 }
 
+func (s *stream) gemm128x64TF32(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act int, slope float32) {
+	s.launch(kernelGemm128x64TF32, g, uint64(c), uint64(a), uint64(b), uint64(bias), word(m), word(n), word(k), word(rowA), word(columnA), word(rowB), word(columnB), word(foursA), word(foursB), word(each), word(act), floatWord(slope))
+}
+
 func (s *stream) gemm32x32(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act int, slope float32) {
 	s.launch(kernelGemm32x32, g, uint64(c), uint64(a), uint64(b), uint64(bias), word(m), word(n), word(k), word(rowA), word(columnA), word(rowB), word(columnB), word(foursA), word(foursB), word(each), word(act), floatWord(slope))
 }
 
 func (s *stream) gemm64x64(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act int, slope float32) {
 	s.launch(kernelGemm64x64, g, uint64(c), uint64(a), uint64(b), uint64(bias), word(m), word(n), word(k), word(rowA), word(columnA), word(rowB), word(columnB), word(foursA), word(foursB), word(each), word(act), floatWord(slope))
+}
+
+func (s *stream) gemm64x64TF32(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act int, slope float32) {
+	s.launch(kernelGemm64x64TF32, g, uint64(c), uint64(a), uint64(b), uint64(bias), word(m), word(n), word(k), word(rowA), word(columnA), word(rowB), word(columnB), word(foursA), word(foursB), word(each), word(act), floatWord(slope))
 }
 
 func (s *stream) gradGelu(g grid, dy, x, dx pointer, n int) {

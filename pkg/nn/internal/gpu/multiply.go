@@ -13,8 +13,14 @@ type product struct {
 	act                          *kernels.Act
 }
 
-// productTiles are the shapes that there are of gemm.
-var productTiles = []tile{{32, 32, 64, 8, 0.12}, {64, 64, 128, 4, 0.37}, {128, 64, 128, 3, 0.71}}
+// The shapes that there are of gemm.
+var (
+	productTilesTF32 = []tile{{64, 64, 64, 6, 0.2}, {128, 64, 128, 3, 0.36}}
+	productTiles     = []tile{{32, 32, 64, 8, 0.12}, {64, 64, 128, 4, 0.37}, {128, 64, 128, 3, 0.71}}
+)
+
+// productLaunch starts one of them.
+type productLaunch func(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act int, slope float32)
 
 // whole reports whether fours of memory hold whole fours of a matrix that has so
 // many elements in the direction where they follow each other, and rows so far apart.
@@ -29,18 +35,19 @@ func (r *run) multiply(c pointer, p product) {
 	if p.rowB == 1 {
 		foursB = whole(p.b, p.k, p.columnB)
 	}
-	which, pieces := cheapest(productTiles, p.m, p.n, 1, divUp(p.k, stepDepth), p.m*p.n)
-	t := productTiles[which]
+	tiles, launches := productTiles, []productLaunch{r.gemm32x32, r.gemm64x64, r.gemm128x64}
+	if r.tf32 {
+		tiles, launches = productTilesTF32, []productLaunch{r.gemm64x64TF32, r.gemm128x64TF32}
+	}
+	which, pieces := cheapest(tiles, p.m, p.n, 1, divUp(p.k, stepDepth), p.m*p.n)
+	t := tiles[which]
 	g := grid{x: divUp(p.n, t.columns), y: divUp(p.m, t.rows), z: pieces, threads: t.threads}
-	launch := []func(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act int, slope float32){
-		r.gemm32x32, r.gemm64x64, r.gemm128x64,
-	}[which]
 	act, slope := activation(p.act)
 	to := c
 	if g.z > 1 {
 		to = r.scratch(g.z * p.m * p.n)
 	}
-	launch(g, to, p.a, p.b, p.bias, p.m, p.n, p.k, p.rowA, p.columnA, p.rowB, p.columnB, foursA, foursB, p.each, act, slope)
+	launches[which](g, to, p.a, p.b, p.bias, p.m, p.n, p.k, p.rowA, p.columnA, p.rowB, p.columnB, foursA, foursB, p.each, act, slope)
 	if g.z > 1 {
 		r.addPieces(c, to, p.bias, p.m*p.n, g.z, divUp(p.n, p.each), p.each, act, slope)
 	}

@@ -14,6 +14,7 @@ import (
 type program struct {
 	*card.Program
 	card   *Card
+	tf32   bool
 	arena  pointer
 	work   [lanes]workspace
 	graphs map[span]*captured
@@ -188,7 +189,7 @@ func (p *program) compute(g *captured, t turn, lane int, on, fill *stream) error
 }
 
 func (p *program) with(m memory, t turn, on *stream) error {
-	r := &run{on, m}
+	r := &run{on, m, p.tf32}
 	if !r.compute(t.Kernel, t.out, t.in) {
 		r.fail(fmt.Errorf("no kernel computes %T", t.Kernel))
 	}

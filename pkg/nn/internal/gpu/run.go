@@ -10,6 +10,7 @@ import (
 type run struct {
 	*stream
 	memory
+	tf32 bool // products are of numbers rounded to TF32 where tensor cores make them
 }
 
 // ahead is n floats that fill makes of one input alone, a weight, and so can make
@@ -156,7 +157,7 @@ func (l *lent) ahead(_ int, _ pointer, fill func(*run, pointer)) pointer {
 	at := l.filled[l.next].from
 	l.next++
 	if l.fill != nil {
-		fill(&run{l.fill, l}, at)
+		fill(&run{stream: l.fill, memory: l}, at)
 	}
 	return at
 }

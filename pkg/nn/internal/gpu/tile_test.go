@@ -4,6 +4,7 @@ package gpu
 
 import (
 	"fmt"
+	"math"
 	"testing"
 
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
@@ -54,6 +55,71 @@ func TestTiles(t *testing.T) {
 				compare(t, kernels.ConvGradFilter{Grouped: k}, w, backward, kernels.Inputs{xs, dy})
 			})
 		})
+	}
+}
+
+// coarse are n numbers that TF32 can hold.
+func coarse(n int, seed uint64) []float32 {
+	s := normal(newRand(seed), n)
+	for i, v := range s {
+		s[i] = math.Float32frombits(math.Float32bits(v) &^ 0x1fff)
+	}
+	return s
+}
+
+// With TF32, of numbers that it can hold, every shape of tile computes what the
+// processor does; others are rounded.
+func TestTilesTF32(t *testing.T) {
+	for _, c := range []convCase{
+		{"uneven", dilated(square(3, 40, 9, 75, 3, 2, 2), 2, 1)},
+		{"whole", square(2, 32, 8, 128, 3, 1, 1)},
+		{"groups", grouped(square(2, 60, 7, 58, 3, 1, 1), 2)},
+		{"linear", kernels.Grouped{Conv: kernels.LinearConv(67, 131, 133)}},
+		{"linear, whole", kernels.Grouped{Conv: kernels.LinearConv(64, 128, 132)}},
+	} {
+		x, w, y := convLengths(c.c)
+		xs, ws, dy, bias := coarse(x, 1), coarse(w, 2), coarse(y, 3), coarse(c.c.O, 4)
+		check := func(k kernels.Kernel, n int, tolerance float64, in kernels.Inputs) (got, want []float32) {
+			t.Helper()
+			b, r := newBench(t)
+			defer b.free()
+			r.tf32 = true
+			var at [6]pointer
+			for i, s := range in {
+				at[i] = b.put(s)
+			}
+			to := b.scratch(n)
+			if !r.compute(k, to, at) || r.err != nil {
+				t.Fatalf("%T: %v", k, r.err)
+			}
+			want = make([]float32, n)
+			if err := k.Run(want, in); err != nil {
+				t.Fatal(err)
+			}
+			got = b.get(to, n)
+			near(t, fmt.Sprintf("%s: %T", c.name, k), got, want, tolerance)
+			return got, want
+		}
+		for _, tiles := range [][]tile{convTilesTF32, productTilesTF32} {
+			eachTile(t, tiles, func(t *testing.T) {
+				check(kernels.ConvForward{Grouped: c.c}, y, forward, kernels.Inputs{xs, ws, bias})
+				check(kernels.ConvGradInput{Grouped: c.c}, x, backward, kernels.Inputs{dy, ws})
+			})
+		}
+		for _, tiles := range [][]tile{filterTilesTF32, productTilesTF32} {
+			eachTile(t, tiles, func(t *testing.T) {
+				check(kernels.ConvGradFilter{Grouped: c.c}, w, backward, kernels.Inputs{xs, dy})
+			})
+		}
+		rng := newRand(5)
+		got, want := check(kernels.ConvForward{Grouped: c.c}, y, 1e-3, kernels.Inputs{normal(rng, x), normal(rng, w), normal(rng, c.c.O)})
+		off := 0.
+		for i := range got {
+			off = max(off, math.Abs(float64(got[i]-want[i])))
+		}
+		if off < 1e-4 {
+			t.Errorf("%s: off by %g, which is not rounded", c.name, off)
+		}
 	}
 }
 

@@ -33,6 +33,24 @@ DEVICE float4 make_float4(float x, float y, float z, float w) { return (float4){
 DEVICE float rsqrtf(float v) { return 1.f / sqrtf(v); }
 DEVICE int __float_as_int(float v) { union { float f; int i; } u = {v}; return u.i; }
 DEVICE float __int_as_float(int v) { union { int i; float f; } u = {v}; return u.f; }
+DEVICE float roundTF32(float v) {
+	int bits = __float_as_int(v);
+	return (bits & 0x7f800000) == 0x7f800000 ? v : __int_as_float((bits + 0x1000) & ~0x1fff);
+}
+
+// multiplyTF32 is what all threads of a warp do together: here, those of a block.
+DEVICE void multiplyTF32(float c[4], const float a[4], const float b[2]) {
+	SHARED float left[1024][4], right[1024][2];
+	int first = threadIdx.x / 32 * 32, q = threadIdx.x % 4, g = threadIdx.x / 4 % 8;
+	for (int i = 0; i < 4; i++) left[threadIdx.x][i] = a[i];
+	for (int i = 0; i < 2; i++) right[threadIdx.x][i] = b[i];
+	__syncthreads();
+	for (int i = 0; i < 4; i++) {
+		for (int k = 0; k < 8; k++) c[i] += left[first + g * 4 + k % 4][i / 2 + k / 4 * 2] * right[first + (q * 2 + i % 2) * 4 + k % 4][k / 4];
+	}
+	__syncthreads();
+}
+
 DEVICE unsigned __umulhi(unsigned a, unsigned b) { return (uint64_t)a * b >> 32; }
 DEVICE unsigned long long __umul64hi(unsigned long long a, unsigned long long b) { return (unsigned __int128)a * b >> 64; }
 

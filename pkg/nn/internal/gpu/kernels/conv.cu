@@ -111,6 +111,20 @@ DEVICE convTaps tapsOf(int number, int rows, int columns, int kh, int kw, int st
 #define TN 8
 #include "conv.inc"
 
+#include "tf32.h"
+#define BM 64
+#define BN 64
+#define TM 4
+#define TN 16
+#include "conv.inc"
+
+#define BM 128
+#define BN 64
+#define TM 4
+#define TN 16
+#include "conv.inc"
+#include "float32.h"
+
 // convFew32x64 is for sources of few channels: at most 1024 pairs of taps and channels.
 KERNEL_FOR(convFew32x64, 128, 4)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
 	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
@@ -144,6 +158,20 @@ KERNEL_FOR(conv128x64, 128, 3)(float* y, const float* x, const float* w, const f
 	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
 	int leapH, int leapW, int pieces, int act, float slope) {
 	conv128x64_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,
+		leapH, leapW, pieces, act, slope);
+}
+
+KERNEL_FOR(conv64x64TF32, 64, 6)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
+	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
+	int leapH, int leapW, int pieces, int act, float slope) {
+	conv64x64TF32_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,
+		leapH, leapW, pieces, act, slope);
+}
+
+KERNEL_FOR(conv128x64TF32, 128, 3)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
+	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
+	int leapH, int leapW, int pieces, int act, float slope) {
+	conv128x64TF32_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,
 		leapH, leapW, pieces, act, slope);
 }
 

@@ -25,6 +25,20 @@
 #define TN 8
 #include "convfilter.inc"
 
+#include "tf32.h"
+#define BM 64
+#define BN 64
+#define TM 4
+#define TN 16
+#include "convfilter.inc"
+
+#define BM 128
+#define BN 64
+#define TM 4
+#define TN 16
+#include "convfilter.inc"
+#include "float32.h"
+
 KERNEL_FOR(convFilter32x64, 128, 4)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
 	int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int pieces) {
 	convFilter32x64_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
@@ -38,6 +52,16 @@ KERNEL_FOR(convFilter64x64, 128, 4)(float* dw, const float* x, const float* dy, 
 KERNEL_FOR(convFilter128x64, 128, 3)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
 	int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int pieces) {
 	convFilter128x64_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
+}
+
+KERNEL_FOR(convFilter64x64TF32, 64, 6)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
+	int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int pieces) {
+	convFilter64x64TF32_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
+}
+
+KERNEL_FOR(convFilter128x64TF32, 128, 3)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
+	int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int pieces) {
+	convFilter128x64TF32_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
 }
 
 // convFilterThin is for at most 4 output channels in a group: a block of 128 threads

@@ -39,6 +39,20 @@ DEVICE void matrixFour(float* to, const float* RESTRICT from, int i, int p, int 
 #define TN 8
 #include "gemm.inc"
 
+#include "tf32.h"
+#define BM 64
+#define BN 64
+#define TM 4
+#define TN 16
+#include "gemm.inc"
+
+#define BM 128
+#define BN 64
+#define TM 4
+#define TN 16
+#include "gemm.inc"
+#include "float32.h"
+
 // gemm… is c (m, n) = a (m, k) · b (k, n) + bias, where there is one, a value of
 // which is for as many columns as each says, and then the activation. Element
 // (i, j) of a lies at i·rowA + j·columnA, in that of b likewise; one of both steps
@@ -58,4 +72,14 @@ KERNEL_FOR(gemm64x64, 128, 4)(float* c, const float* a, const float* b, const fl
 KERNEL_FOR(gemm128x64, 128, 3)(float* c, const float* a, const float* b, const float* bias, int m, int n, int k, int rowA, int columnA,
 	int rowB, int columnB, int foursA, int foursB, int each, int act, float slope) {
 	gemm128x64_(c, a, b, bias, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act, slope, gridDim.z);
+}
+
+KERNEL_FOR(gemm64x64TF32, 64, 6)(float* c, const float* a, const float* b, const float* bias, int m, int n, int k, int rowA, int columnA,
+	int rowB, int columnB, int foursA, int foursB, int each, int act, float slope) {
+	gemm64x64TF32_(c, a, b, bias, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act, slope, gridDim.z);
+}
+
+KERNEL_FOR(gemm128x64TF32, 128, 3)(float* c, const float* a, const float* b, const float* bias, int m, int n, int k, int rowA, int columnA,
+	int rowB, int columnB, int foursA, int foursB, int each, int act, float slope) {
+	gemm128x64TF32_(c, a, b, bias, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act, slope, gridDim.z);
 }

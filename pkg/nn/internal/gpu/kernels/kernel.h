@@ -29,6 +29,24 @@
 #define INFINITY_F __int_as_float(0x7f800000)
 #define NAN_F __int_as_float(0x7fc00000)
 
+// roundTF32 keeps ten bits of v behind the point: TF32, what tensor cores multiply.
+DEVICE float roundTF32(float v) {
+	unsigned bits;
+	asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(bits) : "f"(v));
+	return __uint_as_float(bits);
+}
+
+// multiplyTF32 adds to 16×8 sums the products of a (16, 8) and b (8, 8): all threads
+// of a warp together, of which thread 4·g + q has in c rows g and g + 8 of columns 2·q
+// and 2·q + 1, in a the same rows of columns q and, behind them, q + 4, and in b column
+// g of rows q and q + 4.
+DEVICE void multiplyTF32(float c[4], const float a[4], const float b[2]) {
+	asm("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+		: "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
+		: "r"(__float_as_uint(a[0])), "r"(__float_as_uint(a[1])), "r"(__float_as_uint(a[2])), "r"(__float_as_uint(a[3])), "r"(__float_as_uint(b[0])),
+		"r"(__float_as_uint(b[1])));
+}
+
 #endif
 
 // Memory of vectors: where it lies must be a multiple of their size.

@@ -10,9 +10,14 @@
 #define TY (BM / TM)
 #define TILE_THREADS (TX * TY)
 
-#define TILE_JOIN(f, m, n) f##m##x##n##_
-#define TILE_NAME(f, m, n) TILE_JOIN(f, m, n)
-#define TILE(f) TILE_NAME(f, BM, BN)
+// TENSOR says whether the tile's products are of numbers rounded to TF32, by tensor
+// cores; KIND is then behind its kernels' names.
+#define TENSOR 0
+#define KIND
+
+#define TILE_JOIN(f, m, n, kind) f##m##x##n##kind##_
+#define TILE_NAME(f, m, n, kind) TILE_JOIN(f, m, n, kind)
+#define TILE(f) TILE_NAME(f, BM, BN, KIND)
 
 // Where the thread's first four columns and rows begin. A warp is 8 threads wide
 // and 4 high, turned in such a way that pairs of its threads read the same fours at
@@ -20,9 +25,18 @@
 #define TILE_COLUMN (((int)threadIdx.x / 32 % (TX / 8) * 8 + (((int)threadIdx.x & 1) | ((int)threadIdx.x >> 1 & 6))) * 4)
 #define TILE_ROW (((int)threadIdx.x / 32 / (TX / 8) * 4 + (((int)threadIdx.x >> 1 & 1) | ((int)threadIdx.x >> 3 & 2))) * 4)
 
-// A row of a tile in shared memory that is filled down its columns is longer than
-// the tile, so that the fillers meet in fewer banks.
-#define APART 4
+// LANE_ROW and LANE_COLUMN are the row and the column of a thread's sum [i][j], j a
+// multiple of four; the next three columns follow.
+#define LANE_ROW(i) (TENSOR ? (int)threadIdx.x / 32 * 16 + (int)threadIdx.x / 4 % 8 + (i) % 2 * 8 + (i) / 2 * (TILE_THREADS / 2) : TILE_ROW + (i) / 4 * 4 * TY + (i) % 4)
+#define LANE_COLUMN(j) (TENSOR ? (j) * 4 + (int)threadIdx.x % 4 * 4 : TILE_COLUMN + (j) * TX)
+
+// A row of a tile in shared memory is longer than the tile where that keeps those that
+// fill it down its columns, or read it so for tensor cores, in more banks.
+#define APART (TENSOR ? 8 : 4)
+#define APART_ROWS (TENSOR ? 8 : 0)
+
+// ROUNDED is what is kept of a number in shared memory.
+#define ROUNDED(v) (TENSOR ? roundTF32(v) : (v))
 
 DEVICE void four(float* to, const float* from) {
 	float4 v = LOAD4(from);
@@ -61,5 +75,19 @@ DEVICE void four(float* to, const float* from) {
 #define TM 8
 #define TN 8
 #include "step.inc"
+
+#include "tf32.h"
+#define BM 64
+#define BN 64
+#define TM 4
+#define TN 16
+#include "step.inc"
+
+#define BM 128
+#define BN 64
+#define TM 4
+#define TN 16
+#include "step.inc"
+#include "float32.h"
 
 #endif
