@@ -39,14 +39,13 @@ func WriteMode(path string, mode os.FileMode, write func(w io.Writer) error) (er
 	if t.stream {
 		return nil
 	}
-	temp, err := os.CreateTemp(filepath.Dir(t.path), pattern(t.path))
+	temp, err := newTemp(filepath.Dir(t.path), pattern(t.path))
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, inFolder(filepath.Dir(t.path), err))
 	}
 	defer func() {
 		if err != nil {
-			temp.Close()
-			os.Remove(temp.Name())
+			temp.drop()
 			err = fmt.Errorf("%s: %w", path, err)
 		}
 	}()
@@ -63,10 +62,29 @@ func WriteMode(path string, mode os.FileMode, write func(w io.Writer) error) (er
 	if err := temp.Sync(); err != nil {
 		return err
 	}
-	if err := temp.Close(); err != nil {
+	return temp.become(t.path)
+}
+
+// named is a new file under a name that nobody has chosen.
+type named struct{ *os.File }
+
+func newNamed(dir, pattern string) (named, error) {
+	f, err := os.CreateTemp(dir, pattern)
+	return named{f}, err
+}
+
+// become closes the file and puts it in path's place.
+func (n named) become(path string) error {
+	if err := n.Close(); err != nil {
 		return err
 	}
-	return os.Rename(temp.Name(), t.path)
+	return os.Rename(n.Name(), path)
+}
+
+// drop closes the file and removes it.
+func (n named) drop() {
+	n.Close()
+	os.Remove(n.Name())
 }
 
 // inFolder is the error of making a file in dir without that file's name, which

@@ -77,7 +77,11 @@ func TestTrainGoesOn(t *testing.T) {
 	if !sameWeights(whole, again) || !slices.Equal(history, history2) {
 		t.Error("the weights or the losses of a training that was interrupted differ")
 	}
-	once, _, err := flow.Train(ctx, d, d.All(), config, func(flow.Update) { t.Error("a training that is over goes on") })
+	var told []flow.Update
+	once, _, err := flow.Train(ctx, d, d.All(), config, func(u flow.Update) { told = append(told, u) })
+	if len(told) != 1 || told[0].Step != told[0].Steps {
+		t.Errorf("a training that is over tells %v, want its end", told)
+	}
 	if err != nil || !sameWeights(whole, once) {
 		t.Errorf("a training that is over gives other weights, or error %v", err)
 	}

@@ -29,7 +29,8 @@ const (
 const gridSteps = 6
 
 // Train trains a new model on the pictures idx of d, which are square. on, if not
-// nil, is called after each step. When ctx ends, Train returns the model and the
+// nil, is called after each step, and first where a training goes on from a
+// checkpoint. When ctx ends, Train returns the model and the
 // history so far together with an error that wraps ctx's; what was trained is in
 // config.Checkpoint, if there is one. Divergence is an error as well. The same
 // data and config give the same bits on any number of cores.
@@ -54,6 +55,24 @@ func Train(ctx context.Context, d *dataset.Dataset, idx []int, config Config, on
 	if err != nil {
 		return nil, nil, err
 	}
+	tell := func(loss float64) error {
+		if on == nil {
+			return nil
+		}
+		u := Update{Step: t.done, Steps: t.steps, Loss: loss}
+		if every := config.GridEvery; every > 0 && (t.done%every == 0 || t.done == t.steps) {
+			if u.Grid, err = t.grid(ctx); err != nil && ctx.Err() == nil {
+				return err
+			}
+		}
+		on(u)
+		return nil
+	}
+	if n := len(t.history); n > 0 { // it goes on
+		if err := tell(t.history[n-1].Loss); err != nil {
+			return nil, t.history, err
+		}
+	}
 	for t.done < t.steps {
 		if ctx.Err() != nil {
 			return t.stopped(ctx, check)
@@ -68,16 +87,9 @@ func Train(ctx context.Context, d *dataset.Dataset, idx []int, config Config, on
 		if err := check.writeDue(t.done); err != nil {
 			return nil, t.history, err
 		}
-		if on == nil {
-			continue
+		if err := tell(loss); err != nil {
+			return nil, t.history, err
 		}
-		u := Update{Step: t.done, Steps: t.steps, Loss: loss}
-		if every := config.GridEvery; every > 0 && (t.done%every == 0 || t.done == t.steps) {
-			if u.Grid, err = t.grid(ctx); err != nil && ctx.Err() == nil {
-				return nil, t.history, err
-			}
-		}
-		on(u)
 	}
 	m, err := t.averaged()
 	return m, t.history, err

@@ -31,7 +31,8 @@ func (p *Progress) WriteFile(path string) error { return p.model.WriteFile(path)
 
 // Train trains new networks on the images idx of d and returns the generator's
 // average. onProgress, if not nil, is called with each record, every config.Every
-// steps and at the end. When ctx ends, Train finishes its step, writes its
+// steps and at the end, and first with the last one where a training goes on from a
+// checkpoint. When ctx ends, Train finishes its step, writes its
 // checkpoint if there is one, and returns the model and history so far together with an error
 // that wraps ctx's. The same data, positions and config give the same bits on any
 // number of cores, at one go or in several. A loss that is no number is an error
@@ -54,6 +55,12 @@ func Train(ctx context.Context, d *dataset.Dataset, idx []int, config Config, on
 	r := &run{trainer: t, model: m, d: d, idx: idx, variety: newVariety(d, idx), onProgress: onProgress}
 	if err := r.resume(); err != nil {
 		return nil, nil, err
+	}
+	if len(r.history) > 0 { // it goes on
+		if err := m.take(t); err != nil {
+			return nil, nil, fmt.Errorf("gan: %w", err)
+		}
+		r.tell()
 	}
 	err = r.train(ctx)
 	if taken := m.take(t); err == nil && taken != nil {
@@ -138,13 +145,17 @@ func (r *run) record() error {
 	for i := range r.sums {
 		r.sums[i] /= float64(r.since)
 	}
-	last := recordOf(r.done, append(r.sums, spread, nearest))
-	r.history = append(r.history, last)
+	r.history = append(r.history, recordOf(r.done, append(r.sums, spread, nearest)))
 	r.sums, r.since = make([]float64, len(r.sums)), 0
-	if r.onProgress != nil {
-		r.onProgress(&Progress{Record: last, Steps: r.config.Steps, History: r.history, model: r.model})
-	}
+	r.tell()
 	return nil
+}
+
+// tell tells the last record.
+func (r *run) tell() {
+	if r.onProgress != nil {
+		r.onProgress(&Progress{Record: r.history[len(r.history)-1], Steps: r.config.Steps, History: r.history, model: r.model})
+	}
 }
 
 // values are in the order of a record's.
