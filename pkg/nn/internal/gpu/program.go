@@ -278,11 +278,12 @@ func (p *program) queue(steps span, g *captured) error {
 		}
 		return add(t, &p.card.stream, nil)
 	})
+	if err == nil {
+		err = follow(g.order.last())
+	}
 	if err == nil && g.update != nil {
-		if err = follow(g.order.last()); err == nil {
-			p.card.queue(g.update)
-			err = p.card.clear()
-		}
+		p.card.queue(g.update)
+		err = p.card.clear()
 	}
 	return err
 }
