@@ -3,6 +3,7 @@ package flow
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/crococlock/crococlock/pkg/nn"
 	G "gorgonia.org/gorgonia"
@@ -90,10 +91,14 @@ func (p *program) velocities(x []float32, n int, t float64, labels [][]float32, 
 
 // checkFinite reports the first value that is no number or infinite.
 func checkFinite(x []float32) error {
-	for i, v := range x {
-		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-			return fmt.Errorf("value %d is %v", i, v)
-		}
+	const infinity = 0x7f800000 // its bits; those of numbers are less, of no numbers more
+	most := uint32(0)
+	for _, v := range x {
+		most = max(most, math.Float32bits(v)&^(1<<31))
 	}
-	return nil
+	if most < infinity {
+		return nil
+	}
+	i := slices.IndexFunc(x, func(v float32) bool { return math.Float32bits(v)&^(1<<31) >= infinity })
+	return fmt.Errorf("value %d is %v", i, x[i])
 }
