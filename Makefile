@@ -23,7 +23,7 @@ EPOCHS = 100
 VENV = .venv
 
 .DEFAULT_GOAL = help
-.PHONY: help build build-gpu test-gpu test-emulator bench-gpu report publish sweep experiments classifier disputable gan flow judges samples generation weights weights-resnet test test-simd check generate ptx data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
+.PHONY: help build cuda12 build-gpu test-gpu test-emulator bench-gpu report publish sweep experiments classifier disputable gan flow judges samples generation weights weights-resnet test test-simd check generate ptx data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,17 +43,23 @@ $(GPU)/nvidia/cuda_runtime/include/cuda.h:
 	@command -v python3 >/dev/null || { echo "make build-gpu wants CUDA 12's header cuda.h: name its folder, CUDA_INCLUDE=FOLDER, or install Python 3, with which it is fetched"; exit 1; }
 	python3 -m pip install --quiet --no-deps --target $(GPU) nvidia-cuda-runtime-cu12==12.9.79
 
+%/cuda.h:
+	@echo "there is no $@: CUDA_INCLUDE is to name the folder of CUDA 12's header"; exit 1
+
+cuda12: $(CUDA_INCLUDE)/cuda.h
+	@grep -q 'define CUDA_VERSION 12' $< || { echo "$< is not CUDA 12's, which gorgonia.org/cu wants; leave CUDA_INCLUDE out to fetch it"; exit 1; }
+
 $(GPU)/libcuda.a: $(wildcard pkg/nn/internal/gpu/shim/*)
 	@command -v $${CC:-gcc} >/dev/null || { echo "make build-gpu wants gcc"; exit 1; }
 	pkg/nn/internal/gpu/shim/build.sh $(GPU)
 
-build-gpu: $(CUDA_INCLUDE)/cuda.h $(GPU)/libcuda.a ## the program for machines with an NVIDIA card: bin/crococlock-gpu
+build-gpu: cuda12 $(GPU)/libcuda.a ## the program for machines with an NVIDIA card: bin/crococlock-gpu
 	$(GPU_BUILD) build -tags gpu -ldflags="-s -w" -o bin/crococlock-gpu ./kernel/crococlock
 
 # Other tests of pkg/nn are about the processor's machine: its memory, its bits.
 CARD_TESTS = TestCard|TestTrainStep|AgainstTorch|TestTorchOracle
 
-test-gpu: $(CUDA_INCLUDE)/cuda.h $(GPU)/libcuda.a ## on a card: the ops against PyTorch's numbers, training against the processor's
+test-gpu: cuda12 $(GPU)/libcuda.a ## on a card: the ops against PyTorch's numbers, training against the processor's
 	$(GPU_BUILD) test -count=1 -tags gpu ./pkg/nn/internal/gpu
 	CROCOCLOCK_DEVICE=gpu $(GPU_BUILD) test -count=1 -tags gpu -run '$(CARD_TESTS)' ./pkg/nn ./pkg/cnn
 
@@ -61,7 +67,7 @@ test-emulator: ## the same on a card that the processor plays: wants gcc, no car
 	CGO_ENABLED=1 go test -count=1 -tags emulator ./pkg/nn/internal/gpu/...
 	CROCOCLOCK_DEVICE=gpu CGO_ENABLED=1 go test -count=1 -tags emulator -run '$(CARD_TESTS)' ./pkg/nn ./pkg/cnn
 
-bench-gpu: $(CUDA_INCLUDE)/cuda.h $(GPU)/libcuda.a ## on a card: training against PyTorch, usual and with CUDA graphs, where PYTHON names a Python that has it
+bench-gpu: cuda12 $(GPU)/libcuda.a ## on a card: training against PyTorch, usual and with CUDA graphs, where PYTHON names a Python that has it
 	CROCOCLOCK_DEVICE=gpu $(GPU_BUILD) run -tags gpu ./pkg/nn/internal/bench -jobs simplenet_epoch,dcgan_step,resnet_step,flow_step,flow_sample
 
 # report/ holds what the last run made, and nothing else.

@@ -19,25 +19,16 @@ static CUresult launch(CUcontext c, CUfunction f, unsigned x, unsigned y, unsign
 #cgo nocallback launch
 
 // follow makes the next of a stream that is captured wait for these nodes only, last
-// says which the next would wait for. Both calls have other arguments from CUDA 13 on.
+// says which the next would wait for.
 static CUresult follow(CUstream s, uint64_t *after, size_t n) {
-#if CUDA_VERSION >= 13000
-	return cuStreamUpdateCaptureDependencies(s, (CUgraphNode *)after, NULL, n, CU_STREAM_SET_CAPTURE_DEPENDENCIES);
-#else
 	return cuStreamUpdateCaptureDependencies(s, (CUgraphNode *)after, n, CU_STREAM_SET_CAPTURE_DEPENDENCIES);
-#endif
 }
 
 static CUresult last(CUstream s, const uint64_t **nodes, size_t *n) {
 	CUstreamCaptureStatus status;
 	cuuint64_t id;
 	CUgraph graph;
-#if CUDA_VERSION >= 13000
-	const CUgraphEdgeData *edges;
-	return cuStreamGetCaptureInfo(s, &status, &id, &graph, (const CUgraphNode **)nodes, &edges, n);
-#else
-	return cuStreamGetCaptureInfo_v2(s, &status, &id, &graph, (const CUgraphNode **)nodes, n);
-#endif
+	return cuStreamGetCaptureInfo(s, &status, &id, &graph, (const CUgraphNode **)nodes, n);
 }
 
 // status is what the driver's cuInit returned; without a driver, 100.
