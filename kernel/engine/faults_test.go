@@ -54,6 +54,11 @@ var faults = []struct{ code, want string }{
 	{"_ = s[max]", "index out of range [18446744073709551615] with length 3"},
 	{"_ = s[up]", "index out of range [18446744073709551615] with length 3"},
 	{"_ = s[u8]", "index out of range [200] with length 3"},
+	// What is called is nil, but its arguments come first.
+	{"var k K; k.M(one / (seven[int]() - 7))", "integer divide by zero"},
+	{"var k K; k.M(s[seven[int]()])", "index out of range [7] with length 3"},
+	{"var k K; defer k.M(one / (seven[int]() - 7))", "integer divide by zero"},
+	{"var f func(int); f(one / (seven[int]() - 7))", "integer divide by zero"},
 	{"_ = s[low]", "index out of range [-1]"},
 	{"_ = s[min64]", "index out of range [-9223372036854775808]"},
 	{"_ = s[seven[uint]()]", "index out of range [7] with length 3"},

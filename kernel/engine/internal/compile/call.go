@@ -293,11 +293,10 @@ func (c *fn) beginValue(q *caller, k *callee, args []*expr) {
 	value := *k.value
 	value.off = fun
 	k.value = &value
-	call := c.reflectCall(func(f F) reflect.Value { return reflect.NewAt(frt, unsafe.Add(f, fun)).Elem() }, args, q.tuple, k.sig.Variadic())
-	q.slow = func(f F) {
+	q.slow = c.reflectCall(func(f F) reflect.Value {
 		touch(*at[unsafe.Pointer](f, fun))
-		call(f)
-	}
+		return reflect.NewAt(frt, unsafe.Add(f, fun)).Elem()
+	}, args, q.tuple, k.sig.Variadic())
 }
 
 // reflectCall calls compiled code through package reflect.

@@ -98,7 +98,10 @@ func (c *fn) beginMethod(q *caller, k *callee, args []*expr) {
 		w := typ(h.tab)
 		d := last.Load()
 		if d == nil || d.typ != w {
-			if w == nil {
+			if w == nil { // it is called with its arguments, and fails
+				for i, a := range q.args {
+					a(f, reflect.New(args[i].rt).UnsafePointer())
+				}
 				touch(nil)
 			}
 			d = m.dispatch(w, id)

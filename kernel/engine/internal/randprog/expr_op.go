@@ -238,7 +238,7 @@ func (g *gen) sliceOp(t *typ, depth int) string {
 		}
 	case 4:
 		if g.risk() {
-			return fmt.Sprintf("%s[:%s&3]", x, g.operand(i, depth-1))
+			return fmt.Sprintf("LibClip(%s)[:%s&3]", x, g.operand(i, depth-1)) // what capacity append makes is nobody's business
 		}
 	case 5:
 		switch {
