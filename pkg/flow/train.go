@@ -61,6 +61,7 @@ func Train(ctx context.Context, d *dataset.Dataset, idx []int, config Config, on
 		}
 		u := Update{Step: t.done, Steps: t.steps, Loss: loss}
 		if every := config.GridEvery; every > 0 && (t.done%every == 0 || t.done == t.steps) {
+			var err error
 			if u.Grid, err = t.grid(ctx); err != nil && ctx.Err() == nil {
 				return err
 			}
