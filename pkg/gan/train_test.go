@@ -115,9 +115,13 @@ func TestTrainStopped(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "after step 3") || len(part) != 1 {
 		t.Fatalf("stopped: %v, %d records", err, len(part))
 	}
-	m, history, err := gan.Train(t.Context(), d, d.All(), c, nil)
+	var told []int // first how far it had come
+	m, history, err := gan.Train(t.Context(), d, d.All(), c, func(p *gan.Progress) { told = append(told, p.Step) })
 	if err != nil {
 		t.Fatal(err)
+	}
+	if want := []int{3, 6, 7}; !reflect.DeepEqual(told, want) {
+		t.Errorf("it tells steps %d, want %d", told, want)
 	}
 	if !sameBits(weightsOf(want), weightsOf(m)) || !reflect.DeepEqual(wantHistory, history) {
 		t.Error("what was stopped ends elsewhere")
