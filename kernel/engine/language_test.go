@@ -464,6 +464,74 @@ stringer <1,2>
 false
 1 <3,4> 3 <1,2> <3,4>
 <1,2> <3,4> a`},
+	{"an embedded pointer is read before anything is assigned", `
+type T struct{ f int }
+done, p := false, (*struct{ *T })(nil)
+func() {
+	defer func() { recover() }()
+	done, p.f = true, 1
+}()
+t := &T{}
+p = &struct{ *T }{}
+func() {
+	defer func() { recover() }()
+	p.T = t
+	p.f, p.T = 3, nil
+}()
+q := (*T)(nil)
+set := false
+func() {
+	defer func() { recover() }()
+	set, q.f = true, 1
+}()
+fmt.Fprintln(out, done, t.f, set)`, `
+false 3 true`},
+	{"a generic type that a generic function declares", `
+func pair[N any](n N) (any, any) {
+	type list[X any, _ *N] struct {
+		of   X
+		with N
+		next *list[X, *N]
+		ns   *list[N, *N]
+	}
+	l := &list[string, *N]{"a", n, nil, &list[N, *N]{of: n}}
+	l.next = &list[string, *N]{of: "b"}
+	return *l.next, *l.ns
+}
+a, b := pair(1)
+c, d := pair(2)
+e, f := pair("x")
+fmt.Fprintf(out, "%T %T %T\n", a, b, f)
+fmt.Fprintln(out, a == c, b == d, a == e, a == b, f)`, `
+main.list[int;string,*int] main.list[int;int,*int] main.list[string;string,*string]
+true false false false {x  <nil> <nil>}`},
+	{"loops of a program of before Go 1.22", `
+//go:build go1.21
+
+package main
+
+func main() {
+	var fs []func() int
+	for i := 0; i < 2; i++ {
+		fs = append(fs, func() int { return i })
+	}
+	for i, s := range []string{"a", "b"} {
+		fs = append(fs, func() int { return i }, func() int { return int(s[0]) })
+	}
+	for k := range map[string]bool{"k": true} {
+		fs = append(fs, func() int { return len(k) })
+	}
+	for _, f := range fs {
+		fmt.Fprintln(out, f())
+	}
+}`, `
+2
+2
+1
+98
+1
+98
+1`},
 }
 
 func TestSessions(t *testing.T) {

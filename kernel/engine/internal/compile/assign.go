@@ -154,10 +154,19 @@ func (c *fn) dest(l ast.Expr, first *[]stmt) *expr {
 		if s := c.info.Selections[x]; s != nil {
 			b := c.typeOf(x.X)
 			_, path, _ := types.LookupFieldOrMethod(b, true, s.Obj().Pkg(), s.Obj().Name())
+			var at *expr
 			if isPointer(b) {
-				return c.path(x, c.save(c.expr(x.X), first), path)
+				at = c.save(c.expr(x.X), first)
+			} else {
+				at = c.dest(x.X, first)
 			}
-			return c.path(x, c.dest(x.X, first), path)
+			for n, i := range path {
+				at = c.field(x, at, i)
+				if n < len(path)-1 && isPointer(at.t) { // embedded
+					at = c.save(at, first)
+				}
+			}
+			return at
 		}
 		return d
 	}

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"go/version"
 	"sync/atomic"
 	"unsafe"
 )
@@ -26,7 +27,7 @@ func (c *fn) forStmt(s *ast.ForStmt, l *label) stmt {
 		post = c.placed(s.Post, c.stmt(s.Post, nil))
 	}
 	// Variables that closures have are new in each iteration.
-	if as, ok := s.Init.(*ast.AssignStmt); ok && as.Tok == token.DEFINE {
+	if as, ok := s.Init.(*ast.AssignStmt); ok && as.Tok == token.DEFINE && !c.sharesVars(s) {
 		for _, e := range as.Lhs {
 			v, ok := c.info.Defs[e.(*ast.Ident)].(*types.Var)
 			if !ok || c.vars[v] == nil || c.vars[v].kind != inBox {
@@ -50,6 +51,17 @@ func (c *fn) forStmt(s *ast.ForStmt, l *label) stmt {
 		return loop
 	}
 	return func(f F) ctl { init(f); return loop(f) }
+}
+
+// sharesVars reports whether all iterations of a loop have the same variables, as
+// before Go 1.22.
+func (c *fn) sharesVars(loop ast.Stmt) bool {
+	for f, v := range c.info.FileVersions {
+		if f.FileStart <= loop.Pos() && loop.Pos() < f.FileEnd {
+			return version.Compare(v, "go1.22") < 0
+		}
+	}
+	return false
 }
 
 // loop runs a body as long as a condition holds.

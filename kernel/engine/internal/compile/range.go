@@ -37,7 +37,11 @@ func (c *fn) iterated(s *ast.RangeStmt, key, val *expr) (r ranged) {
 			return nil
 		}
 		v := c.info.Defs[e.(*ast.Ident)].(*types.Var)
-		return c.define(v, c.convertTo(x, c.sub.typ(v.Type())))
+		x = c.convertTo(x, c.sub.typ(v.Type()))
+		if c.boxes[v] && c.sharesVars(s) {
+			return c.store(c.varExpr(e, v), x)
+		}
+		return c.define(v, x)
 	}
 	return ranged{set(s.Key, key), set(s.Value, val)}
 }
@@ -87,6 +91,20 @@ func ends(k, lb, lc ctl) (ctl, bool) {
 }
 
 func (c *fn) rangeStmt(s *ast.RangeStmt, l *label) stmt {
+	var first []stmt
+	if s.Tok == token.DEFINE && c.sharesVars(s) {
+		for _, e := range []ast.Expr{s.Key, s.Value} {
+			if id, ok := e.(*ast.Ident); ok && !isBlank(id) {
+				if v := c.info.Defs[id].(*types.Var); c.boxes[v] {
+					first = append(first, c.define(v, nil))
+				}
+			}
+		}
+	}
+	return seq(append(first, c.rangeOver(s, l)))
+}
+
+func (c *fn) rangeOver(s *ast.RangeStmt, l *label) stmt {
 	lb, lc := labelCodes(l)
 	t := c.typeOf(s.X)
 	switch u := t.Underlying().(type) {

@@ -105,8 +105,8 @@ func (s *subst) named(t *types.Named) types.Type {
 			changed = changed || x != y
 			l = append(l, y)
 		}
-		origin := t.Origin()
-		if !changed {
+		origin := s.origin(t.Origin())
+		if !changed && origin == t.Origin() {
 			return t
 		}
 		r, err := types.Instantiate(s.ctx, origin, l, false)
@@ -115,7 +115,12 @@ func (s *subst) named(t *types.Named) types.Type {
 		}
 		return r
 	}
-	// A type that the function declares.
+	return s.origin(t)
+}
+
+// origin is a named type that is no instance: that of this instance of the function,
+// if it is one that the function declares.
+func (s *subst) origin(t *types.Named) *types.Named {
 	o := t.Obj()
 	if o.Pkg() == nil || o.Parent() == nil || o.Parent() == o.Pkg().Scope() || len(s.params) == 0 || !s.inside(o) {
 		return t
@@ -126,6 +131,16 @@ func (s *subst) named(t *types.Named) types.Type {
 	n := types.NewNamed(types.NewTypeName(o.Pos(), o.Pkg(), o.Name()+s.args, nil), nil, nil)
 	s.locals[o] = n
 	s.seen[t] = n
+	var own []*types.TypeParam
+	for p := range t.TypeParams().TypeParams() {
+		q := types.NewTypeParam(types.NewTypeName(p.Obj().Pos(), p.Obj().Pkg(), p.Obj().Name(), nil), nil)
+		s.params[p] = q
+		own = append(own, q)
+	}
+	for i, q := range own {
+		q.SetConstraint(s.typ(t.TypeParams().At(i).Constraint()))
+	}
+	n.SetTypeParams(own)
 	n.SetUnderlying(s.typ(t.Underlying()))
 	return n
 }

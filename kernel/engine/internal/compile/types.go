@@ -201,7 +201,11 @@ func (ts *typeTable) compiledInstance(t *types.Named) reflect.Type {
 func (ts *typeTable) makeNamed(key namedKey, t *types.Named) *named {
 	name := t.Obj().Name()
 	if t.TypeArgs().Len() > 0 {
-		name += ts.argNames(slices.Collect(t.TypeArgs().Types()))
+		args := ts.argNames(slices.Collect(t.TypeArgs().Types()))
+		if outer, local := strings.CutSuffix(name, "]"); local { // of a generic function
+			name, args = outer, ";"+args[1:]
+		}
+		name += args
 	}
 	n := &named{t: t}
 	n.r = rtype.New(t.Obj().Pkg().Path(), name)

@@ -3,7 +3,6 @@ package source
 import (
 	"errors"
 	"fmt"
-	"go/ast"
 	"go/scanner"
 	"go/token"
 	"go/types"
@@ -50,8 +49,6 @@ func (f importerFunc) Import(path string) (*types.Package, error) { return f(pat
 
 func (r *reading) check(n *node, deps map[string]*pkg) (*pkg, error) {
 	info := unit.NewInfo()
-	// The language that a file is written in decides what its loops' variables are.
-	info.FileVersions = map[*ast.File]string{}
 	wrong := typeErrors{node: n}
 	conf := types.Config{
 		GoVersion: n.at.goVersion(),

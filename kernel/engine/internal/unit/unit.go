@@ -27,6 +27,8 @@ func NewInfo() *types.Info {
 		Implicits:  map[ast.Node]types.Object{},
 		Selections: map[*ast.SelectorExpr]*types.Selection{},
 		Scopes:     map[ast.Node]*types.Scope{},
+		// The language that a file is written in decides what its loops' variables are.
+		FileVersions: map[*ast.File]string{},
 	}
 }
 
