@@ -87,6 +87,57 @@ set := func() int { n = fail(); return n }
 fmt.Fprintln(out, n,
 	one(),
 	set(), n)`, "3 6"},
+	{"an index", `
+xs, i := []int{1}, 5
+x := one() +
+	xs[i]
+x++`, "4"},
+	{"an element", `
+xs, i := []int{1}, 5
+p := struct{ a []int }{
+	a: []int{
+		xs[0],
+		xs[i],
+	},
+}
+p.a = nil`, "6"},
+	{"a slice beside a call", `
+xs, i := []int{1}, 5
+x := append(
+	xs,
+	len(text()),
+	len(xs[i:]))
+x[0]++`, "6"},
+	{"a pointer that is nil", `
+type E struct{ k int }
+var p struct{ *E }
+x := []int{
+	one(),
+	p.k}
+x[0]++`, "6"},
+	{"an assertion", `
+var e any = 1
+x := text() +
+	e.(string)
+x += x`, "4"},
+	{"a division", `
+z := 0
+x := 1 +
+	2/
+		z
+x++`, "4"},
+	{"a comparison", `
+var e any = []int{}
+x := max(len("a"), one()) == 1 &&
+	e == e
+x = !x`, "4"},
+	{"a case", `
+xs, i := []int{1}, 5
+switch i {
+case 1,
+	xs[i]:
+	i++
+}`, "5"},
 	{"the next statement", `
 one()
 var p *int

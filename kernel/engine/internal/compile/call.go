@@ -160,7 +160,7 @@ func (c *fn) call(e *ast.CallExpr) *expr {
 	case ftv.IsBuiltin():
 		return c.hoisted(c.builtin(e, fun))
 	}
-	return c.hoisted(c.onLine(e, func() *expr {
+	return c.hoisted(c.onLine(callPos(e), func() *expr {
 		k := c.callee(fun)
 		return c.finish(k, c.arguments(e, k.sig))
 	}))

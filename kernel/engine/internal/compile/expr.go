@@ -119,24 +119,24 @@ func (c *fn) expr(e ast.Expr) *expr {
 			return c.funcValue(e, o)
 		}
 	case *ast.BinaryExpr:
-		return c.binary(e)
+		return c.fallible(e.OpPos, opPanics(e.Op), func() *expr { return c.binary(e) })
 	case *ast.UnaryExpr:
 		return c.unary(e)
 	case *ast.StarExpr:
-		return c.star(e)
+		return c.fallible(e.Star, true, func() *expr { return c.star(e) })
 	case *ast.SelectorExpr:
-		return c.selector(e)
+		return c.fallible(e.X.End(), c.info.Selections[e] != nil, func() *expr { return c.selector(e) })
 	case *ast.IndexExpr:
 		if o := c.instantiated(e.X); o != nil {
 			return c.funcValue(identOf(e.X), o)
 		}
-		return c.index(e)
+		return c.fallible(e.Lbrack, true, func() *expr { return c.index(e) })
 	case *ast.IndexListExpr:
 		if o := c.instantiated(e.X); o != nil {
 			return c.funcValue(identOf(e.X), o)
 		}
 	case *ast.SliceExpr:
-		return c.hoisted(c.slice(e))
+		return c.hoisted(c.fallible(e.Lbrack, true, func() *expr { return c.slice(e) }))
 	case *ast.CallExpr:
 		return c.call(e)
 	case *ast.FuncLit:
@@ -144,11 +144,11 @@ func (c *fn) expr(e ast.Expr) *expr {
 	case *ast.CompositeLit:
 		return c.composite(e)
 	case *ast.TypeAssertExpr:
-		if x := c.assertion(e); pointerShaped(x.rt) {
+		x := c.fallible(e.X.End(), true, func() *expr { return c.assertion(e) })
+		if pointerShaped(x.rt) {
 			return x
-		} else {
-			return c.hoisted(x)
 		}
+		return c.hoisted(x)
 	}
 	c.fail(e, "expression %T is not known", e)
 	return nil

@@ -82,7 +82,7 @@ func mayPanic(n ast.Node) (can bool) {
 		case *ast.CallExpr, *ast.IndexExpr, *ast.StarExpr, *ast.SelectorExpr, *ast.TypeAssertExpr, *ast.SliceExpr, *ast.SendStmt:
 			can = true
 		case *ast.BinaryExpr:
-			can = can || n.Op == token.QUO || n.Op == token.REM || n.Op == token.SHL || n.Op == token.SHR || n.Op == token.EQL || n.Op == token.NEQ
+			can = can || opPanics(n.Op)
 		case *ast.UnaryExpr:
 			can = can || n.Op == token.ARROW
 		case *ast.AssignStmt:
@@ -93,11 +93,18 @@ func mayPanic(n ast.Node) (can bool) {
 	return can
 }
 
-// onLine compiles a call. Where it stands on another line than its statement, or
-// than the call that it is an argument of, that is where the frame is until it
-// returns.
-func (c *fn) onLine(e *ast.CallExpr, compile func() *expr) *expr {
-	pos := callPos(e)
+func opPanics(op token.Token) bool {
+	switch op {
+	case token.QUO, token.REM, token.SHL, token.SHR, token.EQL, token.NEQ:
+		return true
+	}
+	return false
+}
+
+// onLine compiles what is at pos and can panic or call. Where that is on another line
+// than its statement, or than what it is an operand of, that is where the frame is
+// until it is evaluated.
+func (c *fn) onLine(pos token.Pos, compile func() *expr) *expr {
 	outer, line := c.line, c.m.line(pos)
 	if line == outer || outer == 0 {
 		return compile()
@@ -107,10 +114,11 @@ func (c *fn) onLine(e *ast.CallExpr, compile func() *expr) *expr {
 		defer func() { c.line = outer }()
 	}
 	x := compile()
-	if x.isConst || x.local || x.place {
+	if x.isConst || x.local || x.fix != nil {
 		return x
 	}
 	y := *x
+	y.of, y.index = nil, nil
 	if x.get != nil {
 		y.get = x.r.noted(x.get, pos)
 	}
@@ -155,6 +163,15 @@ func (b base[T]) noted(get getter, pos token.Pos) getter {
 		h.pos = was
 		return x
 	}
+}
+
+// fallible compiles an expression, other than a call, that panics at pos, if it does:
+// it is where the frame is while it is evaluated.
+func (c *fn) fallible(pos token.Pos, can bool, compile func() *expr) *expr {
+	if !can {
+		return compile()
+	}
+	return c.onLine(pos, compile)
 }
 
 // callPos is where a call is: what it calls may begin on a line further up.
