@@ -10,6 +10,7 @@ import (
 	"os"
 	"reflect"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -94,6 +95,7 @@ type Engine struct {
 
 	mu       sync.Mutex // held by what reads or changes the notebook
 	notebook *cells.Notebook
+	imported []string // paths of packages
 	sites    map[int]cellSites
 
 	linesMu sync.Mutex
@@ -185,9 +187,10 @@ func (e *Engine) importPackage(path string) (*types.Package, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, u := range e.loader.InitOrder(path) {
-		e.machine.Require(u)
+	if !slices.Contains(e.imported, path) {
+		e.imported = append(e.imported, path)
 	}
+	e.machine.Require(e.loader.InitOrder(e.imported...))
 	return pkg, nil
 }
 

@@ -3,6 +3,8 @@ package engine_test
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -557,5 +559,49 @@ func TestSessions(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", out, want)
 			}
 		})
+	}
+}
+
+// Packages of the notebook's module are initialised in the order of their paths, and
+// their types are named as their package is, whatever its folder's name.
+func TestSourcePackages(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"go.mod":           "module m\n\ngo 1.26\n",
+		"go-log/log.go":    "package log\n\nvar Order []string\n\ntype Entry[T any] struct{ Of T }\n\ntype Text string\n",
+		"a/a.go":           "package a\n\nimport \"m/go-log\"\n\nfunc init() { log.Order = append(log.Order, \"a\") }\n",
+		"b/b.go":           "package b\n\nimport (\n\t_ \"m/c\"\n\t\"m/go-log\"\n)\n\nfunc init() { log.Order = append(log.Order, \"b\") }\n",
+		"c/c.go":           "package c\n\nimport \"m/go-log\"\n\nfunc init() { log.Order = append(log.Order, \"c\") }\n",
+		"d/d.go":           "package d\n\nimport \"m/go-log\"\n\nfunc init() { log.Order = append(log.Order, \"d\") }\n",
+		"loops/old/old.go": "//go:build go1.21\n\npackage old\n\nfunc Last() int {\n\tvar f func() int\n\tfor _, n := range []int{1, 2, 3} {\n\t\tif f == nil {\n\t\t\tf = func() int { return n }\n\t\t}\n\t}\n\treturn f()\n}\n",
+	} {
+		file := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out := new(strings.Builder)
+	e, err := engine.New(engine.Options{
+		Values: []engine.Value{{Name: "out", V: &out}}, Packages: []string{"fmt"}, Dir: func() string { return dir },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range []string{
+		"import (\n\t_ \"m/d\"\n\t_ \"m/b\"\n\tlog \"m/go-log\"\n)\nfmt.Fprintln(out, log.Order)",
+		"import _ \"m/a\"\nfmt.Fprintln(out, log.Order)",
+		"fmt.Fprintf(out, \"%T %T\\n\", log.Entry[log.Text]{}, &[]log.Text{})",
+		"import \"m/loops/old\"\nfmt.Fprintln(out, old.Last())",
+	} {
+		if _, err := e.Eval(t.Context(), engine.Cell{Number: i + 1, Code: c}); err != nil {
+			t.Fatalf("cell %d: %v", i+1, err)
+		}
+	}
+	const want = "[c b d]\n[c b d a]\nlog.Entry[m/go-log.Text] *[]log.Text\n3\n"
+	if out.String() != want {
+		t.Errorf("got\n%swant\n%s", out, want)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -146,22 +147,32 @@ func (m *Machine) takePending() []*unit.Unit {
 	defer m.mu.Unlock()
 	us := m.pending
 	m.pending = nil
+	for _, u := range us {
+		m.begun[u] = true
+	}
 	return us
 }
 
-// Require notes a package whose variables must be initialised, and whose init
-// functions run, before the next program.
-func (m *Machine) Require(u *unit.Unit) {
+// Require notes packages whose variables must be initialised, and whose init
+// functions run, in this order, before the next program, unless that has been done.
+func (m *Machine) Require(us []*unit.Unit) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.require(u)
+	known := m.pending
+	m.pending = nil
+	for _, u := range us {
+		if m.begun[u] {
+			continue
+		}
+		if !slices.Contains(known, u) {
+			m.noteFuncs(u)
+		}
+		m.pending = append(m.pending, u)
+	}
 }
 
-func (m *Machine) require(u *unit.Unit) {
-	if u == nil || m.begun[u] {
-		return
-	}
-	m.begun[u] = true
+// noteFuncs notes a package's functions.
+func (m *Machine) noteFuncs(u *unit.Unit) {
 	for _, file := range u.Files {
 		for _, d := range file.Decls {
 			fd, ok := d.(*ast.FuncDecl)
@@ -173,7 +184,6 @@ func (m *Machine) require(u *unit.Unit) {
 			}
 		}
 	}
-	m.pending = append(m.pending, u)
 }
 
 // initialise sets a package's variables and runs its init functions.

@@ -208,7 +208,7 @@ func (ts *typeTable) makeNamed(key namedKey, t *types.Named) *named {
 		name += args
 	}
 	n := &named{t: t}
-	n.r = rtype.New(t.Obj().Pkg().Path(), name)
+	n.r = rtype.New(t.Obj().Pkg().Path(), t.Obj().Pkg().Name()+"."+name)
 	n.r.Prefill(ts.shape(t.Underlying()))
 	n.rt = n.r.Type()
 	ts.named[key] = n

@@ -160,42 +160,41 @@ func (l *Loader) named(path string) *pkg {
 	return nil
 }
 
-// InitOrder returns the package and those of its dependencies that are not
+// InitOrder returns imported packages and those of their dependencies that are not
 // compiled in, in the order in which Go initialises them: the least path of
 // those whose imports are initialised comes next.
-func (l *Loader) InitOrder(path string) []*unit.Unit {
+func (l *Loader) InitOrder(paths ...string) []*unit.Unit {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	p := l.named(path)
-	if p == nil {
-		return nil
+	all := map[*pkg]bool{}
+	for _, path := range paths {
+		if p := l.named(path); p != nil {
+			p.collect(all)
+		}
 	}
-	all := map[string]*pkg{}
-	p.collect(all)
 	var order []*unit.Unit
 	done := map[*pkg]bool{}
-	waiting := slices.Sorted(maps.Keys(all))
+	waiting := slices.SortedFunc(maps.Keys(all), func(p, q *pkg) int { return strings.Compare(p.at.path, q.at.path) })
 	for len(waiting) > 0 {
-		i := slices.IndexFunc(waiting, func(path string) bool {
-			for _, d := range all[path].deps {
+		i := slices.IndexFunc(waiting, func(p *pkg) bool {
+			for _, d := range p.deps {
 				if !done[d] {
 					return false
 				}
 			}
 			return true
 		})
-		next := all[waiting[i]]
-		order, done[next] = append(order, next.unit), true
+		order, done[waiting[i]] = append(order, waiting[i].unit), true
 		waiting = slices.Delete(waiting, i, i+1)
 	}
 	return order
 }
 
-func (p *pkg) collect(all map[string]*pkg) {
-	if all[p.at.path] != nil {
+func (p *pkg) collect(all map[*pkg]bool) {
+	if all[p] {
 		return
 	}
-	all[p.at.path] = p
+	all[p] = true
 	for _, d := range p.deps {
 		d.collect(all)
 	}
