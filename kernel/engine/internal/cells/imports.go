@@ -138,11 +138,9 @@ func (nb *Notebook) missing(path string, err error) string {
 	if !strings.Contains(msg, path) {
 		msg = fmt.Sprintf("cannot import %s: %s", path, msg)
 	}
-	if near := nb.near(path); near != "" && !strings.Contains(msg, near+" meant?") {
+	var missing interface{ Missing() }
+	if near := nb.near(path); near != "" && errors.As(err, &missing) && !strings.Contains(msg, near+" meant?") {
 		msg += fmt.Sprintf("; did you mean %q?", near)
-	}
-	if first, _, _ := strings.Cut(path, "/"); strings.Contains(first, ".") && !strings.HasPrefix(path, ".") && !strings.Contains(msg, "%get ") && !strings.Contains(msg, "import cycle") {
-		msg += fmt.Sprintf("; %%get %s@latest fetches it", path)
 	}
 	return msg
 }

@@ -47,7 +47,7 @@ func TestMissingImports(t *testing.T) {
 	s := newSession(t)
 	_, err := s.check("import (\n\t\"fmt\"\n\t\"strngs\"\n\tm \"math\"\n\t\"github.com/soe/thing\"\n)\nx := 1")
 	want := "3:2: package strngs is not here; did you mean \"strings\"?\n" +
-		"5:2: package github.com/soe/thing is not here; did you mean \"github.com/some/thing\"?; %get github.com/soe/thing@latest fetches it"
+		"5:2: package github.com/soe/thing is not here; did you mean \"github.com/some/thing\"?"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v\nwant %s", err, want)
 	}

@@ -41,13 +41,20 @@ type session struct {
 	n  int
 }
 
+// notHere is why a package cannot be imported.
+type notHere string
+
+func (path notHere) Error() string { return fmt.Sprintf("package %s is not here", string(path)) }
+
+func (notHere) Missing() {}
+
 func newSession(t *testing.T) *session {
 	t.Helper()
 	imp := packages()
 	return &session{t: t, nb: cells.New(token.NewFileSet(), cells.Config{
 		Import: func(path string) (*types.Package, error) {
 			if strings.Contains(path, ".") || standard[path[strings.LastIndexByte(path, '/')+1:]] == nil {
-				return nil, fmt.Errorf("package %s is not here", path)
+				return nil, notHere(path)
 			}
 			return imp.Import(path)
 		},

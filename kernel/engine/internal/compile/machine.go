@@ -155,7 +155,8 @@ func (m *Machine) takePending() []*unit.Unit {
 
 // Require notes packages whose variables must be initialised, and whose init
 // functions run, in this order, before the next program, unless that has been done.
-func (m *Machine) Require(us []*unit.Unit) {
+// It returns those that it hears of for the first time.
+func (m *Machine) Require(us []*unit.Unit) (fresh []*unit.Unit) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	known := m.pending
@@ -166,9 +167,19 @@ func (m *Machine) Require(us []*unit.Unit) {
 		}
 		if !slices.Contains(known, u) {
 			m.noteFuncs(u)
+			fresh = append(fresh, u)
 		}
 		m.pending = append(m.pending, u)
 	}
+	return fresh
+}
+
+// Embed gives a package's variable the string, []byte or embed.FS that go:embed means.
+func (m *Machine) Embed(v *types.Var, value any) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	x := m.global(v)
+	reflect.NewAt(x.rt, x.p).Elem().Set(reflect.ValueOf(value).Convert(x.rt))
 }
 
 // noteFuncs notes a package's functions.

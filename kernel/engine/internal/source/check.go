@@ -123,10 +123,10 @@ func (l *Loader) plain(r *reading, err error) error {
 			paths = l.cfg.Paths()
 		}
 		if n := missing.scene.near(missing.spec, paths); n != "" {
-			return fmt.Errorf("%w; is %s meant?", err, n)
+			err = fmt.Errorf("%w; is %s meant?", err, n)
 		}
 		if missing.get {
-			return fmt.Errorf("%w; %%get %s fetches it", err, missing.spec)
+			err = fmt.Errorf("%w; %%get %s@latest fetches it", err, missing.spec)
 		}
 	}
 	return err

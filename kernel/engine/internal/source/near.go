@@ -27,7 +27,7 @@ func (s *scene) missing(spec string) error {
 	first, _, _ := strings.Cut(spec, "/")
 	for prefix := spec; prefix != "."; prefix = path.Dir(prefix) {
 		if m := s.module(prefix); m != nil {
-			return missingError{fmt.Sprintf("there is no package %s in %s", spec, m), s, spec, false}
+			return missingError{fmt.Sprintf("there is no package %s in %s", spec, m), s, spec, !m.local}
 		}
 	}
 	if !strings.Contains(first, ".") {
@@ -63,6 +63,9 @@ type missingError struct {
 }
 
 func (e missingError) Error() string { return e.text }
+
+// Missing says that a package of another name may be meant.
+func (missingError) Missing() {}
 
 // near returns the path that was probably meant, or "".
 func (s *scene) near(spec string, paths []string) string {
