@@ -50,7 +50,6 @@ func runProgram(file string) int {
 
 const (
 	ownFile = "it looks for the name of its file"
-	lines   = "it looks for the line of a call within a statement of several lines"
 )
 
 // Programs of the Go project's own tests that differ as cells, and why.
@@ -60,7 +59,6 @@ var differ = map[string]string{
 	"fixedbugs/issue22083.go": ownFile,
 	"fixedbugs/issue22662.go": "it looks for a file without a name",
 	"fixedbugs/issue27201.go": ownFile,
-	"fixedbugs/issue29504.go": lines,
 	"fixedbugs/issue38093.go": "it is for js only",
 	"fixedbugs/issue4562.go":  ownFile,
 	"fixedbugs/issue4618.go":  "it counts allocations",

@@ -488,6 +488,40 @@ func() {
 }()
 fmt.Fprintln(out, done, t.f, set)`, `
 false 3 true`},
+	{"what a statement calls is called once", `
+type T struct {
+	k  int
+	in struct{ x int; a [3]int }
+	s  []int
+}
+n, b := 0, 0
+t := &T{s: []int{1, 2, 3}}
+list := []T{}
+func get() *T { n++; return t }
+func made() T { n++; return T{k: n} }
+func at() int { n += 10; return 0 }
+list = append(list, made())
+fmt.Fprintln(out, n, len(list))
+n = 0
+b, get().k = 1, n
+fmt.Fprintln(out, n, t.k)
+n = 0
+get().in.a[at()], b = n, n
+fmt.Fprintln(out, n, t.in.a, b)
+n = 0
+get().s[at()], get().in.x = n, n
+fmt.Fprintln(out, n, t.s, t.in.x)
+n = 0
+for get().in.x, b = range get().s {
+}
+fmt.Fprintln(out, n, t.in.x, b)
+fmt.Fprintln(out, len([][]T{append(list, made())}[0]), n)`, `
+1 1
+1 1
+11 [11 0 0] 11
+12 [12 2 3] 12
+4 2 3
+2 5`},
 	{"a generic type that a generic function declares", `
 func pair[N any](n N) (any, any) {
 	type list[X any, _ *N] struct {

@@ -147,28 +147,25 @@ func (c *fn) dest(l ast.Expr, first *[]stmt) *expr {
 		p := c.save(c.expr(x.X), first)
 		return c.deref(p, c.typeOf(x))
 	case *ast.SelectorExpr:
-		d := c.expr(x)
-		if d.local || d.fix != nil {
-			return d
+		s := c.info.Selections[x]
+		if s == nil { // of a package
+			return c.expr(x)
 		}
-		if s := c.info.Selections[x]; s != nil {
-			b := c.typeOf(x.X)
-			_, path, _ := types.LookupFieldOrMethod(b, true, s.Obj().Pkg(), s.Obj().Name())
-			var at *expr
-			if isPointer(b) {
-				at = c.save(c.expr(x.X), first)
-			} else {
-				at = c.dest(x.X, first)
-			}
-			for n, i := range path {
-				at = c.field(x, at, i)
-				if n < len(path)-1 && isPointer(at.t) { // embedded
-					at = c.save(at, first)
-				}
-			}
-			return at
+		b := c.typeOf(x.X)
+		_, path, _ := types.LookupFieldOrMethod(b, true, s.Obj().Pkg(), s.Obj().Name())
+		var at *expr
+		if isPointer(b) {
+			at = c.save(c.expr(x.X), first)
+		} else {
+			at = c.dest(x.X, first)
 		}
-		return d
+		for n, i := range path {
+			at = c.field(x, at, i)
+			if n < len(path)-1 && isPointer(at.t) { // embedded
+				at = c.save(at, first)
+			}
+		}
+		return at
 	}
 	return c.expr(l)
 }

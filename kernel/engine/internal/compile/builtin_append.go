@@ -20,17 +20,18 @@ func (c *fn) appendCall(e *ast.CallExpr) *expr {
 	if e.Ellipsis.IsValid() {
 		return c.appendSlice(e, t, s, w, size)
 	}
-	if len(e.Args) == 2 {
-		if el := c.argAs(e.Args[1], et); el.r != nil {
-			r := c.value(t, el.r.appended(s, w, el.get))
-			r.calls = true
-			return r
-		}
+	var els []*expr
+	for _, a := range e.Args[1:] {
+		els = append(els, c.argAs(a, et))
+	}
+	if el := els[0]; len(els) == 1 && el.r != nil {
+		r := c.value(t, el.r.appended(s, w, el.get))
+		r.calls = true
+		return r
 	}
 	// Elements are evaluated before the slice grows.
 	var froms []func(F) unsafe.Pointer
-	for _, a := range e.Args[1:] {
-		el := c.argAs(a, et)
+	for _, el := range els {
 		off, to := c.slot(el.rt), c.to(el)
 		froms = append(froms, func(f F) unsafe.Pointer { p := unsafe.Add(f, off); to(f, p); return p })
 	}
