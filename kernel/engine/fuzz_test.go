@@ -98,22 +98,25 @@ func (z *fuzz) compare(seed uint64, n int) {
 type way struct {
 	name  string
 	cells func(p *randprog.Program) []string
+	again bool // all cells are run once more, and what they write then counts
 }
 
 var ways = []way{
-	{"one cell", func(p *randprog.Program) []string {
-		return []string{p.Body() + p.Run() + "()"}
-	}},
-	{"a cell each", func(p *randprog.Program) []string {
-		return append(slices.Clone(p.Decls), p.Main...)
-	}},
+	{"one cell", oneCell, false},
+	{"one cell, run again", oneCell, true},
+	{"a cell each", cellEach, false},
+	{"a cell each, run again", cellEach, true},
 	{"a cell each, declarations twice", func(p *randprog.Program) (cells []string) {
 		for _, d := range p.Decls {
 			cells = append(cells, d, d)
 		}
-		return append(append(cells, p.Decls...), p.Main...)
-	}},
+		return append(cells, cellEach(p)...)
+	}, false},
 }
+
+func oneCell(p *randprog.Program) []string { return []string{p.Body() + p.Run() + "()"} }
+
+func cellEach(p *randprog.Program) []string { return append(slices.Clone(p.Decls), p.Main...) }
 
 // run is what a program writes when cells run it.
 func (w way) run(p *randprog.Program) (written string) {
@@ -128,21 +131,31 @@ func (w way) run(p *randprog.Program) (written string) {
 	if err != nil {
 		return err.Error()
 	}
+	cells := append([]string{randprog.ImportDecl() + randprog.Library}, w.cells(p)...)
+	if w.again {
+		eval(e, cells, out)
+		out.Reset()
+	}
+	eval(e, cells, out)
+	return out.String() + ending
+}
+
+// eval runs cells up to one that fails.
+func eval(e *engine.Engine, cells []string, out *strings.Builder) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute) // on a busy machine
 	defer cancel()
-	cells := append([]string{randprog.ImportDecl() + randprog.Library}, w.cells(p)...)
 	for i, c := range cells {
 		_, err := e.Eval(ctx, engine.Cell{Number: i + 1, Code: c})
 		var pe *engine.Error
 		switch {
 		case errors.As(err, &pe) && pe.Ran:
 			fmt.Fprintln(out, "panic:", pe.Panic)
-			return out.String() + ending
+			return
 		case err != nil:
-			return out.String() + "refused: " + err.Error() + "\n" + c
+			fmt.Fprintf(out, "refused: %v\n%s", err, c)
+			return
 		}
 	}
-	return out.String() + ending
 }
 
 // alike reports whether two programs write the same. Which of two texts a value

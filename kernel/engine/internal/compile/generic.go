@@ -70,13 +70,7 @@ func (m *Machine) instance(o *types.Func, targs []types.Type) *funcCell {
 	if cell := m.insts[key]; cell != nil {
 		return cell
 	}
-	decl := d.f.Unit.Info.Defs[d.f.Decl.Name].(*types.Func)
-	tps := decl.Signature().TypeParams()
-	sub := map[*types.TypeParam]types.Type{}
-	for i := range tps.Len() {
-		sub[tps.At(i)] = targs[i]
-	}
-	return m.newInstance(key, o, d, sub, targs)
+	return m.newInstance(key, o, d, targs)
 }
 
 type instKey struct {
@@ -84,14 +78,30 @@ type instKey struct {
 	args string
 }
 
-func (m *Machine) newInstance(key instKey, o *types.Func, d *declared, params map[*types.TypeParam]types.Type, targs []types.Type) *funcCell {
+// newInstance is made with the function's syntax as it is when it is first called, or
+// called again after it has been declared anew.
+func (m *Machine) newInstance(key instKey, o *types.Func, d *declared, targs []types.Type) *funcCell {
 	name, symbol := funcName(o)
 	cell := &funcCell{name: name, symbol: symbol, pos: d.f.Decl.Pos()}
 	cell.build = func() *code {
-		return m.compileFunc(d.f, name, symbol, newSubst(m.ctx, params, m.types.argNames(targs)))
+		return m.compileFunc(d.f, name, symbol, newSubst(m.ctx, d.params(targs), m.types.argNames(targs)))
 	}
 	m.insts[key] = cell
 	return cell
+}
+
+// params are the type parameters of a function, or of its receiver, with arguments.
+func (d *declared) params(targs []types.Type) map[*types.TypeParam]types.Type {
+	sig := d.f.Unit.Info.Defs[d.f.Decl.Name].(*types.Func).Signature()
+	tps := sig.TypeParams()
+	if sig.Recv() != nil {
+		tps = sig.RecvTypeParams()
+	}
+	params := map[*types.TypeParam]types.Type{}
+	for i := range tps.Len() {
+		params[tps.At(i)] = targs[i]
+	}
+	return params
 }
 
 func (m *Machine) argKey(targs []types.Type) string {
@@ -125,16 +135,7 @@ func (m *Machine) methodCell(t *types.Named, f *types.Func) *funcCell {
 	if cell := m.insts[key]; cell != nil {
 		return cell
 	}
-	decl := d.f.Unit.Info.Defs[d.f.Decl.Name].(*types.Func)
-	tps := decl.Signature().RecvTypeParams()
-	if d.f.RecvFirst {
-		tps = decl.Signature().TypeParams()
-	}
-	sub := map[*types.TypeParam]types.Type{}
-	for i := range tps.Len() {
-		sub[tps.At(i)] = l[i]
-	}
-	return m.newInstance(key, o, d, sub, l)
+	return m.newInstance(key, o, d, l)
 }
 
 // sourceFunc finds the syntax of a generic function or method of a compiled
