@@ -522,6 +522,37 @@ fmt.Fprintln(out, len([][]T{append(list, made())}[0]), n)`, `
 12 [12 2 3] 12
 4 2 3
 2 5`},
+	{"constants of types that are not exported", `
+import (
+	"gonum.org/v1/gonum/graph"
+	"gonum.org/v1/gonum/unit/constant"
+)
+var nodes graph.Nodes = graph.Empty
+fmt.Fprintln(out, nodes.Next(), constant.Planck)
+fmt.Fprintf(out, "%T\n", constant.Planck)`, `
+false 6.62607015e-34 kg m^2 s^-1
+constant.planckUnits`},
+	{"a generic function that is run again", `
+func twice[T any](x T) []T { return []T{x, x} }
+fmt.Fprintln(out, twice(1), twice("a"))
+---
+func twice[T any](x T) []T { return []T{x, x} }
+fmt.Fprintln(out, twice(1), twice("a"))
+---
+func twice[U any](x U) []U { return []U{x} }
+type Stack[T any] struct{ of []T }
+func (s *Stack[T]) Push(x T) { s.of = append(s.of, x) }
+s := &Stack[int]{}
+s.Push(1)
+fmt.Fprintln(out, twice(2), s.of)
+---
+func (s *Stack[E]) Push(x E) { s.of = append(s.of, twice(x)...); s.of = append(s.of, x) }
+s.Push(3)
+fmt.Fprintln(out, s.of)`, `
+[1 1] [a a]
+[1 1] [a a]
+[2] [1]
+[1 3 3]`},
 	{"a generic type that a generic function declares", `
 func pair[N any](n N) (any, any) {
 	type list[X any, _ *N] struct {

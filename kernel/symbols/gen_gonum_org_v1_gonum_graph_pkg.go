@@ -68,4 +68,5 @@ var pkg_gonum_org_v1_gonum_graph = []symbol{
 	{"WeightedMultigraphBuilder", (*p.WeightedMultigraphBuilder)(nil)},
 	{"WeightedUndirected", (*p.WeightedUndirected)(nil)},
 	{"WeightedUndirectedMultigraph", (*p.WeightedUndirectedMultigraph)(nil)},
+	{"empty", new(p.Empty)},
 }

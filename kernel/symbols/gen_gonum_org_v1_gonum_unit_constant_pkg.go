@@ -4,4 +4,14 @@
 
 package symbols
 
-var pkg_gonum_org_v1_gonum_unit_constant = []symbol{}
+import p "gonum.org/v1/gonum/unit/constant"
+
+var pkg_gonum_org_v1_gonum_unit_constant = []symbol{
+	{"avogadroUnits", new(p.Avogadro)},
+	{"boltzmannUnits", new(p.Boltzmann)},
+	{"electricConstantUnits", new(p.ElectricConstant)},
+	{"faradayUnits", new(p.Faraday)},
+	{"gravitationalUnits", new(p.Gravitational)},
+	{"magneticConstantUnits", new(p.MagneticConstant)},
+	{"planckUnits", new(p.Planck)},
+}

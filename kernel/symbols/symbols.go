@@ -47,7 +47,8 @@ func Paths() []string {
 }
 
 // Value returns the function of that name, a pointer to the variable, or, for a
-// type T, (*T)(nil). Constants and what has type parameters have none.
+// type T, (*T)(nil), or a pointer to a constant of T if T is not exported.
+// Constants and what has type parameters have none.
 func (p *Package) Value(name string) (any, bool) { return find(*p.symbols, name) }
 
 // Instance returns what Value would for the generic function or type of that

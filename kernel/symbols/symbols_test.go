@@ -76,10 +76,18 @@ func TestValuesAreWhatExportDataSays(t *testing.T) {
 			t.Errorf("package %s %s is described as %s %s, complete: %t", p.Path, p.Name, pkg.Path(), pkg.Name(), pkg.Complete())
 		}
 		var names []string
+		ofConstants := map[types.Object]bool{} // types
+		for _, name := range pkg.Scope().Names() {
+			if c, ok := pkg.Scope().Lookup(name).(*types.Const); ok && c.Exported() {
+				if t, ok := types.Unalias(c.Type()).(*types.Named); ok {
+					ofConstants[t.Obj()] = true
+				}
+			}
+		}
 		for _, name := range pkg.Scope().Names() {
 			obj := pkg.Scope().Lookup(name)
 			want := valueType(obj)
-			if !obj.Exported() || want == "" {
+			if !obj.Exported() && !ofConstants[obj] || want == "" {
 				continue
 			}
 			names = append(names, name)
