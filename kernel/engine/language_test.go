@@ -532,6 +532,15 @@ fmt.Fprintln(out, nodes.Next(), constant.Planck)
 fmt.Fprintf(out, "%T\n", constant.Planck)`, `
 false 6.62607015e-34 kg m^2 s^-1
 constant.planckUnits`},
+	{"a type declared as a compiled struct's", `
+import "regexp"
+type pattern regexp.Regexp
+func (p *pattern) Find(s string) string { return (*regexp.Regexp)(p).FindString(s) }
+p := (*pattern)(regexp.MustCompile("a+"))
+fmt.Fprintln(out, p.Find("baac"))
+fmt.Fprintf(out, "%T\n", p)`, `
+aa
+*main.pattern`},
 	{"a generic function that is run again", `
 func twice[T any](x T) []T { return []T{x, x} }
 fmt.Fprintln(out, twice(1), twice("a"))

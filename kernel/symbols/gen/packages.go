@@ -109,6 +109,8 @@ var thirdParty = []string{
 	"golang.org/x/image/tiff",
 	"golang.org/x/image/vector",
 	"golang.org/x/image/webp",
+	"golang.org/x/sys/cpu",
+	"golang.org/x/term",
 	"gonum.org/v1/gonum/blas",
 	"gonum.org/v1/gonum/blas/blas32",
 	"gonum.org/v1/gonum/blas/blas64",

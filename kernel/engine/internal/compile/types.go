@@ -117,6 +117,7 @@ func (ts *typeTable) rtFunc(t *types.Signature) reflect.Type {
 }
 
 func (ts *typeTable) fields(t *types.Struct, rt func(types.Type) reflect.Type) (fs []rtype.Field) {
+	ts.learnCompiled(t)
 	for i := range t.NumFields() {
 		v := t.Field(i)
 		f := rtype.Field{Name: v.Name(), Type: rt(v.Type()), Tag: t.Tag(i), Embedded: v.Embedded()}
@@ -126,6 +127,32 @@ func (ts *typeTable) fields(t *types.Struct, rt func(types.Type) reflect.Type) (
 		fs = append(fs, f)
 	}
 	return fs
+}
+
+// learnCompiled learns the types of a struct's fields if it is that of a compiled
+// package's type, which another type is declared as: some of them may have no name
+// that leads to them.
+func (ts *typeTable) learnCompiled(t *types.Struct) {
+	for f := range t.Fields() {
+		if f.Exported() {
+			continue
+		}
+		if !ts.m.isCompiled(f.Pkg()) {
+			return
+		}
+		scope := f.Pkg().Scope()
+		for _, name := range scope.Names() {
+			o, ok := scope.Lookup(name).(*types.TypeName)
+			if !ok || !o.Exported() || o.Type().Underlying() != t {
+				continue
+			}
+			if n, ok := o.Type().(*types.Named); ok && n.TypeParams().Len() == 0 {
+				ts.learn(t, ts.rt(n))
+				return
+			}
+		}
+		return
+	}
 }
 
 func (ts *typeTable) interfaceMethods(t *types.Interface) (ms []rtype.Method) {
