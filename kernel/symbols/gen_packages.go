@@ -121,6 +121,7 @@ var packages = []Package{
 	{Path: "golang.org/x/image/vector", Name: "vector", symbols: &pkg_golang_org_x_image_vector},
 	{Path: "golang.org/x/image/webp", Name: "webp", symbols: &pkg_golang_org_x_image_webp},
 	{Path: "golang.org/x/sys/cpu", Name: "cpu", symbols: &pkg_golang_org_x_sys_cpu},
+	{Path: "golang.org/x/sys/unix", Name: "unix", symbols: &pkg_golang_org_x_sys_unix},
 	{Path: "golang.org/x/term", Name: "term", symbols: &pkg_golang_org_x_term},
 	{Path: "gonum.org/v1/gonum/blas", Name: "blas", symbols: &pkg_gonum_org_v1_gonum_blas},
 	{Path: "gonum.org/v1/gonum/blas/blas32", Name: "blas32", symbols: &pkg_gonum_org_v1_gonum_blas_blas32},

@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"sort"
 	"strings"
@@ -87,7 +88,7 @@ func load(p platform, paths []string) (*program, error) {
 }
 
 func goList(p platform, paths []string) ([]listed, error) {
-	args := append([]string{"list", "-deps", "-json=ImportPath,Name,Dir,GoFiles,ImportMap,Standard,DepOnly,Module,Error"}, paths...)
+	args := append([]string{"list", "-e", "-deps", "-json=ImportPath,Name,Dir,GoFiles,ImportMap,Standard,DepOnly,Module,Error"}, paths...)
 	cmd := p.goCommand(args...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -104,7 +105,7 @@ func goList(p platform, paths []string) ([]listed, error) {
 		} else if err != nil {
 			return nil, err
 		}
-		if l.Error != nil {
+		if l.Error != nil && !strings.Contains(l.Error.Err, "build constraints exclude all Go files") {
 			return nil, errors.New(l.Error.Err)
 		}
 		list = append(list, l)
@@ -115,6 +116,11 @@ func goList(p platform, paths []string) ([]listed, error) {
 func (p *pack) check() error {
 	if p.ImportPath == "unsafe" {
 		p.types = types.Unsafe
+		return nil
+	}
+	if len(p.GoFiles) == 0 { // not there on this platform
+		p.types = types.NewPackage(p.ImportPath, path.Base(p.ImportPath))
+		p.types.MarkComplete()
 		return nil
 	}
 	files, err := p.parse(parser.SkipObjectResolution)

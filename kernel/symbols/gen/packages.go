@@ -110,6 +110,7 @@ var thirdParty = []string{
 	"golang.org/x/image/vector",
 	"golang.org/x/image/webp",
 	"golang.org/x/sys/cpu",
+	"golang.org/x/sys/unix", // empty on Windows
 	"golang.org/x/term",
 	"gonum.org/v1/gonum/blas",
 	"gonum.org/v1/gonum/blas/blas32",
