@@ -532,6 +532,19 @@ fmt.Fprintln(out, nodes.Next(), constant.Planck)
 fmt.Fprintf(out, "%T\n", constant.Planck)`, `
 false 6.62607015e-34 kg m^2 s^-1
 constant.planckUnits`},
+	{"variables of types that are not exported", `
+import (
+	"database/sql/driver"
+	"encoding/binary"
+	"net/http"
+)
+order := binary.LittleEndian
+body := http.NoBody
+key, conv := http.ServerContextKey, driver.Bool
+fmt.Fprintln(out, order, order.Uint16([]byte{1, 2}), body, key)
+fmt.Fprintf(out, "%T %T\n", conv, body)`, `
+LittleEndian 513 {} net/http context value http-server
+driver.boolType http.noBody`},
 	{"a type declared as a compiled struct's", `
 import "regexp"
 type pattern regexp.Regexp

@@ -21,6 +21,7 @@ type typeTable struct {
 	learned map[string]reflect.Type // compiled types that no name leads to, by path and name
 	// unexported methods of compiled packages with the interfaces that want them
 	unexported map[string]map[string][]*types.Named
+	searched   map[*types.Package]bool // packages whose declarations have all been learned from
 }
 
 // A namedKey tells a named type from others: a declared name, or path and name
@@ -38,7 +39,7 @@ type named struct {
 }
 
 func (ts *typeTable) init(m *Machine) {
-	*ts = typeTable{m: m, seen: map[types.Type]reflect.Type{}, named: map[namedKey]*named{}, learned: map[string]reflect.Type{}, unexported: map[string]map[string][]*types.Named{}}
+	*ts = typeTable{m: m, seen: map[types.Type]reflect.Type{}, named: map[namedKey]*named{}, learned: map[string]reflect.Type{}, unexported: map[string]map[string][]*types.Named{}, searched: map[*types.Package]bool{}}
 }
 
 var basics = [...]reflect.Type{
@@ -196,6 +197,9 @@ func (ts *typeTable) rtNamed(t *types.Named) reflect.Type {
 		if rt := ts.compiledInstance(t); rt != nil {
 			return rt
 		}
+		if rt := ts.unnamed(t); rt != nil {
+			return rt
+		}
 		if t.TypeArgs().Len() == 0 && ts.m.sourceOf(o.Pkg().Path(), o.Name()) == nil {
 			panic(fmt.Errorf("type %s cannot be reached from cells", types.TypeString(t, nil)))
 		}
@@ -221,6 +225,58 @@ func (ts *typeTable) compiledInstance(t *types.Named) reflect.Type {
 	rt := reflect.TypeOf(v).Elem()
 	ts.learned[name] = rt
 	return rt
+}
+
+// unnamed is a compiled package's type that is not exported, found in what the
+// package's variables, functions, types' fields and methods say, or nil.
+func (ts *typeTable) unnamed(t *types.Named) reflect.Type {
+	pkg := t.Obj().Pkg()
+	if t.Obj().Exported() || ts.searched[pkg] {
+		return nil
+	}
+	ts.searched[pkg] = true
+	for _, name := range pkg.Scope().Names() {
+		o := pkg.Scope().Lookup(name)
+		v, ok := ts.m.pkgs.Value(pkg.Path(), name)
+		if !ok || !o.Exported() {
+			continue
+		}
+		switch o := o.(type) {
+		case *types.Func:
+			ts.learn(o.Type(), reflect.TypeOf(v))
+		case *types.Var:
+			ts.learn(o.Type(), reflect.TypeOf(v).Elem())
+		case *types.TypeName:
+			ts.learnMembers(o.Type(), reflect.TypeOf(v))
+		}
+	}
+	return ts.learned[types.TypeString(t, nil)]
+}
+
+// learnMembers learns from the fields and methods of a type, of which ptr is the
+// pointer.
+func (ts *typeTable) learnMembers(t types.Type, ptr reflect.Type) {
+	if s, ok := t.Underlying().(*types.Struct); ok {
+		ts.learn(s, ptr.Elem())
+	}
+	of, receivers := ptr, 1
+	if types.IsInterface(t) {
+		of, receivers = ptr.Elem(), 0
+	}
+	for i := range of.NumMethod() {
+		m := of.Method(i)
+		o, _, _ := types.LookupFieldOrMethod(t, true, nil, m.Name)
+		if f, ok := o.(*types.Func); ok {
+			var in, out []reflect.Type
+			for j := receivers; j < m.Type.NumIn(); j++ {
+				in = append(in, m.Type.In(j))
+			}
+			for j := range m.Type.NumOut() {
+				out = append(out, m.Type.Out(j))
+			}
+			ts.learn(f.Type(), reflect.FuncOf(in, out, m.Type.IsVariadic()))
+		}
+	}
 }
 
 // makeNamed makes a type: first its shape, so that types which mention it can
