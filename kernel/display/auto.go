@@ -45,7 +45,7 @@ func Auto(data interface{}) Data {
 }
 
 // Image shows a picture as PNG. It panics where the picture cannot be encoded
-// (it is empty, or too large for PNG).
+// (it is empty, or of more than 134 million pixels).
 func Image(img image.Image) Data {
 	data, err := encode(img)
 	if err != nil {
@@ -57,7 +57,13 @@ func Image(img image.Image) Data {
 	return d
 }
 
+// mostPixels is how large a picture is shown at most: some have no end.
+const mostPixels = 1 << 27
+
 func encode(img image.Image) ([]byte, error) {
+	if size := img.Bounds(); size.Dx() > mostPixels/max(size.Dy(), 1) {
+		return nil, fmt.Errorf("a picture of %d×%d pixels is too large to be shown", size.Dx(), size.Dy())
+	}
 	var buf bytes.Buffer
 	err := png.Encode(&buf, img)
 	return buf.Bytes(), err

@@ -3,8 +3,8 @@ package render
 import (
 	"fmt"
 	"image"
-
-	xdraw "golang.org/x/image/draw"
+	"image/color"
+	"image/draw"
 
 	"github.com/crococlock/crococlock/kernel/display"
 )
@@ -22,8 +22,24 @@ func enlarged(img image.Image) (display.Data, bool) {
 	}
 	times := 2 * smallImage / side
 	large := image.NewNRGBA(image.Rect(0, 0, times*size.Dx(), times*size.Dy()))
-	xdraw.NearestNeighbor.Scale(large, large.Bounds(), img, size, xdraw.Src, nil)
+	for y := range large.Rect.Dy() {
+		for x := range large.Rect.Dx() {
+			large.Set(x, y, img.At(size.Min.X+x/times, size.Min.Y+y/times))
+		}
+	}
 	return picture(large, imageText(img)), true
+}
+
+// swatch shows a colour that is everywhere.
+func swatch(img *image.Uniform) display.Data {
+	square := image.NewNRGBA(image.Rect(0, 0, smallImage, smallImage))
+	draw.Draw(square, square.Rect, img, image.Point{}, draw.Src)
+	return picture(square, uniformText(img))
+}
+
+func uniformText(img *image.Uniform) string {
+	c := color.NRGBAModel.Convert(img.C).(color.NRGBA)
+	return fmt.Sprintf("uniform image, red %d, green %d, blue %d, alpha %d of 255", c.R, c.G, c.B, c.A)
 }
 
 // picture shows an image with a text beside it.

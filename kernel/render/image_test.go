@@ -5,9 +5,12 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"math"
+	"reflect"
 	"testing"
 
 	"github.com/crococlock/crococlock/kernel/display"
+	"github.com/crococlock/crococlock/kernel/render"
 )
 
 // picture is the PNG among the representations.
@@ -79,5 +82,46 @@ func TestImagesOnOneSheet(t *testing.T) {
 		if d := values(none); d.Data[display.MIMETypePNG] != nil {
 			t.Errorf("%d images, of which one is empty, make a sheet", len(none))
 		}
+	}
+}
+
+// checked is a picture by methods of its own alone: image.Image's.
+type checked struct{}
+
+func (checked) ColorModel() color.Model { return color.NRGBAModel }
+func (checked) Bounds() image.Rectangle { return image.Rect(2, 3, 12, 13) }
+func (checked) At(x, y int) color.Color { return color.NRGBA{uint8(20 * x), uint8(10 * y), 7, 255} }
+
+func TestSmallImagesOfAnyType(t *testing.T) {
+	d, ok := render.Rich(reflect.ValueOf(checked{}))
+	if !ok {
+		t.Fatal("not shown")
+	}
+	img := picture(t, d)
+	times := img.Bounds().Dx() / 10
+	if got, want := color.NRGBAModel.Convert(img.At(4*times, 9*times+times-1)), (checked{}).At(6, 12); times < 2 || got != want {
+		t.Errorf("%d times as large, %v instead of %v", times, got, want)
+	}
+}
+
+// What has no end is shown by its colour, and a place in an image is no image.
+func TestImagesThatAreNone(t *testing.T) {
+	d, ok := render.Rich(reflect.ValueOf(image.NewUniform(color.NRGBA{200, 100, 50, 255})))
+	if !ok || d.Data[display.MIMETypeText] != "uniform image, red 200, green 100, blue 50, alpha 255 of 255" {
+		t.Error(d, ok)
+	}
+	r := reflect.ValueOf(image.Rect(1, 2, 6000, 7000))
+	if d, ok := render.Rich(r); ok {
+		t.Error(d)
+	}
+	if got := render.Text(r); got != "(1,2)-(6000,7000)" {
+		t.Error(got)
+	}
+}
+
+func TestMapOfNaN(t *testing.T) {
+	m := map[float64]string{math.NaN(): "v", 1: "w"}
+	if got := render.Text(reflect.ValueOf(m)); got != `map[NaN:"v" 1:"w"]` {
+		t.Error(got)
 	}
 }

@@ -24,6 +24,10 @@ func known(value any) (display.Data, bool) {
 		}
 	case error:
 		return NewErrorTree(v).Data()
+	case *image.Uniform:
+		if v != nil {
+			return swatch(v), true
+		}
 	case image.Image:
 		return enlarged(v)
 	case []image.Image:
@@ -37,6 +41,9 @@ func KnownText(value any) (string, bool) {
 	switch v := value.(type) {
 	case error:
 		return NewErrorTree(v).Text(), true
+	case image.Rectangle: // a place in an image, although it can be one
+	case *image.Uniform:
+		return uniformText(v), true
 	case image.Image:
 		return imageText(v), true
 	case mat.Matrix:

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"image"
 	"reflect"
 	"strings"
 
@@ -48,6 +49,9 @@ func Rich(v reflect.Value) (display.Data, bool) {
 		return display.Data{}, false
 	}
 	value := v.Interface()
+	if _, ok := value.(image.Rectangle); ok {
+		return display.Data{}, false
+	}
 	if d, ok := known(value); ok {
 		return d, true
 	}

@@ -113,10 +113,15 @@ func (w *writer) mapping(v reflect.Value, depth int) string {
 	if depth >= maxDepth && v.Len() > 0 {
 		return "map[…]"
 	}
-	keys := v.MapKeys()
-	slices.SortFunc(keys, compareKeys)
+	type entry struct{ key, value reflect.Value }
+	var entries []entry
+	for it := v.MapRange(); it.Next(); { // NaN leads to no value
+		entries = append(entries, entry{it.Key(), it.Value()})
+	}
+	slices.SortFunc(entries, func(a, b entry) int { return compareKeys(a.key, b.key) })
 	var items []string
-	for i, k := range keys {
+	for i, e := range entries {
+		k := e.key
 		if i == allItems {
 			items = append(items, "…")
 			break
@@ -125,11 +130,11 @@ func (w *writer) mapping(v reflect.Value, depth int) string {
 		if k.Kind() == reflect.String {
 			name = k.String() // as of a field
 		}
-		items = append(items, name+":"+w.text(v.MapIndex(k), depth+1))
+		items = append(items, name+":"+w.text(e.value, depth+1))
 	}
 	s := join("map[", items, "]", composite(v.Type().Elem()))
-	if len(keys) > allItems {
-		s += fmt.Sprintf(" %d entries", len(keys))
+	if len(entries) > allItems {
+		s += fmt.Sprintf(" %d entries", len(entries))
 	}
 	return s
 }
