@@ -575,6 +575,18 @@ fmt.Fprintln(out, s.of)`, `
 [1 1] [a a]
 [2] [1]
 [1 3 3]`},
+	{"the calls of a map's literal are made where it stands", `
+n := 0
+func call(s string) int { n++; fmt.Fprint(out, s, n, " "); return n }
+fmt.Fprintln(out, map[int]int{call("k"): call("v")}[call("i")], n)
+type T struct{ x int }
+func made() T { return T{call("made")} }
+fmt.Fprintln(out, map[int]int{2: made().x}[call("i")])
+a, b := map[int]int{5: made().x}[5], call("b")
+fmt.Fprintln(out, a, b)`, `
+k1 v2 i3 0 3
+made4 i5 0
+made6 b7 6 7`},
 	{"a generic type that a generic function declares", `
 func pair[N any](n N) (any, any) {
 	type list[X any, _ *N] struct {

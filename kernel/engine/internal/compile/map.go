@@ -112,7 +112,7 @@ func (c *fn) mapLit(e *ast.CompositeLit, t types.Type, u *types.Map) *expr {
 		return m
 	})
 	r.calls = true
-	return r
+	return c.hoisted(r) // with the calls in it
 }
 
 func (c *fn) deleteCall(e *ast.CallExpr) *expr {

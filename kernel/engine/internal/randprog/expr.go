@@ -14,6 +14,9 @@ func (g *gen) expr(t *typ, depth int) string {
 
 // operand is an expression of exactly the type that is no constant.
 func (g *gen) operand(t *typ, depth int) string {
+	if g.traced && depth > 0 && g.chance(15) {
+		return g.tracedCall(t, depth)
+	}
 	if depth <= 0 || g.chance(45) {
 		if s, ok := g.read(t); ok {
 			return s

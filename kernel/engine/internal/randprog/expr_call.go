@@ -1,6 +1,7 @@
 package randprog
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -101,4 +102,24 @@ func (g *gen) args(ts []*typ, depth int) string {
 		l = append(l, g.expr(t, depth))
 	}
 	return strings.Join(l, ", ")
+}
+
+// tracedCall is an operand from a call that writes that it is made.
+func (g *gen) tracedCall(t *typ, depth int) string {
+	name := g.name("c")
+	switch g.r.IntN(5) {
+	case 0:
+		g.open(true)
+		defer g.close()
+		return fmt.Sprintf("func() %s { fmt.Fprint(out, %q); return %s }()", t.name, name+" ", g.operand(t, depth-1))
+	case 1:
+		return fmt.Sprintf("(<-LibSent(%q, %s))", name, g.operand(t, depth-1))
+	case 2:
+		return fmt.Sprintf("(LibBox[%s]{%s}).Get(%q)", t.name, g.operand(t, depth-1), name)
+	case 3:
+		if t.kind != ifaceK && t.kind != anyK {
+			return fmt.Sprintf("LibTrace(%q, any(%s)).(%s)", name, g.operand(t, depth-1), t.name)
+		}
+	}
+	return fmt.Sprintf("LibTrace(%q, %s)", name, g.operand(t, depth-1))
 }

@@ -24,11 +24,14 @@ type gen struct {
 	labels   []string // of open loops
 	pure     bool     // nothing but new variables may be changed, nothing written
 	calls    bool     // the statement may make calls that change things
+	traced   bool     // calls that write their names stand among the statement's expressions
 	wild     bool     // calls stand beside what they may change: the compiler's order is the right one
 	risks    int      // how many operations of the statement may yet panic
 	size     int      // statements that may yet be made
 	inFunc   bool     // return can be written
 	methods  []*method
+	stage    *stage
+	at       string // what stands for @ in the stage's statement
 }
 
 // A variable is one that statements can mention.
@@ -113,6 +116,9 @@ func (g *gen) program(seed uint64) *Program {
 	for range 1 + g.r.IntN(5) {
 		g.typeDecl()
 	}
+	if g.chance(60) {
+		g.stageDecls()
+	}
 	for range g.r.IntN(3) {
 		g.globalVar()
 	}
@@ -150,6 +156,9 @@ func (g *gen) mainBody() (list []string) {
 		if v.t.printable() {
 			list = append(list, g.print(v.name, v.t))
 		}
+	}
+	if g.stage != nil {
+		list = append(list, "$show()")
 	}
 	return list
 }

@@ -31,6 +31,12 @@ func LibDeref[T any](p *T) (z T) {
 	return *p
 }
 
+func LibMapOf[K comparable, V any](k K, v V, l K, w V) map[K]V {
+	m := map[K]V{k: v}
+	m[l] = w
+	return m
+}
+
 func LibClip[S ~[]E, E any](s S) S { return s[:len(s):len(s)] }
 
 func LibPick[T any](c bool, a, b T) T {
@@ -71,6 +77,17 @@ func LibTrace[T any](name string, x T) T {
 	fmt.Fprint(out, name, " ")
 	return x
 }
+
+// LibSent is a channel with a value in it.
+func LibSent[T any](name string, x T) chan T {
+	c := make(chan T, 1)
+	c <- LibTrace(name, x)
+	return c
+}
+
+type LibBox[T any] struct{ x T }
+
+func (b LibBox[T]) Get(name string) T { return LibTrace(name, b.x) }
 
 func LibCaught(f func()) {
 	defer func() {

@@ -67,7 +67,7 @@ func (g *gen) literal(t *typ, depth int) string {
 	switch t.kind {
 	case sliceK:
 		if g.chance(10) {
-			return "LibId(" + t.name + "(nil))" // a constant one, in an any in a literal, the compiler (1.26) takes for nothing
+			return "LibId((" + t.name + ")(nil))" // a constant one, in an any in a literal, the compiler (1.26) takes for nothing
 		}
 		if g.chance(10) && !t.named {
 			return fmt.Sprintf("make(%s, %d)", t.name, g.r.IntN(4))

@@ -9,7 +9,7 @@ import (
 // pattern is one of the statements below, its holes filled: names in braces
 // are types and expressions, a number sign before a name makes it new.
 func (g *gen) pattern() string {
-	g.calls, g.risks = false, 0
+	g.calls, g.traced, g.risks = false, false, 0
 	return g.fill(pick(g, patterns))
 }
 
@@ -66,7 +66,7 @@ func (g *gen) fill(p string) string {
 			g.open(false)
 			b.WriteString(g.stmt())
 			g.close()
-			g.calls, g.risks = false, 0
+			g.calls, g.traced, g.risks = false, false, 0
 		default:
 			b.WriteString("{" + string(hole) + "}")
 		}

@@ -13,20 +13,21 @@ type saved struct {
 	loops, risks, size  int
 	labels              []string
 	pure, calls, inFunc bool
+	traced              bool
 }
 
 // enter begins a function's body.
 func (g *gen) enter(results []*typ, pure bool) saved {
-	s := saved{g.results, g.named, g.loops, g.risks, g.size, g.labels, g.pure, g.calls, g.inFunc}
+	s := saved{g.results, g.named, g.loops, g.risks, g.size, g.labels, g.pure, g.calls, g.inFunc, g.traced}
 	g.results, g.named, g.loops, g.labels, g.pure, g.inFunc = results, nil, 0, nil, pure || g.pure && g.inFunc, true
-	g.calls, g.risks = false, 0
+	g.calls, g.traced, g.risks = false, false, 0
 	g.open(true)
 	return s
 }
 
 func (g *gen) leave(s saved) {
 	g.close()
-	g.results, g.named, g.loops, g.risks, g.size, g.labels, g.pure, g.calls, g.inFunc = s.results, s.named, s.loops, s.risks, s.size, s.labels, s.pure, s.calls, s.inFunc
+	g.results, g.named, g.loops, g.risks, g.size, g.labels, g.pure, g.calls, g.inFunc, g.traced = s.results, s.named, s.loops, s.risks, s.size, s.labels, s.pure, s.calls, s.inFunc, s.traced
 }
 
 // begin decides what the next statement may do.
@@ -36,6 +37,10 @@ func (g *gen) begin() {
 		g.risks = 1
 	}
 	g.calls = !g.pure && g.chance(30)
+	g.traced = !g.pure && g.chance(15)
+	if g.traced && !g.wild {
+		g.risks = 0
+	}
 }
 
 // stmts are up to n statements of a block of their own.
@@ -65,6 +70,8 @@ func (g *gen) stmt() string {
 	deep := len(g.scopes) > 7
 	n := g.r.IntN(100)
 	switch {
+	case g.stage != nil && !g.pure && g.chance(25):
+		return g.stageStmt()
 	case n < 22:
 		return g.varStmt()
 	case n < 40:
@@ -174,6 +181,9 @@ func (g *gen) target() (string, *typ, bool) {
 			continue
 		}
 		s, t := v.name, v.t
+		if g.traced && !v.private && g.chance(50) {
+			s = fmt.Sprintf("(*LibTrace(%q, &%s))", g.name("p"), s)
+		}
 		for range g.r.IntN(4) {
 			switch {
 			case t.kind == structK && len(t.fields) > 0:
@@ -181,7 +191,11 @@ func (g *gen) target() (string, *typ, bool) {
 				s, t = s+"."+f.name, f.t
 				continue
 			case t.kind == arrayK && t.n > 0 && t.n < 9:
-				s, t = fmt.Sprintf("%s[%d]", s, g.r.IntN(t.n)), t.elem
+				i := fmt.Sprint(g.r.IntN(t.n))
+				if g.traced && g.chance(50) {
+					i = fmt.Sprintf("LibTrace(%q, %s)", g.name("i"), i)
+				}
+				s, t = s+"["+i+"]", t.elem
 				continue
 			case g.pure || g.strict():
 			case t.kind == sliceK && g.risk():
