@@ -587,6 +587,31 @@ fmt.Fprintln(out, a, b)`, `
 k1 v2 i3 0 3
 made4 i5 0
 made6 b7 6 7`},
+	{"the calls in what is incremented, iterated with or received into are made before it is found", `
+type T struct{ in struct{ a [3]int } }
+n := 0
+func call(s string) int { n++; fmt.Fprint(out, s, n, " "); return 1 }
+func none() *T { call("none"); return nil }
+func() {
+	defer func() { fmt.Fprintln(out, recover()) }()
+	none().in.a[call("at")]++
+}()
+func() {
+	defer func() { fmt.Fprintln(out, recover()) }()
+	for none().in.a[call("at")] = range 2 {
+	}
+}()
+func() {
+	defer func() { fmt.Fprintln(out, recover()) }()
+	c := make(chan int, 1)
+	c <- 5
+	select {
+	case none().in.a[call("at")] = <-c:
+	}
+}()`, `
+none1 at2 runtime error: invalid memory address or nil pointer dereference
+none3 at4 runtime error: invalid memory address or nil pointer dereference
+none5 at6 runtime error: invalid memory address or nil pointer dereference`},
 	{"a generic type that a generic function declares", `
 func pair[N any](n N) (any, any) {
 	type list[X any, _ *N] struct {

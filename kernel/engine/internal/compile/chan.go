@@ -231,13 +231,16 @@ func (c *fn) setReceived(x *ast.AssignStmt, v, ok *expr) stmt {
 				continue
 			}
 		}
-		d := c.dest(l, &ss)
-		if i == 1 && !types.IsInterface(d.t.Underlying()) {
-			w := *val
-			w.t, w.rt = d.t, d.rt
-			val = &w
-		}
-		ss = append(ss, c.store(d, c.convertTo(val, d.t)))
+		ss = append(ss, c.inOrder(func() stmt {
+			var first []stmt
+			d := c.dest(l, &first)
+			if i == 1 && !types.IsInterface(d.t.Underlying()) {
+				w := *val
+				w.t, w.rt = d.t, d.rt
+				val = &w
+			}
+			return seq(append(first, c.store(d, c.convertTo(val, d.t))))
+		}, places(l)...))
 	}
 	return seq(ss)
 }

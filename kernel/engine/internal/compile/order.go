@@ -312,13 +312,19 @@ func (m *mixing) harmless(fun ast.Expr) bool {
 	return true
 }
 
-// operands are what an assignment evaluates.
-func operands(s *ast.AssignStmt) (list []ast.Expr) {
-	for _, l := range s.Lhs {
-		if !isPlain(l) { // a variable is only set
-			list = append(list, l)
+// places are what is evaluated of what is assigned to: a variable is only set.
+func places(list ...ast.Expr) (evaluated []ast.Expr) {
+	for _, l := range list {
+		if l != nil && !isPlain(l) {
+			evaluated = append(evaluated, l)
 		}
 	}
+	return evaluated
+}
+
+// operands are what an assignment evaluates.
+func operands(s *ast.AssignStmt) (list []ast.Expr) {
+	list = places(s.Lhs...)
 	if len(s.Rhs) == 1 {
 		if call, ok := ast.Unparen(s.Rhs[0]).(*ast.CallExpr); ok {
 			if id, ok := call.Fun.(*ast.Ident); ok && id.Name == "append" { // it changes nothing that is read beside it

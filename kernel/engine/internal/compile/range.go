@@ -49,6 +49,10 @@ func (c *fn) iterated(s *ast.RangeStmt, key, val *expr) (r ranged) {
 // assigned is iterated for variables that are there: what they need evaluated
 // is, before the first is set.
 func (c *fn) assigned(s *ast.RangeStmt, key, val *expr) ranged {
+	return ranged{key: c.inOrder(func() stmt { return c.setRanged(s, key, val) }, places(s.Key, s.Value)...)}
+}
+
+func (c *fn) setRanged(s *ast.RangeStmt, key, val *expr) stmt {
 	var first, second []stmt
 	set := func(e ast.Expr, x *expr) {
 		if x == nil || isBlank(e) {
@@ -60,9 +64,9 @@ func (c *fn) assigned(s *ast.RangeStmt, key, val *expr) ranged {
 	set(s.Key, key)
 	set(s.Value, val)
 	if len(second) == 0 {
-		return ranged{}
+		return nil
 	}
-	return ranged{key: seq(append(first, second...))}
+	return seq(append(first, second...))
 }
 
 func isBlank(e ast.Expr) bool {

@@ -183,7 +183,9 @@ func (c *fn) stmt(s ast.Stmt, l *label) stmt {
 		if s.Tok == token.DEC {
 			op = token.SUB
 		}
-		return c.update(op, s.X, func(t types.Type) *expr { return c.constant(t, constant.MakeInt64(1)) })
+		return c.inOrder(func() stmt {
+			return c.update(op, s.X, func(t types.Type) *expr { return c.constant(t, constant.MakeInt64(1)) })
+		}, s.X)
 	case *ast.DeclStmt:
 		g := s.Decl.(*ast.GenDecl)
 		var ss []stmt

@@ -165,6 +165,8 @@ var stageDecls = []string{
 	"func $out() *$O { $note(\"out\"); <change>; return &$o }",
 	"func $pr(x {N}, err error) ({N}, error) { $note(\"pr\"); return x, err }",
 	"func $err() error { $note(\"err\"); return fmt.Errorf(\"error %d\", $c) }",
+	"func $np() *$S { $note(\"np\"); return nil }",
+	"func $nm() map[{K}]{N} { $note(\"nm\"); return nil }",
 	"func $num() *{N} {\n\t$note(\"num\")\n\tif $c&1 == 0 {\n\t\treturn &$x\n\t}\n\treturn &$s.k\n}",
 	"func $pt() *{T} { $note(\"pt\"); <change>; return &$s.in.x }",
 	"func $pa() *[3]{N} { $note(\"pa\"); return &$s.in.a }",

@@ -28,12 +28,17 @@ var stageRules = map[string][]string{
 		`$y`, `(*$pt())`, `$get().in.x`, `<base>.in.x`, `<base>.s[<idx>]`, `<base>.q[<idx>]`, `<base>.$E.q[<idx>]`, `$mt[<key>]`, `$tl()[<idx>]`,
 		`$ts[<idx>]`, `$a[<idx>].q[<idx>]`,
 	},
+	// places that panic
+	"bad": {
+		`$np().k`, `$np().in.a[<idx>]`, `(*$np()).k`, `$np().e`, `$nm()[<key>]`, `$list()[<idx>+7]`, `(*(*{N})(nil))`, `$S{}.e`, `$np().m[<key>]`, `$msl()[<key>][<idx>+9]`,
+		`$pa()[$at()+3]`, `$ns[$at()-2]`, `$out().next.next.v`, `(*$np().$E).e`, `$l[<idx>+5].k`, `$get().in.a[$at()+3]`,
+	},
 	"splace": {`$s`, `(*$get())`, `(*<ptr>)`, `$l[<idx>]`, `$sl()[<idx>]`},
 	"bplace": {`$b`, `$mb[$key()]`, `$mb[<key>]`},
 
 	// values
 	"int": {
-		`$n()`, `<nplace>`, `<nplace>`, `LibId({N}(3))`, `(<int> <op> <int>)`, `(-<int>)`, `(<int> >> uint(<idx>))`, `{N}(len(<str>))`, `min(<int>, <int>, 5)`, `max(<int>, 7)`,
+		`$n()`, `<nplace>`, `<nplace>`, `LibId({N}(3))`, `(<int> <op> <int>)`, `(-LibId(<int>))`, `(<int> >> uint(<idx>))`, `{N}(len(<str>))`, `min(<int>, <int>, 5)`, `max(<int>, 7)`,
 		`$arr()[<idx>]`, `$val().k`, `$val().got()`, `<base>.got()`, `<ptr>.add(<int>)`, `<ptr>.add(<int>, <int>, <int>)`, `<ptr>.add(<int>, $list()...)`,
 		`<ptr>.take($two())`, `<ptr>.take(<int>, <val>)`, `$S.got(<struct>)`, `(*$S).add(<ptr>, <int>)`, `$fn()(<int>)`, `(<-$cn())`, `<cmp>.a`,
 		`[]{N}{<int>, <int>}[<idx>]`, `[...]{N}{<int>, <int>}[<idx>]`, `map[{K}]{N}{<key>: <int>}[<key>]`, `func() {N} { return <int> }()`,
@@ -155,6 +160,28 @@ default:
 	$note("default")
 }`,
 
+	// to places that panic
+	`LibCaught(func() { <bad> = <int> })`,
+	`LibCaught(func() { <bad> = <int> })`,
+	`LibCaught(func() { <bad> <opset> <int> })`,
+	`LibCaught(func() { <bad>++ })`,
+	`LibCaught(func() { <nplace>, <bad> = <int>, <int> })`,
+	`LibCaught(func() { <bad>, <nplace> = <int>, <int> })`,
+	`LibCaught(func() { <bad>, <tplace> = $two() })`,
+	`LibCaught(func() { <bad>, <bplace> = <-$cn() })`,
+	`LibCaught(func() { <bad>, <bplace> = $map()[<key>] })`,
+	`LibCaught(func() { *$np() = <struct> })`,
+	`LibCaught(func() {
+	for _, <bad> = range $list() {
+		$note("in")
+	}
+})`,
+	`LibCaught(func() { $is[<idx>], <nplace> = $any().($E), <int> })`,
+	`LibCaught(func() { fmt.Fprintln(out, <int>, <bad>, <int>) })`,
+	`LibCaught(func() { <nplace> = <bad> })`,
+	`LibCaught(func() { <nplace> = <int> + <bad> })`,
+	`LibCaught(func() { $l = append($l, *$np(), <struct>) })`,
+
 	// append, copy and their like
 	`$l = append($l, <struct>)`,
 	`$l = append($l, $val())`,
@@ -261,9 +288,18 @@ fmt.Fprintln(out, v@, w@)`,
 	<nplace> = <int>
 }()`,
 	`{
+	done := make(chan bool)
+	go func(p *$S, x $S, ys ...{N}) {
+		defer close(done)
+		p.k, p.in.a[1] = x.k, ys[0]
+	}(<ptr>, <struct>, <int>, <int>)
+	<-done
+}`,
+	`{
 	c := make(chan {N}, 3)
 	go func(x {N}, y *$S) { c <- x + y.k }(<int>, <ptr>)
-	<nplace> = <-c
+	v := <-c
+	<nplace> = v
 }`,
 	`{
 	f, h, m := <ptr>.self, (*$S).add, <struct>.got
