@@ -608,10 +608,19 @@ func() {
 	select {
 	case none().in.a[call("at")] = <-c:
 	}
-}()`, `
+}()
+a, m := [3]int{}, map[int]bool{}
+func key() int { a[0] = 9; return call("key") }
+c := make(chan int, 1)
+c <- 5
+select {
+case a[0], m[key()] = <-c:
+}
+fmt.Fprintln(out, a, m)`, `
 none1 at2 runtime error: invalid memory address or nil pointer dereference
 none3 at4 runtime error: invalid memory address or nil pointer dereference
-none5 at6 runtime error: invalid memory address or nil pointer dereference`},
+none5 at6 runtime error: invalid memory address or nil pointer dereference
+key7 [5 0 0] map[1:true]`},
 	{"a generic type that a generic function declares", `
 func pair[N any](n N) (any, any) {
 	type list[X any, _ *N] struct {

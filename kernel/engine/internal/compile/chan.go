@@ -214,33 +214,33 @@ func (c *fn) comm(ch *func(F) unsafe.Pointer, rt *reflect.Type, v, ok **expr, e 
 	*v, *ok = c.temp(x.t.Underlying().(*types.Chan).Elem()), c.temp(types.Typ[types.Bool])
 }
 
-// setReceived assigns what a select has received.
+// setReceived assigns what a select has received: what the places need evaluated
+// is, before the first is set.
 func (c *fn) setReceived(x *ast.AssignStmt, v, ok *expr) stmt {
-	var ss []stmt
-	for i, l := range x.Lhs {
-		val := v
-		if i == 1 {
-			val = ok
-		}
-		if id, isID := l.(*ast.Ident); isID {
-			if id.Name == "_" {
-				continue
+	return c.inOrder(func() stmt {
+		var first, second []stmt
+		for i, l := range x.Lhs {
+			val := v
+			if i == 1 {
+				val = ok
 			}
-			if d, isDef := c.info.Defs[id].(*types.Var); isDef && x.Tok == token.DEFINE {
-				ss = append(ss, c.define(d, c.convertTo(val, c.sub.typ(d.Type()))))
-				continue
+			if id, isID := l.(*ast.Ident); isID {
+				if id.Name == "_" {
+					continue
+				}
+				if d, isDef := c.info.Defs[id].(*types.Var); isDef && x.Tok == token.DEFINE {
+					second = append(second, c.define(d, c.convertTo(val, c.sub.typ(d.Type()))))
+					continue
+				}
 			}
-		}
-		ss = append(ss, c.inOrder(func() stmt {
-			var first []stmt
 			d := c.dest(l, &first)
 			if i == 1 && !types.IsInterface(d.t.Underlying()) {
 				w := *val
 				w.t, w.rt = d.t, d.rt
 				val = &w
 			}
-			return seq(append(first, c.store(d, c.convertTo(val, d.t))))
-		}, places(l)...))
-	}
-	return seq(ss)
+			second = append(second, c.store(d, c.convertTo(val, d.t)))
+		}
+		return seq(append(first, second...))
+	}, places(x.Lhs...)...)
 }
