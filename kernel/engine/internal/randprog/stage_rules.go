@@ -267,7 +267,7 @@ case (&$r):
 	// functions
 	`v@, err@ := $pr(<int>, $err())
 fmt.Fprintln(out, v@, err@, <str>)
-if v@, err@ = $pr(v@, nil); err@ == nil && <bool> {
+if v@, err@ = $pr(v@, nil); err@ == nil && (<bool>) {
 	<stmt>
 }`,
 	localStage, localStage, localStage, localStage, paramStage, paramStage, paramStage,
