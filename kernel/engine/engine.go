@@ -190,7 +190,7 @@ func (e *Engine) importPackage(path string) (*types.Package, error) {
 	if !slices.Contains(e.imported, path) {
 		e.imported = append(e.imported, path)
 	}
-	for _, u := range e.machine.Require(e.loader.InitOrder(e.imported...)) {
+	for _, u := range e.machine.Require(e.loader.InitOrder(e.imported...), e.loader.InitOrder(path)) {
 		for _, v := range e.loader.Embeds(u) {
 			e.machine.Embed(v.Var, v.Value)
 		}

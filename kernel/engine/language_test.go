@@ -532,6 +532,32 @@ fmt.Fprintln(out, nodes.Next(), constant.Planck)
 fmt.Fprintf(out, "%T\n", constant.Planck)`, `
 false 6.62607015e-34 kg m^2 s^-1
 constant.planckUnits`},
+	{"names of generic types", `
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+)
+type G[T any] struct{ V T }
+type L struct{ a int }
+for _, x := range []any{
+	G[*http.Request]{}, G[map[string][]json.Number]{}, G[func(time.Time, ...L) (json.Number, error)]{}, G[chan<- [2]L]{},
+	G[struct {
+		json.Number
+		X int ` + "`k:\"v\"`" + `
+	}]{},
+	G[interface{ M(L) http.Handler }]{}, G[any]{}, G[G[*L]]{},
+} {
+	fmt.Fprintf(out, "%T\n", x)
+}`, `
+main.G[*net/http.Request]
+main.G[map[string][]encoding/json.Number]
+main.G[func(time.Time, ...main.L) (encoding/json.Number, error)]
+main.G[chan<- [2]main.L]
+main.G[struct { encoding/json.Number; X int "k:\"v\"" }]
+main.G[interface { M(main.L) net/http.Handler }]
+main.G[interface {}]
+main.G[main.G[*main.L]]`},
 	{"variables of types that are not exported", `
 import (
 	"database/sql/driver"
@@ -709,6 +735,7 @@ func TestSourcePackages(t *testing.T) {
 		"d/d.go":           "package d\n\nimport \"m/go-log\"\n\nfunc init() { log.Order = append(log.Order, \"d\") }\n",
 		"held/held.go":     "package held\n\nimport \"embed\"\n\ntype Bytes []byte\n\n//go:embed text\nvar Text string\n\n//go:embed text\nvar Raw Bytes\n\n//go:embed *\nvar All embed.FS\n\nvar Len = len(Text)\n",
 		"held/text":        "held",
+		"fails/fails.go":   "package fails\n\nvar Set map[string]int\n\nvar X = f()\n\nfunc f() int { Set[\"a\"] = 1; return 1 }\n",
 		"loops/old/old.go": "//go:build go1.21\n\npackage old\n\nfunc Last() int {\n\tvar f func() int\n\tfor _, n := range []int{1, 2, 3} {\n\t\tif f == nil {\n\t\t\tf = func() int { return n }\n\t\t}\n\t}\n\treturn f()\n}\n",
 	} {
 		file := filepath.Join(dir, name)
@@ -736,6 +763,16 @@ func TestSourcePackages(t *testing.T) {
 	} {
 		if _, err := e.Eval(t.Context(), engine.Cell{Number: i + 1, Code: c}); err != nil {
 			t.Fatalf("cell %d: %v", i+1, err)
+		}
+	}
+	for i, c := range []string{"import \"m/fails\"", "fails.X", "import \"m/fails\"\n1", "fails.Set"} { // what has not been initialised is not there
+		if _, err := e.Eval(t.Context(), engine.Cell{Number: 20 + i, Code: c}); err == nil || !strings.Contains(err.Error(), "assignment to entry in nil map") {
+			t.Errorf("%s of a package that cannot be initialised: %v", c, err)
+		}
+	}
+	for i, c := range []string{"1", "import _ \"m/a\"\nlog.Order"} { // but what needs it not goes on
+		if _, err := e.Eval(t.Context(), engine.Cell{Number: 30 + i, Code: c}); err != nil {
+			t.Errorf("%s beside a package that cannot be initialised: %v", c, err)
 		}
 	}
 	const want = "[c b d]\n[c b d a]\nlog.Entry[m/go-log.Text] *[]log.Text\nheld held 4 held <nil>\nset\n3\n"

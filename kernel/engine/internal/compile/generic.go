@@ -45,6 +45,7 @@ type declared struct{ f *unit.Func }
 
 // declared is a function's syntax, or nil if the function is compiled.
 func (m *Machine) declared(o *types.Func) *declared {
+	m.mentioned(o.Pkg())
 	if d := m.decls.get(o); d != nil {
 		return d
 	}

@@ -57,8 +57,9 @@ type Machine struct {
 	insts   map[instKey]*funcCell
 	globals weakMap[types.Var, *variable]
 	sources map[string]*unit.Unit
-	begun   map[*unit.Unit]bool // units whose variables are initialised
-	pending []*unit.Unit        // units whose variables are not
+	begun   map[*unit.Unit]bool // units that are initialised, or are being so
+	pending []*unit.Unit        // units that have not, before the next program
+	failed  []*unit.Unit        // units that could not be
 
 	codes      atomic.Uint32
 	dispatches sync.Map // dispatchKey → *dispatched
@@ -133,6 +134,7 @@ func (m *Machine) goroutine(th *thread, run prepared) {
 
 // global is a variable at the level of a package.
 func (m *Machine) global(v *types.Var) *variable {
+	m.mentioned(v.Pkg())
 	x := m.globals.get(v)
 	if x == nil && v.Parent() != nil && v.Pkg() != nil && v.Parent() == v.Pkg().Scope() {
 		rt := m.types.rt(v.Type())
@@ -142,44 +144,61 @@ func (m *Machine) global(v *types.Var) *variable {
 	return x
 }
 
-func (m *Machine) takePending() []*unit.Unit {
+// initialisePending initialises the packages that wait for it. If one fails, it and
+// those after it wait until they are mentioned, or imported, again.
+func (m *Machine) initialisePending(th *thread) {
 	m.mu.Lock()
-	defer m.mu.Unlock()
 	us := m.pending
 	m.pending = nil
 	for _, u := range us {
 		m.begun[u] = true
 	}
-	return us
+	m.mu.Unlock()
+	defer func() {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		for _, u := range us {
+			delete(m.begun, u)
+		}
+		m.failed = append(us, m.failed...)
+	}()
+	for len(us) > 0 {
+		m.initialise(th, us[0])
+		us = us[1:]
+	}
+}
+
+// mentioned has a package initialised before the next program if that has failed.
+func (m *Machine) mentioned(p *types.Package) {
+	if slices.ContainsFunc(m.failed, func(u *unit.Unit) bool { return u.Pkg == p }) {
+		m.pending, m.failed = append(m.failed, m.pending...), nil
+	}
 }
 
 // Require notes packages whose variables must be initialised, and whose init
-// functions run, in this order, before the next program, unless that has been done.
-// It returns those that it hears of for the first time.
-func (m *Machine) Require(us []*unit.Unit) (fresh []*unit.Unit) {
+// functions run, in this order, before the next program, unless that has been done,
+// or has failed and they are not among those wanted. It returns those that it hears
+// of for the first time.
+func (m *Machine) Require(us, wanted []*unit.Unit) (fresh []*unit.Unit) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	known := m.pending
-	m.pending = nil
+	failed := m.failed
+	known := slices.Concat(m.pending, failed)
+	m.pending, m.failed = nil, nil
 	for _, u := range us {
-		if m.begun[u] {
+		switch {
+		case m.begun[u]:
 			continue
-		}
-		if !slices.Contains(known, u) {
+		case slices.Contains(failed, u) && !slices.Contains(wanted, u):
+			m.failed = append(m.failed, u)
+			continue
+		case !slices.Contains(known, u):
 			m.noteFuncs(u)
 			fresh = append(fresh, u)
 		}
 		m.pending = append(m.pending, u)
 	}
 	return fresh
-}
-
-// Embed gives a package's variable the string, []byte or embed.FS that go:embed means.
-func (m *Machine) Embed(v *types.Var, value any) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	x := m.global(v)
-	reflect.NewAt(x.rt, x.p).Elem().Set(reflect.ValueOf(value).Convert(x.rt))
 }
 
 // noteFuncs notes a package's functions.
@@ -195,6 +214,14 @@ func (m *Machine) noteFuncs(u *unit.Unit) {
 			}
 		}
 	}
+}
+
+// Embed gives a package's variable the string, []byte or embed.FS that go:embed means.
+func (m *Machine) Embed(v *types.Var, value any) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	x := m.global(v)
+	reflect.NewAt(x.rt, x.p).Elem().Set(reflect.ValueOf(value).Convert(x.rt))
 }
 
 // initialise sets a package's variables and runs its init functions.

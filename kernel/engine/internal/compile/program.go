@@ -210,9 +210,7 @@ func (p *Program) Run(finish func([]reflect.Value)) (err error) {
 		p.do()
 		return nil
 	}
-	for _, u := range m.takePending() {
-		m.initialise(th, u)
-	}
+	m.initialisePending(th)
 	f := p.co.enter(th)
 	p.co.run(th, f)
 	var vals []reflect.Value
