@@ -133,8 +133,8 @@ func (e *Evaluator) eval(ctx context.Context, cell Cell) (Result, error) {
 		return p.result, err
 	}
 	res, err := e.run(ctx, cell.Number, p)
-	if err == nil {
-		e.tests.note(p.code)
+	if err == nil && p.finish == nil {
+		e.tests.keep(testsOf(p.code))
 	}
 	return res, err
 }

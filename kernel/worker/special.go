@@ -5,6 +5,7 @@ package worker
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -42,7 +43,11 @@ func (e *Evaluator) special(ctx context.Context, c Cell) (piece, error) {
 	lines, code := cell.Specials(c.Code)
 	p := piece{code: code}
 	if at > 0 {
-		p = mainBody(c.Code, at, args)
+		list, err := words(args)
+		if err != nil {
+			return piece{}, e.sources.failure(errSpecial, err.Error(), place{cell: c.Number, line: at})
+		}
+		p = mainBody(c.Code, at, list)
 		_, p.code = cell.Specials(p.code)
 	}
 	for _, line := range lines {
@@ -60,15 +65,54 @@ func (e *Evaluator) special(ctx context.Context, c Cell) (piece, error) {
 	return p, nil
 }
 
+// words are the words of a special line, parted by blanks but where they are quoted.
+func words(line string) (list []string, err error) {
+	var word strings.Builder
+	var quote rune
+	in := false
+	for _, c := range line {
+		switch {
+		case quote != 0 && c == quote:
+			quote = 0
+		case quote != 0:
+			word.WriteRune(c)
+		case c == '"' || c == '\'':
+			quote, in = c, true
+		case c == ' ' || c == '\t':
+			if in {
+				list = append(list, word.String())
+				word.Reset()
+				in = false
+			}
+		default:
+			word.WriteRune(c)
+			in = true
+		}
+	}
+	if quote != 0 {
+		return nil, fmt.Errorf("a quotation is not closed: %s", line)
+	}
+	if in {
+		list = append(list, word.String())
+	}
+	return list, nil
+}
+
 // mainBody makes a function of what follows a cell's line at, and calls it.
-func mainBody(code string, at int, args string) piece {
+func mainBody(code string, at int, args []string) piece {
 	lines := strings.Split(code, "\n")
 	lines[at-1] = "func() {"
 	p := piece{}
-	if args != "" {
-		lines[at-1] += " flag.Parse();"
-		p.begin = func() { os.Args = append(os.Args[:1:1], strings.Fields(args)...) }
-		p.end = func() { os.Args = os.Args[:1] }
+	if len(args) > 0 {
+		lines[at-1] += " if err := flag.CommandLine.Parse(os.Args[1:]); err == flag.ErrHelp { return } else if err != nil { panic(err) };"
+		p.begin = func() {
+			os.Args = append(os.Args[:1:1], args...)
+			flag.CommandLine.Init(flag.CommandLine.Name(), flag.ContinueOnError) // the process goes on
+		}
+		p.end = func() {
+			os.Args = os.Args[:1]
+			flag.CommandLine.Init(flag.CommandLine.Name(), flag.ExitOnError)
+		}
 	}
 	p.code = strings.Join(lines, "\n") + "\n}()"
 	return p

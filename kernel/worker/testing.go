@@ -9,6 +9,7 @@ import (
 	"go/ast"
 	"go/doc"
 	"go/parser"
+	"go/scanner"
 	"go/token"
 	"io"
 	"os"
@@ -33,36 +34,77 @@ type tests struct {
 
 var testName = regexp.MustCompile(`^(Test|Benchmark|Example)($|[^a-z])`)
 
-// note keeps what a cell has declared of tests. It returns their names.
-func (t *tests) note(code string) (names []string) {
+// found is what a cell declares of tests.
+type found struct {
+	names    []string
+	examples []*doc.Example
+}
+
+// testsOf finds the tests that a cell declares, among statements or not.
+func testsOf(code string) (f found) {
 	if !strings.Contains(code, "func Test") && !strings.Contains(code, "func Benchmark") && !strings.Contains(code, "func Example") {
-		return nil
+		return found{}
 	}
-	// Of a cell, which is no file, what are declarations is read all the same.
-	file, _ := parser.ParseFile(token.NewFileSet(), "", "package main; "+code, parser.ParseComments|parser.AllErrors|parser.SkipObjectResolution)
-	if file == nil {
-		return nil
+	for _, text := range functions(code) {
+		file, err := parser.ParseFile(token.NewFileSet(), "", "package main; "+text, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil || len(file.Decls) != 1 {
+			continue
+		}
+		d, ok := file.Decls[0].(*ast.FuncDecl)
+		if ok && d.Recv == nil && testName.MatchString(d.Name.Name) && d.Name.Name != "TestMain" {
+			f.names = append(f.names, d.Name.Name)
+			f.examples = append(f.examples, doc.Examples(file)...)
+		}
 	}
+	return f
+}
+
+// functions are the texts of the functions that a cell declares.
+func functions(code string) (list []string) {
+	file := token.NewFileSet().AddFile("", -1, len(code))
+	var s scanner.Scanner
+	s.Init(file, []byte(code), nil, 0)
+	start, depth, before := -1, 0, token.SEMICOLON
+	for {
+		pos, tok, _ := s.Scan()
+		at := file.Offset(pos)
+		switch tok {
+		case token.EOF:
+			return list
+		case token.FUNC:
+			if depth == 0 && before == token.SEMICOLON {
+				start = at
+			}
+		case token.LBRACE:
+			depth++
+		case token.RBRACE:
+			if depth--; depth == 0 && start >= 0 {
+				list = append(list, code[start:at+1])
+				start = -1
+			}
+		}
+		before = tok
+	}
+}
+
+// keep keeps what a cell that has run declares.
+func (t *tests) keep(f found) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	for _, name := range f.names {
+		if !slices.Contains(t.names, name) {
+			t.names = append(t.names, name)
+		}
+	}
 	if t.examples == nil {
 		t.examples = map[string]*doc.Example{}
 	}
-	for _, d := range file.Decls {
-		f, ok := d.(*ast.FuncDecl)
-		if !ok || f.Recv != nil || !testName.MatchString(f.Name.Name) || f.Name.Name == "TestMain" {
-			continue
-		}
-		names = append(names, f.Name.Name)
-		if !slices.Contains(t.names, f.Name.Name) {
-			t.names = append(t.names, f.Name.Name)
-		}
-	}
-	for _, ex := range doc.Examples(file) {
+	for _, ex := range f.examples {
 		t.examples["Example"+ex.Name] = ex
 	}
-	return names
 }
+
+var packageClause = regexp.MustCompile(`(?m)^package \w+`)
 
 // test has the cell's tests run after its code, or the notebook's where the
 // cell declares none.
@@ -70,11 +112,16 @@ func (e *Evaluator) test(c Cell, args string, p *piece) error {
 	if p.finish != nil || p.begin != nil {
 		return errors.New("a cell can be %test or something else, not both")
 	}
-	flags, err := testFlags(strings.Fields(args))
+	list, err := words(args)
+	if err != nil {
+		return fmt.Errorf("%%test: %w", err)
+	}
+	flags, err := testFlags(list)
 	if err != nil {
 		return err
 	}
-	names := e.tests.note(p.code)
+	f := testsOf(p.code)
+	names := f.names
 	if len(names) == 0 {
 		names = e.tests.all()
 	}
@@ -84,10 +131,14 @@ func (e *Evaluator) test(c Cell, args string, p *piece) error {
 	if !slices.ContainsFunc(flags, func(f string) bool { return strings.HasPrefix(f, "-test.bench=") }) && slices.ContainsFunc(names, isBenchmark) {
 		flags = append(flags, "-test.bench=.")
 	}
+	if at := packageClause.FindStringIndex(p.code); at != nil { // its tests are the notebook's
+		p.code = p.code[:at[0]] + strings.Repeat(" ", at[1]-at[0]) + p.code[at[1]:]
+	}
 	// What the cell declares is called by what stands below it.
 	p.code += "\n[]any{" + strings.Join(names, ", ") + "}"
 	failed := false
 	p.finish = func(r engine.Result) {
+		e.tests.keep(f)
 		failed = !e.runTests(names, r.Values[0].Interface().([]any), flags)
 	}
 	p.after = func() error {
@@ -120,19 +171,37 @@ func testFlags(args []string) (flags []string, err error) {
 			if !has {
 				value = "true"
 			}
-		case "run", "skip", "bench", "benchtime", "count", "parallel", "cpu", "shuffle":
+		case "run", "skip", "bench", "benchtime", "count", "parallel", "shuffle":
 			if !has {
 				if i++; i == len(args) {
 					return nil, fmt.Errorf("%%test -%s wants a value", name)
 				}
 				value = args[i]
 			}
+			if err := checkPattern(value); err != nil && (name == "run" || name == "skip" || name == "bench") {
+				return nil, fmt.Errorf("%%test -%s: %w", name, err)
+			}
 		default:
-			return nil, fmt.Errorf("%%test knows no flag -%s: there are -v, -run, -skip, -bench, -benchtime, -benchmem, -count, -parallel, -cpu, -shuffle, -short and -failfast", name)
+			return nil, fmt.Errorf("%%test knows no flag -%s: there are -v, -run, -skip, -bench, -benchtime, -benchmem, -count, -parallel, -shuffle, -short and -failfast", name)
 		}
 		flags = append(flags, "-test."+name+"="+value)
 	}
 	return flags, nil
+}
+
+// checkPattern reports what is wrong with a pattern, with which package testing would
+// end the process. It is matched element by element.
+func checkPattern(pattern string) error {
+	elements := []string{pattern}
+	if !strings.ContainsAny(pattern, "[(") {
+		elements = strings.Split(pattern, "/")
+	}
+	for _, element := range elements {
+		if _, err := regexp.Compile(element); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // runTests runs functions as package testing does, and reports whether all went
@@ -186,6 +255,7 @@ func (t *tests) flagSet() *flag.FlagSet {
 	if t.flags = flag.CommandLine; flag.Lookup("test.v") == nil {
 		all := flag.CommandLine
 		t.flags = flag.NewFlagSet("test", flag.ContinueOnError)
+		t.flags.SetOutput(io.Discard) // the error is shown without all the flags
 		flag.CommandLine = t.flags
 		testing.Init()
 		flag.CommandLine = all

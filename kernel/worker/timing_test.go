@@ -64,6 +64,13 @@ func TestMainBody(t *testing.T) {
 	s.gives("got", "5 [] 3")
 	s.gives("n := flag.Int(\"n\", 2, \"again\")\n*n", "2")
 	s.gives("len(os.Args)", "1")
+	s.run("name := flag.String(\"name\", \"\", \"a name\")")
+	s.run("%% -name \"two words\" 'x y'\ngot = fmt.Sprintf(\"%q %q\", *name, flag.Args())")
+	s.gives("got", `"two words" ["x y"]`)
+	s.fails("%% --undefined\ngot = got", "flag provided but not defined: -undefined")
+	s.run("%% -h\ngot = \"never\"")
+	s.gives("got", `"two words" ["x y"]`)
+	s.fails("%% \"open\ngot = got", "a quotation is not closed")
 	s.gives("package main\n\nimport \"fmt\"\n\nvar said = fmt.Sprint(1)\n\nfunc main() { got = said }", "")
 }
 
@@ -82,6 +89,17 @@ func TestTests(t *testing.T) {
 	s.fails("%test\nfunc ExampleWrong() {\n\tfmt.Println(double(5))\n\t// Output: 11\n}", "TestError")
 	s.fails("%test -nonsense", "knows no flag -nonsense")
 	s.fails("%test double", "wants flags")
+	s.fails("%test -run \"TestWrong\"", "TestError")
+	s.run("%test -run 'TestDouble' -bench NONE")
+	for _, wrong := range []string{"-run (", "-skip *", "-bench a/["} {
+		s.fails("%test "+wrong, "")
+	}
+	s.fails("%test\nfunc TestBroken(t *testing.T) { none() }", "undefined: none")
+	s.run("%test -run Double")
+	s.run("%test\nran = 0\nfunc TestAfter(t *testing.T) { ran++ }\nran = 5")
+	s.gives("ran", "6")
+	s.run("%test -bench NONE\npackage main\n\nimport \"testing\"\n\nfunc TestOfPackage(t *testing.T) { ran = 9 }")
+	s.gives("ran", "9")
 	s.interrupted("%test\nfunc TestEndless(t *testing.T) { for {} }")
 	s.gives("double(4)", "8")
 }
