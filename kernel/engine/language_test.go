@@ -532,6 +532,14 @@ fmt.Fprintln(out, nodes.Next(), constant.Planck)
 fmt.Fprintf(out, "%T\n", constant.Planck)`, `
 false 6.62607015e-34 kg m^2 s^-1
 constant.planckUnits`},
+	{"what is too large", `
+keep := 1
+---
+var x [1 << 50]int
+---
+fmt.Fprintln(out, keep)`, `
+cell 2: type [1125899906842624]int is too large: 1125899906842624 times 8 bytes
+1`},
 	{"names of generic types", `
 import (
 	"encoding/json"

@@ -25,6 +25,7 @@ func TestImports(t *testing.T) {
 		{"math.Sqrt(2)", nil},
 		{"time := time.Now()\ntime.Year()", []string{"time"}},
 		{"import . \"sort\"\nInts([]int{1})", []string{"sort"}},
+		{"func last() int { return 1 }\nimport \"math\"\nvar root = math.Sqrt(4)\nimport \"sort\"", []string{"math", "sort"}},
 		{"Strings([]string{``})", nil},
 		{"Strings := 1", nil},
 		{"Strings + 1", nil},

@@ -83,6 +83,7 @@ func (nb *Notebook) parse(number int, src string) (*syntax, []fault) {
 	if decls != "" {
 		var bad []fault
 		declFile, bad = nb.parseFile(s, name, fmt.Sprintf(declHead, name), decls, "")
+		bad = slices.DeleteFunc(bad, func(f fault) bool { return f.msg == "imports must appear before other declarations" }) // not in a cell
 		faults = append(faults, bad...)
 	}
 	if stray >= 0 {

@@ -78,7 +78,11 @@ func (ts *typeTable) make(t types.Type) reflect.Type {
 	case *types.Slice:
 		return reflect.SliceOf(ts.rt(t.Elem()))
 	case *types.Array:
-		return reflect.ArrayOf(int(t.Len()), ts.rt(t.Elem()))
+		elem := ts.rt(t.Elem())
+		if size := int64(elem.Size()); size > 0 && t.Len() > mostBytes/size {
+			panic(fmt.Errorf("type %s is too large: %d times %d bytes", types.TypeString(t, types.RelativeTo(nil)), t.Len(), size))
+		}
+		return reflect.ArrayOf(int(t.Len()), elem)
 	case *types.Map:
 		return reflect.MapOf(ts.rt(t.Key()), ts.rt(t.Elem()))
 	case *types.Chan:
@@ -104,6 +108,9 @@ func (ts *typeTable) make(t types.Type) reflect.Type {
 	}
 	panic(fmt.Errorf("type %v (%T) has no representation", t, t))
 }
+
+// mostBytes is how large an array can be: more than any machine has room for.
+const mostBytes = 1 << 42
 
 var chanDirs = [...]reflect.ChanDir{types.SendRecv: reflect.BothDir, types.SendOnly: reflect.SendDir, types.RecvOnly: reflect.RecvDir}
 
