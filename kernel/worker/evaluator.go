@@ -66,6 +66,7 @@ type Evaluator struct {
 	sources sources
 	in      *stdin
 	tests   tests
+	registry
 	ctx     context.Context          // what cells see as ctx
 	display func(display.Data) error // and as Display
 
@@ -113,6 +114,7 @@ func (e *Evaluator) Eval(ctx context.Context, cell Cell) (Result, error) {
 	cellCtx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	e.ctx = cellCtx
+	e.begin()
 	e.sources.set(cell.Number, cell.Code)
 	res, err := e.eval(cellCtx, cell)
 	if ctx.Err() == nil {

@@ -8,31 +8,32 @@ import (
 )
 
 // A cell that defines flags is run again and again, which package flag answers
-// with a panic: in cells, a flag that is defined again takes the place of the
-// earlier one.
+// with a panic: a flag that an earlier run has defined gives way to a new one.
 
 // replaceFlags replaces the functions that define flags.
-func replaceFlags(with map[string]any) {
+func (e *Evaluator) replaceFlags(with map[string]any) {
 	for name, f := range map[string]any{
 		"Bool": flag.Bool, "BoolFunc": flag.BoolFunc, "Duration": flag.Duration, "Float64": flag.Float64, "Func": flag.Func,
 		"Int": flag.Int, "Int64": flag.Int64, "String": flag.String, "Uint": flag.Uint, "Uint64": flag.Uint64,
 	} {
-		with["flag."+name] = redefining(f, 0)
+		with["flag."+name] = e.redefining(f, 0)
 	}
 	for name, f := range map[string]any{
 		"BoolVar": flag.BoolVar, "DurationVar": flag.DurationVar, "Float64Var": flag.Float64Var, "IntVar": flag.IntVar,
 		"Int64Var": flag.Int64Var, "StringVar": flag.StringVar, "TextVar": flag.TextVar, "UintVar": flag.UintVar,
 		"Uint64Var": flag.Uint64Var, "Var": flag.Var,
 	} {
-		with["flag."+name] = redefining(f, 1)
+		with["flag."+name] = e.redefining(f, 1)
 	}
 }
 
 // redefining is a function that defines a flag, whose name is its parameter at.
-func redefining(f any, at int) any {
+func (e *Evaluator) redefining(f any, at int) any {
 	v := reflect.ValueOf(f)
 	return reflect.MakeFunc(v.Type(), func(in []reflect.Value) []reflect.Value {
-		forgetFlag(in[at].String())
+		if name := in[at].String(); e.earlier("flag " + name) {
+			forgetFlag(name)
+		}
 		return v.Call(in)
 	}).Interface()
 }

@@ -23,7 +23,8 @@ func (e *Evaluator) replacements() map[string]any {
 	}
 	e.replaceStreams(with)
 	e.replaceRunning(with)
-	replaceFlags(with)
+	e.replaceFlags(with)
+	e.replaceHandlers(with)
 	replaceTests(with)
 	if e.opts.Turn != nil {
 		log.SetOutput(orderedWriter{e, e.stderr})

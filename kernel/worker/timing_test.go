@@ -3,6 +3,7 @@
 package worker_test
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -72,6 +73,17 @@ func TestMainBody(t *testing.T) {
 	s.gives("got", `"two words" ["x y"]`)
 	s.fails("%% \"open\ngot = got", "a quotation is not closed")
 	s.gives("package main\n\nimport \"fmt\"\n\nvar said = fmt.Sprint(1)\n\nfunc main() { got = said }", "")
+}
+
+func TestRegistries(t *testing.T) {
+	s := newSession(t)
+	const handler = "import (\"net/http\"; \"net/http/httptest\")\nhttp.HandleFunc(\"/of/a/test\", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, %q) })\n" +
+		"rec := httptest.NewRecorder()\nhttp.DefaultServeMux.ServeHTTP(rec, httptest.NewRequest(\"GET\", \"/of/a/test\", nil))\nrec.Body.String()"
+	s.gives(fmt.Sprintf(handler, "first"), "first")
+	s.gives(fmt.Sprintf(handler, "second"), "second")
+	s.fails("for range 2 {\n\thttp.HandleFunc(\"/twice\", func(http.ResponseWriter, *http.Request) {})\n}", "conflicts with pattern")
+	s.fails("flag.Int(\"twice\", 1, \"\")\nflag.String(\"twice\", \"\", \"\")", "flag redefined: twice")
+	s.gives("*flag.Int(\"twice\", 3, \"\")", "3")
 }
 
 func TestTests(t *testing.T) {
