@@ -532,6 +532,18 @@ fmt.Fprintln(out, nodes.Next(), constant.Planck)
 fmt.Fprintf(out, "%T\n", constant.Planck)`, `
 false 6.62607015e-34 kg m^2 s^-1
 constant.planckUnits`},
+	{"what a range over a function assigns to", `
+x, list := 3, []int{0, 0}
+num := func() *int { return &x }
+at := func() int { x++; return 1 }
+for *num(), list[at()] = range func(yield func(int, int) bool) { yield(1, 7) } {
+}
+fmt.Fprintln(out, x, list)
+for *num(), list[at()] = range []int{8} {
+}
+fmt.Fprintln(out, x, list)`, `
+2 [0 7]
+0 [0 8]`},
 	{"what is too large", `
 keep := 1
 ---

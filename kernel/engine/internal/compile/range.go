@@ -49,6 +49,12 @@ func (c *fn) iterated(s *ast.RangeStmt, key, val *expr) (r ranged) {
 // assigned is iterated for variables that are there: what they need evaluated
 // is, before the first is set.
 func (c *fn) assigned(s *ast.RangeStmt, key, val *expr) ranged {
+	if _, ok := c.typeOf(s.X).Underlying().(*types.Signature); ok { // compiled code sets one after the other
+		return ranged{
+			c.inOrder(func() stmt { return c.setRanged(s, key, nil) }, places(s.Key)...),
+			c.inOrder(func() stmt { return c.setRanged(s, nil, val) }, places(s.Value)...),
+		}
+	}
 	return ranged{key: c.inOrder(func() stmt { return c.setRanged(s, key, val) }, places(s.Key, s.Value)...)}
 }
 
