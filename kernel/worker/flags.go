@@ -8,7 +8,7 @@ import (
 )
 
 // A cell that defines flags is run again and again, which package flag answers
-// with a panic: a flag that an earlier run has defined gives way to a new one.
+// with a panic: a flag that this run has not defined gives way to a new one.
 
 // replaceFlags replaces the functions that define flags.
 func (e *Evaluator) replaceFlags(with map[string]any) {
@@ -31,7 +31,7 @@ func (e *Evaluator) replaceFlags(with map[string]any) {
 func (e *Evaluator) redefining(f any, at int) any {
 	v := reflect.ValueOf(f)
 	return reflect.MakeFunc(v.Type(), func(in []reflect.Value) []reflect.Value {
-		if name := in[at].String(); e.earlier("flag " + name) {
+		if name := in[at].String(); e.first("flag " + name) {
 			forgetFlag(name)
 		}
 		return v.Call(in)

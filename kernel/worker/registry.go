@@ -24,9 +24,8 @@ func (r *registry) begin() {
 	r.run++
 }
 
-// earlier reports whether an earlier run has registered this, and notes that this one
-// does.
-func (r *registry) earlier(what string) bool {
+// first reports whether this run registers this for the first time.
+func (r *registry) first(what string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	run, ok := r.in[what]
@@ -34,7 +33,7 @@ func (r *registry) earlier(what string) bool {
 		r.in = map[string]int{}
 	}
 	r.in[what] = r.run
-	return ok && run != r.run
+	return !ok || run != r.run
 }
 
 // handlerOfNow is a pattern's handler, which a later run may replace.
@@ -59,10 +58,10 @@ func (e *Evaluator) handle(pattern string, handler http.Handler) {
 	if handler == nil {
 		http.Handle(pattern, nil) // panics
 	}
-	again := e.earlier("handler " + pattern)
+	first := e.first("handler " + pattern)
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if h := e.handlers[pattern]; again && h != nil {
+	if h := e.handlers[pattern]; first && h != nil {
 		h.now.Store(&handler)
 		return
 	}

@@ -84,6 +84,7 @@ func TestRegistries(t *testing.T) {
 	s.fails("for range 2 {\n\thttp.HandleFunc(\"/twice\", func(http.ResponseWriter, *http.Request) {})\n}", "conflicts with pattern")
 	s.fails("flag.Int(\"twice\", 1, \"\")\nflag.String(\"twice\", \"\", \"\")", "flag redefined: twice")
 	s.gives("*flag.Int(\"twice\", 3, \"\")", "3")
+	s.gives("*flag.Int(\"quickchecks\", 4, \"one of the process's own\")", "4")
 }
 
 func TestTests(t *testing.T) {

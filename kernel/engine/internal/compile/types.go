@@ -5,7 +5,6 @@ import (
 	"go/types"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"unsafe"
 
@@ -126,7 +125,6 @@ func (ts *typeTable) rtFunc(t *types.Signature) reflect.Type {
 }
 
 func (ts *typeTable) fields(t *types.Struct, rt func(types.Type) reflect.Type) (fs []rtype.Field) {
-	ts.learnCompiled(t)
 	for i := range t.NumFields() {
 		v := t.Field(i)
 		f := rtype.Field{Name: v.Name(), Type: rt(v.Type()), Tag: t.Tag(i), Embedded: v.Embedded()}
@@ -136,32 +134,6 @@ func (ts *typeTable) fields(t *types.Struct, rt func(types.Type) reflect.Type) (
 		fs = append(fs, f)
 	}
 	return fs
-}
-
-// learnCompiled learns the types of a struct's fields if it is that of a compiled
-// package's type, which another type is declared as: some of them may have no name
-// that leads to them.
-func (ts *typeTable) learnCompiled(t *types.Struct) {
-	for f := range t.Fields() {
-		if f.Exported() {
-			continue
-		}
-		if !ts.m.isCompiled(f.Pkg()) {
-			return
-		}
-		scope := f.Pkg().Scope()
-		for _, name := range scope.Names() {
-			o, ok := scope.Lookup(name).(*types.TypeName)
-			if !ok || !o.Exported() || o.Type().Underlying() != t {
-				continue
-			}
-			if n, ok := o.Type().(*types.Named); ok && n.TypeParams().Len() == 0 {
-				ts.learn(t, ts.rt(n))
-				return
-			}
-		}
-		return
-	}
 }
 
 func (ts *typeTable) interfaceMethods(t *types.Interface) (ms []rtype.Method) {
@@ -235,58 +207,6 @@ func (ts *typeTable) compiledInstance(t *types.Named) reflect.Type {
 	return rt
 }
 
-// unnamed is a compiled package's type that is not exported, found in what the
-// package's variables, functions, types' fields and methods say, or nil.
-func (ts *typeTable) unnamed(t *types.Named) reflect.Type {
-	pkg := t.Obj().Pkg()
-	if t.Obj().Exported() || ts.searched[pkg] {
-		return nil
-	}
-	ts.searched[pkg] = true
-	for _, name := range pkg.Scope().Names() {
-		o := pkg.Scope().Lookup(name)
-		v, ok := ts.m.pkgs.Value(pkg.Path(), name)
-		if !ok || !o.Exported() {
-			continue
-		}
-		switch o := o.(type) {
-		case *types.Func:
-			ts.learn(o.Type(), reflect.TypeOf(v))
-		case *types.Var:
-			ts.learn(o.Type(), reflect.TypeOf(v).Elem())
-		case *types.TypeName:
-			ts.learnMembers(o.Type(), reflect.TypeOf(v))
-		}
-	}
-	return ts.learned[types.TypeString(t, nil)]
-}
-
-// learnMembers learns from the fields and methods of a type, of which ptr is the
-// pointer.
-func (ts *typeTable) learnMembers(t types.Type, ptr reflect.Type) {
-	if s, ok := t.Underlying().(*types.Struct); ok {
-		ts.learn(s, ptr.Elem())
-	}
-	of, receivers := ptr, 1
-	if types.IsInterface(t) {
-		of, receivers = ptr.Elem(), 0
-	}
-	for i := range of.NumMethod() {
-		m := of.Method(i)
-		o, _, _ := types.LookupFieldOrMethod(t, true, nil, m.Name)
-		if f, ok := o.(*types.Func); ok {
-			var in, out []reflect.Type
-			for j := receivers; j < m.Type.NumIn(); j++ {
-				in = append(in, m.Type.In(j))
-			}
-			for j := range m.Type.NumOut() {
-				out = append(out, m.Type.Out(j))
-			}
-			ts.learn(f.Type(), reflect.FuncOf(in, out, m.Type.IsVariadic()))
-		}
-	}
-}
-
 // makeNamed makes a type: first its shape, so that types which mention it can
 // be made, then itself.
 func (ts *typeTable) makeNamed(key namedKey, t *types.Named) *named {
@@ -333,107 +253,6 @@ func check(err error) {
 	}
 }
 
-// argNames are type arguments as they stand in the name of an instance.
-func (ts *typeTable) argNames(args []types.Type) string {
-	var l []string
-	for _, a := range args {
-		l = append(l, typeName(ts.rt(a)))
-	}
-	return "[" + strings.Join(l, ",") + "]"
-}
-
-// typeName is a type as it stands in the name of an instance: as String, but with
-// packages' paths.
-func typeName(rt reflect.Type) string {
-	if rt.Name() != "" {
-		if rt.PkgPath() == "" {
-			return rt.String()
-		}
-		return rt.PkgPath() + "." + rt.Name()
-	}
-	switch rt.Kind() {
-	case reflect.Pointer:
-		return "*" + typeName(rt.Elem())
-	case reflect.Slice:
-		return "[]" + typeName(rt.Elem())
-	case reflect.Array:
-		return fmt.Sprintf("[%d]%s", rt.Len(), typeName(rt.Elem()))
-	case reflect.Map:
-		return "map[" + typeName(rt.Key()) + "]" + typeName(rt.Elem())
-	case reflect.Chan:
-		elem := typeName(rt.Elem())
-		if rt.ChanDir() != reflect.SendDir && rt.Elem().Kind() == reflect.Chan && rt.Elem().Name() == "" && rt.Elem().ChanDir() == reflect.RecvDir {
-			elem = "(" + elem + ")"
-		}
-		return rt.ChanDir().String() + " " + elem
-	case reflect.Func:
-		return "func" + signatureName(rt)
-	case reflect.Struct:
-		var l []string
-		for f := range rt.Fields() {
-			l = append(l, fieldName(f))
-		}
-		return bracedNames("struct", l)
-	case reflect.Interface:
-		var l []string
-		for m := range rt.Methods() {
-			name := m.Name
-			if m.PkgPath != "" {
-				name = m.PkgPath + "." + name
-			}
-			l = append(l, name+signatureName(m.Type))
-		}
-		return bracedNames("interface", l)
-	}
-	return rt.String()
-}
-
-func bracedNames(what string, list []string) string {
-	if len(list) == 0 {
-		return what + " {}"
-	}
-	return what + " { " + strings.Join(list, "; ") + " }"
-}
-
-func fieldName(f reflect.StructField) string {
-	s := typeName(f.Type)
-	if !f.Anonymous {
-		name := f.Name
-		if f.PkgPath != "" {
-			name = f.PkgPath + "." + name
-		}
-		s = name + " " + s
-	}
-	if f.Tag != "" {
-		s += " " + strconv.Quote(string(f.Tag))
-	}
-	return s
-}
-
-// signatureName are the parameters and results of a function's type.
-func signatureName(rt reflect.Type) string {
-	var in, out []string
-	for i := range rt.NumIn() {
-		s := typeName(rt.In(i))
-		if rt.IsVariadic() && i == rt.NumIn()-1 {
-			s = "..." + strings.TrimPrefix(s, "[]")
-		}
-		in = append(in, s)
-	}
-	for i := range rt.NumOut() {
-		out = append(out, typeName(rt.Out(i)))
-	}
-	s := "(" + strings.Join(in, ", ") + ")"
-	switch len(out) {
-	case 0:
-	case 1:
-		s += " " + out[0]
-	default:
-		s += " (" + strings.Join(out, ", ") + ")"
-	}
-	return s
-}
-
 // shape is a type of the same size, alignment, pointers and equality, which
 // mentions no named type.
 func (ts *typeTable) shape(t types.Type) reflect.Type {
@@ -462,49 +281,5 @@ func (ts *typeTable) shape(t types.Type) reflect.Type {
 		return must(rtype.StructOf(ts.fields(t, ts.shape), nil))
 	default:
 		return ts.rt(t)
-	}
-}
-
-// learn notes the compiled types in a compiled type that is known by both its
-// forms: of those that are not exported, no name leads to the other form.
-func (ts *typeTable) learn(t types.Type, rt reflect.Type) {
-	switch t := t.(type) {
-	case *types.Alias:
-		ts.learn(types.Unalias(t), rt)
-	case *types.Named:
-		if t.Obj().Pkg() == nil || !ts.m.isCompiled(t.Obj().Pkg()) {
-			return
-		}
-		s := types.TypeString(t, nil)
-		if ts.learned[s] == nil {
-			ts.learned[s] = rt
-		}
-	case *types.Pointer:
-		if rt.Kind() == reflect.Pointer {
-			ts.learn(t.Elem(), rt.Elem())
-		}
-	case *types.Slice:
-		ts.learn(t.Elem(), rt.Elem())
-	case *types.Array:
-		ts.learn(t.Elem(), rt.Elem())
-	case *types.Chan:
-		ts.learn(t.Elem(), rt.Elem())
-	case *types.Map:
-		ts.learn(t.Key(), rt.Key())
-		ts.learn(t.Elem(), rt.Elem())
-	case *types.Signature:
-		if rt.Kind() != reflect.Func || rt.NumIn() != t.Params().Len() {
-			return
-		}
-		for i := range t.Params().Len() {
-			ts.learn(t.Params().At(i).Type(), rt.In(i))
-		}
-		for i := range t.Results().Len() {
-			ts.learn(t.Results().At(i).Type(), rt.Out(i))
-		}
-	case *types.Struct:
-		for i := range t.NumFields() {
-			ts.learn(t.Field(i).Type(), rt.Field(i).Type)
-		}
 	}
 }
