@@ -104,8 +104,6 @@ func (t *tests) keep(f found) {
 	}
 }
 
-var packageClause = regexp.MustCompile(`(?m)^package \w+`)
-
 // test has the cell's tests run after its code, or the notebook's where the
 // cell declares none.
 func (e *Evaluator) test(c Cell, args string, p *piece) error {
@@ -131,8 +129,10 @@ func (e *Evaluator) test(c Cell, args string, p *piece) error {
 	if !slices.ContainsFunc(flags, func(f string) bool { return strings.HasPrefix(f, "-test.bench=") }) && slices.ContainsFunc(names, isBenchmark) {
 		flags = append(flags, "-test.bench=.")
 	}
-	if at := packageClause.FindStringIndex(p.code); at != nil { // its tests are the notebook's
-		p.code = p.code[:at[0]] + strings.Repeat(" ", at[1]-at[0]) + p.code[at[1]:]
+	fset := token.NewFileSet()
+	if file, err := parser.ParseFile(fset, "", p.code, parser.PackageClauseOnly); err == nil { // its tests are the notebook's
+		from, to := fset.Position(file.Package).Offset, fset.Position(file.Name.End()).Offset
+		p.code = p.code[:from] + strings.Repeat(" ", to-from) + p.code[to:]
 	}
 	// What the cell declares is called by what stands below it.
 	p.code += "\n[]any{" + strings.Join(names, ", ") + "}"

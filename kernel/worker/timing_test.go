@@ -113,6 +113,8 @@ func TestTests(t *testing.T) {
 	s.gives("ran", "6")
 	s.run("%test -bench NONE\npackage main\n\nimport \"testing\"\n\nfunc TestOfPackage(t *testing.T) { ran = 9 }")
 	s.gives("ran", "9")
+	s.run("%test -bench NONE\nfunc TestText(t *testing.T) { ran = len(`\npackage main`) }")
+	s.gives("ran", "13")
 	s.interrupted("%test\nfunc TestEndless(t *testing.T) { for {} }")
 	s.gives("double(4)", "8")
 }
