@@ -2,6 +2,8 @@ package randprog
 
 // stageRules are what statements of a stage expand to. Slices that two places
 // could share are clipped before they grow: whether they then share is not said.
+// No value that is assigned to one of several places panics by itself: compiled
+// code may have made the map's element by then, which the language rules out.
 var stageRules = map[string][]string{
 	"change": {
 		`_ = $c`, `!$x++`, `!$i = 1 - $i`, `!$s.k += 3`, `!$s.in.a[$i]++`, `!$y = {t}`, `!$z = $k1`, `!$z = $k2`, `!$mn[$z]++`,
@@ -45,7 +47,7 @@ var stageRules = map[string][]string{
 		`func(x, y {N}) {N} { return x - y }(<int>, <int>)`, `(*new(<int>))`, `$new(<int>).k`, `LibTrace("n", <int>)`, `append([]{N}(nil), <int>, <int>)[<idx>]`,
 		`append($list(), <int>)[<idx>]`, `LibSum($list()...)`, `{N}(len(append($list(), <int>, <int>)))`, `{N}(copy($list(), $list()))`, `{N}(cap(make([]{N}, <idx>, 2+<idx>)))`,
 		`LibAt(append($sl(), <struct>), 2).k`, `(<struct>).k`, `$S{k: <int>, s: append($tl(), <val>)}.k`, `struct{ a, b {N} }{b: <int>, a: <int>}.b`,
-		`{N}(len(map[$C]{N}{<cmp>: <int>, <cmp>: <int>}))`, `{N}(len([]byte(<str>)))`, `$I(<ptr>).add(<int>)`, `$if().got()`, `{N}(min(<str>, <str>)[0])`, `[2]{N}([]{N}{<int>, <int>})[<idx>]`,
+		`{N}(len(map[$C]{N}{<cmp>: <int>, <cmp>: <int>}))`, `{N}(len([]byte(<str>)))`, `$I(<ptr>).add(<int>)`, `$if().got()`, `{N}(min(<str>+"0", <str>+"0")[0])`, `[2]{N}([]{N}{<int>, <int>})[<idx>]`,
 		`LibDeref($num())`, `$mc[<key>].a`, `$mar[<key>][<idx>]`, `$msl()[<key>][<idx>]`, `$out().$S.got()`, `$out().next.$I.add(<int>)`, `{N}(len($msl()))`, `{N}(cap($cn()))`, `(*$out()).v`, `(&$E{e: <int>}).e`, `$list()[<idx>:][0]`, `{N}(real(complex(float64(<idx>), LibTrace("z", 1.0))))`,
 	},
 	"op": {"+", "-", "*", "&", "|", "^", "&^"},
