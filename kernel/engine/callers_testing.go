@@ -14,9 +14,10 @@ func (c *callers) replaceTesting(with map[string]any) {
 	r := &testers{callers: c}
 	replaceTesters[*testing.T](r, with, "T")
 	replaceTesters[*testing.B](r, with, "B")
+	replaceTesters[*testing.F](r, with, "F")
 }
 
-// testers are the tests and benchmarks that cells run.
+// testers are the tests, benchmarks and fuzz tests that cells run.
 type testers struct {
 	*callers
 	helpers sync.Map // a testing.TB → *sync.Map of functions that are helpers

@@ -181,6 +181,14 @@ func (e *Engine) Caller() Caller {
 	return Caller{Cell: c.Own, Done: c.Done, Places: e.places(c.Trace)}
 }
 
+// Guard calls f, and returns what code of cells that it calls panics with.
+func (e *Engine) Guard(f func()) *Error {
+	if err := e.machine.Guard(f); err != nil {
+		return e.runError(err)
+	}
+	return nil
+}
+
 // importPackage imports a package for a cell, compiled in or from source.
 func (e *Engine) importPackage(path string) (*types.Package, error) {
 	pkg, err := e.loader.Import(path)

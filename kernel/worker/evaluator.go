@@ -69,6 +69,7 @@ type Evaluator struct {
 	registry
 	ctx     context.Context          // what cells see as ctx
 	display func(display.Data) error // and as Display
+	before  string                   // the folder before %cd
 
 	stdout, stderr *os.File // as they were when the evaluator was made
 }
@@ -173,6 +174,9 @@ func (e *Evaluator) run(ctx context.Context, number int, p piece) (Result, error
 		}
 	}}
 	res, err := e.evaluate(ctx, cell)
+	if strings.Contains(p.code, `"github.com/janpfeifer/gonb/gonbui`) {
+		res.Hints = append(res.Hints, "gonbui shows nothing here, it speaks to GoNB: display.HTML(s), display.Image(img) and Display(x) do what it does")
+	}
 	for _, hint := range res.Hints {
 		e.turn(e.opts.Hints)
 		fmt.Fprintln(e.opts.Hints, hint)

@@ -276,7 +276,12 @@ func TestSpecialLines(t *testing.T) {
 	}
 	s.run("!mkdir sub\n%cd sub")
 	s.gives("import (\"os\"; \"path/filepath\")\nd, _ := os.Getwd()\nfilepath.Base(d)", "sub")
+	s.run("%cd -")
+	s.run("%cd -\n!mkdir 'a b'\n%cd \"a b\"")
+	s.gives("d, _ = os.Getwd()\nfilepath.Base(d)", "a b")
 	s.fails("%nonsense", "unknown special line %nonsense", "line 1")
+	s.fails("x = 4\n  %test -v", "%test is no Go: special lines stand at a cell's head", "line 2")
+	s.fails("x\n$ls", "$ls is no Go", "line 2")
 	s.fails("$exit 3", "exit status 3")
 }
 

@@ -65,7 +65,7 @@ func (e *Evaluator) refused(err *engine.Error, shift map[int]int) *CellError {
 	at := places(err.Places, shift)
 	var all *CellError
 	for i, p := range err.Places {
-		one := e.sources.failure(name, p.Msg, at[i])
+		one := e.sources.failure(name, saidOf(p), at[i])
 		switch {
 		case all == nil:
 			all = one
@@ -78,6 +78,18 @@ func (e *Evaluator) refused(err *engine.Error, shift map[int]int) *CellError {
 		all.Traceback = append(all.Traceback, andMore(more))
 	}
 	return all
+}
+
+// saidOf is what is wrong at a place.
+func saidOf(p engine.Place) string {
+	line := []rune(p.Text)
+	if p.Col <= len(line) && strings.TrimSpace(string(line[:p.Col-1])) == "" {
+		switch special, _, _ := strings.Cut(string(line[p.Col-1:]), " "); special[0] {
+		case '%', '$':
+			return special + " is no Go: special lines stand at a cell's head"
+		}
+	}
+	return p.Msg
 }
 
 // places are the engine's, in the columns that the user has written.

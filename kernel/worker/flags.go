@@ -4,6 +4,7 @@ package worker
 
 import (
 	"flag"
+	"os"
 	"reflect"
 )
 
@@ -44,11 +45,18 @@ func forgetFlag(name string) {
 		return
 	}
 	old := flag.CommandLine
-	flag.CommandLine = flag.NewFlagSet(old.Name(), old.ErrorHandling())
-	flag.CommandLine.Usage = flag.Usage
+	newFlags(old.ErrorHandling())
 	old.VisitAll(func(f *flag.Flag) {
 		if f.Name != name {
 			flag.Var(f.Value, f.Name, f.Usage)
 		}
 	})
+}
+
+// ownFlags leaves the process's flags to cells: packages have some for their tests.
+func ownFlags() { newFlags(flag.ExitOnError) }
+
+func newFlags(onError flag.ErrorHandling) {
+	flag.CommandLine = flag.NewFlagSet(os.Args[0], onError)
+	flag.CommandLine.Usage = func() { flag.Usage() } // which cells may set
 }

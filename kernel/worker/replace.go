@@ -25,7 +25,7 @@ func (e *Evaluator) replacements() map[string]any {
 	e.replaceRunning(with)
 	e.replaceFlags(with)
 	e.replaceHandlers(with)
-	replaceTests(with)
+	e.replaceTests(with)
 	if e.opts.Turn != nil {
 		log.SetOutput(orderedWriter{e, e.stderr})
 	}
@@ -80,7 +80,11 @@ func (i *interrupts) Err() error            { return context.Canceled }
 
 // exit is os.Exit, which tells where it was called.
 func (e *Evaluator) exit(code int) {
-	if c := e.engine.Caller(); c.Done != nil {
+	c := e.engine.Caller()
+	if c.Cell && e.tests.inMain.Load() {
+		panic(exitStatus(code))
+	}
+	if c.Done != nil {
 		e.crashed(&engine.Error{Places: c.Places})
 	}
 	os.Exit(code)

@@ -40,6 +40,7 @@ func Serve() error {
 	s.bars = newBars(s.display)
 	progress.SetHost(s.bars.begin)
 	os.Args = os.Args[:1]
+	ownFlags()
 	s.eval, err = New(Options{Display: s.display, Input: s.input, Turn: s.turn, Crash: s.crash, Output: os.Stdout, Hints: os.Stderr})
 	if err != nil {
 		return err

@@ -30,7 +30,7 @@ Lines at a cell's head:
   %%timeit SETUP                 the same for the cell, after SETUP
   %test [-v] [-run RE] [-bench RE]   run the cell's Test, Benchmark and Example functions, or all
   %get PATH[@VERSION]            fetch a module with the go command
-  %cd [PATH]                     change the folder (home without PATH)
+  %cd [PATH]                     change the folder: home without PATH, - for the one before
   %help                          this text
   $CMD or !CMD                   run a shell command
 A cell that is nothing but NAME? or ?NAME tells about NAME.
@@ -128,7 +128,7 @@ func (e *Evaluator) carryOut(ctx context.Context, c Cell, line cell.Special, p *
 	whole := strings.HasPrefix(line.Text, "%") // %%name is about the cell
 	switch name {
 	case "cd":
-		return changeDir(arg)
+		return e.changeDir(arg)
 	case "help":
 		_, err := io.WriteString(e.output(), help)
 		return err
@@ -161,15 +161,32 @@ func (e *Evaluator) get(ctx context.Context, what string) error {
 	return err
 }
 
-func changeDir(path string) error {
-	home, err := os.UserHomeDir()
-	if path == "" || path == "~" || strings.HasPrefix(path, "~/") {
+// changeDir changes the folder: home without a path, with - to where it was before.
+func (e *Evaluator) changeDir(path string) error {
+	if n := len(path); n >= 2 && (path[0] == '"' || path[0] == '\'') && path[n-1] == path[0] {
+		path = path[1 : n-1]
+	}
+	switch {
+	case path == "-" && e.before == "":
+		return errors.New("%cd -: there is no folder before this one")
+	case path == "-":
+		path = e.before
+	case path == "" || path == "~" || strings.HasPrefix(path, "~/"):
+		home, err := os.UserHomeDir()
 		if err != nil {
 			return err
 		}
 		path = filepath.Join(home, strings.TrimPrefix(path, "~"))
 	}
-	return os.Chdir(path)
+	from, err := os.Getwd()
+	if err != nil {
+		from = ""
+	}
+	if err := os.Chdir(path); err != nil {
+		return err
+	}
+	e.before = from
+	return nil
 }
 
 // shell runs a command. What it prints to either stream goes to one, as in

@@ -12,14 +12,12 @@ import (
 	"go/scanner"
 	"go/token"
 	"io"
-	"os"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/crococlock/crococlock/kernel/engine"
 )
@@ -30,9 +28,10 @@ type tests struct {
 	names    []string                // in the order in which they were first declared
 	examples map[string]*doc.Example // by the function's name
 	flags    *flag.FlagSet           // those of package testing
+	inMain   atomic.Bool             // a cell's TestMain runs
 }
 
-var testName = regexp.MustCompile(`^(Test|Benchmark|Example)($|[^a-z])`)
+var testName = regexp.MustCompile(`^(Test|Benchmark|Fuzz|Example)($|[^a-z])`)
 
 // found is what a cell declares of tests.
 type found struct {
@@ -42,7 +41,7 @@ type found struct {
 
 // testsOf finds the tests that a cell declares, among statements or not.
 func testsOf(code string) (f found) {
-	if !strings.Contains(code, "func Test") && !strings.Contains(code, "func Benchmark") && !strings.Contains(code, "func Example") {
+	if !slices.ContainsFunc([]string{"Test", "Benchmark", "Fuzz", "Example"}, func(kind string) bool { return strings.Contains(code, "func "+kind) }) {
 		return found{}
 	}
 	for _, text := range functions(code) {
@@ -51,7 +50,7 @@ func testsOf(code string) (f found) {
 			continue
 		}
 		d, ok := file.Decls[0].(*ast.FuncDecl)
-		if ok && d.Recv == nil && testName.MatchString(d.Name.Name) && d.Name.Name != "TestMain" {
+		if ok && d.Recv == nil && testName.MatchString(d.Name.Name) {
 			f.names = append(f.names, d.Name.Name)
 			f.examples = append(f.examples, doc.Examples(file)...)
 		}
@@ -124,7 +123,7 @@ func (e *Evaluator) test(c Cell, args string, p *piece) error {
 		names = e.tests.all()
 	}
 	if len(names) == 0 {
-		return errors.New("%test finds no function TestXxx, BenchmarkXxx or ExampleXxx")
+		return errors.New("%test finds no function TestXxx, BenchmarkXxx, FuzzXxx or ExampleXxx")
 	}
 	if !slices.ContainsFunc(flags, func(f string) bool { return strings.HasPrefix(f, "-test.bench=") }) && slices.ContainsFunc(names, isBenchmark) {
 		flags = append(flags, "-test.bench=.")
@@ -204,48 +203,6 @@ func checkPattern(pattern string) error {
 	return nil
 }
 
-// runTests runs functions as package testing does, and reports whether all went
-// well.
-func (e *Evaluator) runTests(names []string, funcs []any, flags []string) bool {
-	var ts []testing.InternalTest
-	var bs []testing.InternalBenchmark
-	var xs []testing.InternalExample
-	for i, name := range names {
-		switch f := funcs[i].(type) {
-		case func(*testing.T):
-			ts = append(ts, testing.InternalTest{Name: name, F: guardedTest(f)})
-		case func(*testing.B):
-			bs = append(bs, testing.InternalBenchmark{Name: name, F: guardedBenchmark(f)})
-		case func():
-			if x := e.tests.examples[name]; x != nil && (x.Output != "" || x.EmptyOutput) {
-				xs = append(xs, testing.InternalExample{Name: name, F: f, Output: x.Output, Unordered: x.Unordered})
-			}
-		}
-	}
-	all, mine := flag.CommandLine, e.tests.flagSet()
-	flag.CommandLine = mine
-	defer func() { flag.CommandLine = all }()
-	set := map[string]string{}
-	mine.VisitAll(func(f *flag.Flag) {
-		if strings.HasPrefix(f.Name, "test.") {
-			set[f.Name] = f.Value.String()
-		}
-	})
-	defer func() {
-		for name, value := range set {
-			_ = mine.Set(name, value) // it was its value
-		}
-	}()
-	// What go test has told the process is not for the tests of a cell.
-	flags = append([]string{"-test.testlogfile=", "-test.timeout=0", "-test.coverprofile=", "-test.run=", "-test.skip=", "-test.bench=", "-test.v=false", "-test.count=1"}, flags...)
-	if err := mine.Parse(flags); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return false
-	}
-	e.turn(os.Stdout)
-	return testing.MainStart(testDeps{}, ts, bs, nil, xs).Run() == 0
-}
-
 // flagSet are the flags of package testing: apart from those of cells, where it
 // has not been asked for them before.
 func (t *tests) flagSet() *flag.FlagSet {
@@ -261,78 +218,4 @@ func (t *tests) flagSet() *flag.FlagSet {
 		flag.CommandLine = all
 	}
 	return t.flags
-}
-
-// Package testing ends the process where a test panics, or its goroutine ends
-// though nothing has failed, as that of an interrupted cell does.
-
-func guardedTest(f func(*testing.T)) func(*testing.T) {
-	return func(t *testing.T) {
-		done := false
-		defer func() {
-			if p := recover(); p != nil {
-				t.Errorf("panic: %v", p)
-			} else if !done && !t.Skipped() {
-				t.FailNow()
-			}
-		}()
-		f(t)
-		done = true
-	}
-}
-
-func guardedBenchmark(f func(*testing.B)) func(*testing.B) {
-	return func(b *testing.B) {
-		defer func() {
-			if p := recover(); p != nil {
-				b.Errorf("panic: %v", p)
-			}
-		}()
-		f(b)
-	}
-}
-
-// replaceTests has parts of tests guarded, too.
-func replaceTests(with map[string]any) {
-	with["testing.(*T).Run"] = func(t *testing.T, name string, f func(*testing.T)) bool { return t.Run(name, guardedTest(f)) }
-	with["testing.(*B).Run"] = func(b *testing.B, name string, f func(*testing.B)) bool {
-		return b.Run(name, guardedBenchmark(f))
-	}
-}
-
-// testDeps are what package testing asks go test for.
-type testDeps struct{}
-
-type corpusEntry = struct {
-	Parent     string
-	Path       string
-	Data       []byte
-	Values     []any
-	Generation int
-	IsSeed     bool
-}
-
-var errNoFuzzing = errors.New("fuzzing needs go test")
-
-func (testDeps) ImportPath() string                          { return "" }
-func (testDeps) ModulePath() string                          { return "" }
-func (testDeps) MatchString(pat, str string) (bool, error)   { return regexp.MatchString(pat, str) }
-func (testDeps) SetPanicOnExit0(bool)                        {}
-func (testDeps) StartCPUProfile(io.Writer) error             { return errNoFuzzing }
-func (testDeps) StopCPUProfile()                             {}
-func (testDeps) StartTestLog(io.Writer)                      {}
-func (testDeps) StopTestLog() error                          { return nil }
-func (testDeps) WriteProfileTo(string, io.Writer, int) error { return errNoFuzzing }
-func (testDeps) RunFuzzWorker(func(corpusEntry) error) error { return errNoFuzzing }
-func (testDeps) CheckCorpus([]any, []reflect.Type) error     { return errNoFuzzing }
-func (testDeps) ResetCoverage()                              {}
-func (testDeps) SnapshotCoverage()                           {}
-func (testDeps) ReadCorpus(string, []reflect.Type) ([]corpusEntry, error) {
-	return nil, errNoFuzzing
-}
-func (testDeps) CoordinateFuzzing(time.Duration, int64, time.Duration, int64, int, []corpusEntry, []reflect.Type, string, string) error {
-	return errNoFuzzing
-}
-func (testDeps) InitRuntimeCoverage() (mode string, tearDown func(coverprofile string, gocoverdir string) (string, error), snapcov func() float64) {
-	return "", nil, nil
 }

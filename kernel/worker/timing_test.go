@@ -4,6 +4,7 @@ package worker_test
 
 import (
 	"fmt"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -117,4 +118,74 @@ func TestTests(t *testing.T) {
 	s.gives("ran", "13")
 	s.interrupted("%test\nfunc TestEndless(t *testing.T) { for {} }")
 	s.gives("double(4)", "8")
+}
+
+// printed is what is printed on standard output while f runs.
+func printed(t *testing.T, f func()) string {
+	t.Helper()
+	file, err := os.CreateTemp(t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	old := os.Stdout
+	os.Stdout = file
+	defer func() { os.Stdout = old }()
+	f()
+	text, err := os.ReadFile(file.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestTestsThatPanic(t *testing.T) {
+	s := newSession(t)
+	s.run("func second(s []int) int {\n\treturn s[1]\n}")
+	for code, want := range map[string]string{
+		"func TestPanic(t *testing.T) {\n\tdefer fmt.Print()\n\tsecond(nil)\n}":                                    ":2: panic: runtime error: index out of range [1] with length 0\n    cell [",
+		"func TestPart(t *testing.T) {\n\tt.Run(\"part\", func(*testing.T) {\n\t\tpanic(\"two\\nlines\")\n\t})\n}": ":4: panic: two\n",
+		"func BenchmarkPanic(b *testing.B) {\n\tvar m map[int]int\n\tm[0] = 1\n}":                                  ":4: panic: assignment to entry in nil map",
+		"func FuzzPanic(f *testing.F) {\n\tf.Fuzz(func(t *testing.T, b []byte) {})\n\tpanic(\"after\")\n}":         ":4: panic: after",
+	} {
+		said := printed(t, func() { s.fails("%test\n"+code, "TestError") })
+		if !strings.Contains(said, want) {
+			t.Errorf("%s\nsays\n%s\nwant %q", code, said, want)
+		}
+	}
+	s.run("second([]int{1, 2})")
+}
+
+func TestFuzzTests(t *testing.T) {
+	s := newSession(t)
+	s.run("var seen []string\nran := 0")
+	s.run("%test\nfunc FuzzWords(f *testing.F) {\n\tf.Add(\"a\", 1)\n\tf.Add(\"b\", 2)\n\tf.Fuzz(func(t *testing.T, s string, n int) { seen = append(seen, fmt.Sprint(s, n)) })\n}")
+	s.gives("seen", "[\"a1\" \"b2\"]")
+	for code, want := range map[string]string{
+		"func FuzzWrong(f *testing.F) {\n\tf.Add(3)\n\tf.Fuzz(func(t *testing.T, n int) {\n\t\tt.Errorf(\"got %d\", n)\n\t})\n}": ":5: got 3",
+		"func FuzzPanics(f *testing.F) {\n\tf.Add(3)\n\tf.Fuzz(func(t *testing.T, n int) {\n\t\tpanic(n)\n\t})\n}":               ":5: panic: 3",
+		"func FuzzTypes(f *testing.F) {\n\tf.Add(3)\n\tf.Fuzz(func(t *testing.T, s string) {})\n}":                               "mismatched types in corpus entry: int, want string",
+		"func FuzzNumber(f *testing.F) {\n\tf.Add(3, 4)\n\tf.Fuzz(func(t *testing.T, n int) {})\n}":                              "wrong number of values in corpus entry: 2, want 1",
+		"func FuzzNothing(f *testing.F) {\n\tf.Fuzz(3)\n}":                                                                       "F.Fuzz must receive a function",
+	} {
+		said := printed(t, func() { s.fails("%test\n"+code, "TestError") })
+		if !strings.Contains(said, want) {
+			t.Errorf("%s\nsays\n%s\nwant %q", code, said, want)
+		}
+	}
+}
+
+func TestTestMain(t *testing.T) {
+	s := newSession(t)
+	const cell = "%%test\nvar steps []string\nfunc TestMain(m *testing.M) {\n\tsteps = append(steps, \"before\")\n\t%s\n}\nfunc TestIt(t *testing.T) { steps = append(steps, \"test\") }\nfunc TestFails(t *testing.T) { if len(steps) > 5 { t.Fail() } }"
+	for _, run := range []string{"m.Run()\n\tsteps = append(steps, \"after\")", "status := m.Run()\n\tsteps = append(steps, \"after\")\n\tos.Exit(status)"} {
+		s.run(fmt.Sprintf(cell, run))
+		s.gives("steps", "[\"before\" \"test\" \"after\"]")
+	}
+	s.fails(fmt.Sprintf(cell, "os.Exit(3)"), "TestError")
+	s.gives("steps", "[\"before\"]")
+	s.fails(fmt.Sprintf(cell, "steps = make([]string, 5)\n\tm.Run()"), "TestError")
+	s.fails(fmt.Sprintf(cell, "panic(\"in main\")"), "panic", "in main", "line 5")
+	s.run("func TestMain(m *testing.M) { m.Run() }\n1")
+	s.interrupted(fmt.Sprintf(cell, "for {}"))
 }

@@ -23,3 +23,20 @@ func (m *Machine) Caller() Caller {
 	}
 	return Caller{Own: th.own, Done: th.done, Trace: th.trace(nil)}
 }
+
+// Guard calls f, and returns what it panics with, but an interrupt.
+func (m *Machine) Guard(f func()) (err *RunError) {
+	th, release := m.thread()
+	defer release()
+	defer func() {
+		p := recover()
+		if _, ok := p.(Interrupted); ok {
+			panic(p)
+		}
+		if p != nil {
+			err = th.runError(p)
+		}
+	}()
+	f()
+	return nil
+}
