@@ -27,6 +27,31 @@ for i := range 3 {
 1 "one"
 0 ""
 1 "one"`},
+	{"compiled generic types are types of fields", `
+type node struct { v int; next atomic.Pointer[node] }
+var head node
+for i := range 3 {
+	n := &node{v: i}
+	n.next.Store(head.next.Load())
+	head.next.Store(n)
+}
+for p := head.next.Load(); p != nil; p = p.next.Load() {
+	fmt.Fprint(out, p.v, " ")
+}
+---
+type once[T any] struct { p atomic.Pointer[T]; null sql.Null[T] }
+func (o *once[T]) set(v T) bool { return o.p.CompareAndSwap(nil, &v) }
+var o once[int]
+fmt.Fprintln(out, o.set(3), o.set(4), *o.p.Load(), o.null.Valid)
+---
+type node struct { name string }
+type holder struct { p atomic.Pointer[node]; h unique.Handle[node] }
+h := &holder{h: unique.Make(node{"key"})}
+h.p.Store(&node{"new"})
+load := h.p.Load
+fmt.Fprintln(out, load().name, h.h.Value().name, head.next.Load().v, (*atomic.Pointer[node]).Load(&h.p) == load())`, `
+2 1 0 true false 3 false
+new key 2 true`},
 	{"what has been recovered can be panicked with again", `
 func f(n int) int {
 	defer func() {

@@ -226,10 +226,10 @@ func (ts *typeTable) makeNamed(key namedKey, t *types.Named) *named {
 	ts.seen[t] = n.rt
 	if it, ok := t.Underlying().(*types.Interface); ok {
 		check(n.r.CompleteInterface(ts.interfaceMethods(it)))
-		return n
+	} else {
+		u := ts.underlying(t.Underlying())
+		check(n.r.Complete(u, ts.methods(t, u)))
 	}
-	u := ts.underlying(t.Underlying())
-	check(n.r.Complete(u, ts.methods(t, u)))
 	ts.m.addDispatch(t, n.rt)
 	return n
 }

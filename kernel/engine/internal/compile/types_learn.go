@@ -67,6 +67,9 @@ func (ts *typeTable) learn(t types.Type, rt reflect.Type) {
 		if t.Obj().Pkg() == nil || !ts.m.isCompiled(t.Obj().Pkg()) {
 			return
 		}
+		if _, made := ts.m.made.Load(word(rt)); made {
+			return // an instance, whose methods are compiled here
+		}
 		s := types.TypeString(t, nil)
 		if ts.learned[s] == nil {
 			ts.learned[s] = rt

@@ -138,4 +138,21 @@ var dataPatterns = []string{
 	LibCaught(func() { fmt.Fprintln(out, x@.({T})) })
 	LibCaught(func() { fmt.Fprintln(out, x@.(error)) })
 }`,
+	`{
+	type node@ struct {
+		v    {T}
+		next atomic.Pointer[node@]
+	}
+	var head@ node@
+	for range {m}&3 + 1 {
+		n := &node@{v: {t}}
+		n.next.Store(head@.next.Load())
+		fmt.Fprint(out, "@chain ", head@.next.CompareAndSwap(n.next.Load(), n), " ")
+	}
+	for p := head@.next.Load(); p != nil; p = p.next.Load() {
+		fmt.Fprintln(out, p.v, p.next.Load() == nil)
+	}
+	swap@ := head@.next.Swap
+	fmt.Fprintln(out, swap@(nil) != nil, swap@(&head@) == nil)
+}`,
 }

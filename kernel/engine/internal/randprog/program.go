@@ -68,10 +68,10 @@ func ImportDecl() string {
 	return b.String()
 }
 
-var imports = []string{"container/heap", "encoding/json", "errors", "fmt", "io", "iter", "maps", "math", "math/bits", "reflect", "slices", "sort", "strconv", "strings", "sync", "time", "unicode", "unicode/utf8"}
+var imports = []string{"container/heap", "encoding/json", "errors", "fmt", "io", "iter", "maps", "math", "math/bits", "reflect", "slices", "sort", "strconv", "strings", "sync", "sync/atomic", "time", "unicode", "unicode/utf8"}
 
 // uses uses each of the imports, for the compiler's sake.
 const uses = `
-var _ = []any{heap.Init, json.Marshal, reflect.TypeOf, errors.New, fmt.Sprint, io.EOF, math.Abs, bits.Len, time.Second, unicode.IsUpper, utf8.RuneLen, iter.Pull[int], maps.Keys[map[int]int], slices.Sort[[]int], sort.Ints, strconv.Itoa, strings.Repeat, (*sync.Mutex).Lock}
+var _ = []any{heap.Init, json.Marshal, reflect.TypeOf, errors.New, fmt.Sprint, io.EOF, math.Abs, bits.Len, time.Second, unicode.IsUpper, utf8.RuneLen, iter.Pull[int], maps.Keys[map[int]int], slices.Sort[[]int], sort.Ints, strconv.Itoa, strings.Repeat, (*sync.Mutex).Lock, atomic.AddInt32}
 
 `
