@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"go/ast"
 	"go/parser"
+	"go/token"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -171,6 +173,9 @@ func (e *Evaluator) repeated(ctx context.Context, c Cell, line cell.Special, set
 	if strings.TrimSpace(code) == "" {
 		return piece{}, errors.New("%timeit wants code, on its line or below")
 	}
+	if what := leaves(code); what != "" {
+		return piece{}, fmt.Errorf("%%timeit: %s would leave the loop that times the code", what)
+	}
 	head := "func(_n int) { for range _n { "
 	if isValue(code) {
 		head += "_ = "
@@ -196,6 +201,44 @@ func (e *Evaluator) repeated(ctx context.Context, c Cell, line cell.Special, set
 		_, err := io.WriteString(e.output(), m.String())
 		return err
 	}}, nil
+}
+
+// leaves is a statement of the code with which it would leave a loop around it, or "".
+func leaves(code string) (what string) {
+	file, err := parser.ParseFile(token.NewFileSet(), "", "package p; func _() {"+code+"\n}", parser.SkipObjectResolution)
+	if err != nil {
+		return "" // it is said where the code is compiled
+	}
+	var in []ast.Node // from the outside
+	ast.Inspect(file, func(n ast.Node) bool {
+		if n == nil {
+			in = in[:len(in)-1]
+			return true
+		}
+		if _, ok := n.(*ast.FuncLit); ok {
+			return false
+		}
+		switch s := n.(type) {
+		case *ast.ReturnStmt:
+			what = "return"
+		case *ast.BranchStmt:
+			if s.Tok == token.BREAK && s.Label == nil && !slices.ContainsFunc(in, breaks) {
+				what = "break"
+			}
+		}
+		in = append(in, n)
+		return true
+	})
+	return what
+}
+
+// breaks reports whether a break within it ends it.
+func breaks(n ast.Node) bool {
+	switch n.(type) {
+	case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+		return true
+	}
+	return false
 }
 
 // isValue reports whether code is an expression that cannot stand as a

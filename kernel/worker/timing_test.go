@@ -49,6 +49,9 @@ func TestTimeit(t *testing.T) {
 	s.fails("%timeit -n 3 none()", "undefined: none", "line 1\n    %timeit -n 3 none()\n                 ^")
 	s.fails("%timeit -n 2\nn++\nnone()", "undefined: none", "line 3\n    none()\n    ^")
 	s.fails("%timeit -n x n++", "wants a number")
+	s.fails("%timeit n++; return", "return would leave the loop")
+	s.fails("%timeit\nif n > 0 {\n\tbreak\n}", "break would leave the loop")
+	s.run("%timeit -n 2 for { if func() bool { return true }() { break } }")
 	s.interrupted("%timeit for {}")
 }
 
