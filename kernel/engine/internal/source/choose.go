@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/crococlock/crococlock/kernel/engine/internal/linked"
 )
 
 // A text is a package's files, parsed.
@@ -163,15 +165,15 @@ func isRefusal(err error) bool {
 
 // hasBodies refuses what the files leave to the assembler or the linker.
 func hasBodies(at location, t *text) error {
-	linked := linknames(t.files)
+	links := linknames(t.files)
 	for _, f := range t.files {
 		for _, d := range f.Decls {
 			switch d := d.(type) {
 			case *ast.FuncDecl:
-				if d.Body != nil {
+				if d.Body != nil || linked.Func(linked.Name(d)) != nil {
 					continue
 				}
-				if to := linked[d.Name.Name]; to != "" && d.Recv == nil {
+				if to := links[d.Name.Name]; to != "" && d.Recv == nil {
 					return refusal{fmt.Sprintf("package %s cannot be interpreted: its function %s is linked to %s", at.path, d.Name.Name, to)}
 				}
 				return refusal{fmt.Sprintf("package %s cannot be interpreted: its function %s is written in assembly", at.path, d.Name.Name)}
@@ -181,7 +183,7 @@ func hasBodies(at location, t *text) error {
 				}
 				for _, s := range d.Specs {
 					for _, n := range s.(*ast.ValueSpec).Names {
-						if to := linked[n.Name]; to != "" {
+						if to := links[n.Name]; to != "" {
 							return refusal{fmt.Sprintf("package %s cannot be interpreted: its variable %s is linked to %s", at.path, n.Name, to)}
 						}
 					}

@@ -1,0 +1,1 @@
+// The compiler wants this file where functions have no bodies.

@@ -1,0 +1,5 @@
+//go:build !unix
+
+package linked
+
+var platform map[string]any
