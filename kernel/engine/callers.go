@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"os"
 	"reflect"
 	"runtime"
@@ -38,9 +39,10 @@ func (c *callers) replacements() map[string]any {
 	return with
 }
 
-// places are the functions that run, innermost first.
-func (c *callers) places() (list []pcs.Place) {
-	for _, f := range c.e.machine.Stack() {
+// places are the functions that run, innermost first: as many as are needed, or
+// all that there are.
+func (c *callers) places(needed int) (list []pcs.Place) {
+	for _, f := range c.e.machine.Stack(needed) {
 		list = append(list, c.place(f))
 	}
 	return list
@@ -60,14 +62,14 @@ func (c *callers) place(f compile.Frame) pcs.Place {
 // calling is the place that calls the engine, or the one that many calls further
 // out.
 func (c *callers) calling(skip int) pcs.Place {
-	if l := c.places(); skip < len(l) {
+	if l := c.places(skip + 1); skip < len(l) {
 		return l[skip]
 	}
 	return pcs.Place{File: "???"}
 }
 
 func (c *callers) caller(skip int) (pc uintptr, file string, line int, ok bool) {
-	l := c.places()
+	l := c.places(skip + 1)
 	if skip < 0 || skip >= len(l) {
 		return 0, "", 0, false
 	}
@@ -76,7 +78,7 @@ func (c *callers) caller(skip int) (pc uintptr, file string, line int, ok bool) 
 }
 
 func (c *callers) callers(skip int, to []uintptr) int {
-	l := append([]pcs.Place{{Func: "runtime.Callers", File: "runtime/extern.go", Line: 1}}, c.places()...)
+	l := append([]pcs.Place{{Func: "runtime.Callers", File: "runtime/extern.go", Line: 1}}, c.places(skip+len(to))...)
 	if skip >= len(l) {
 		return 0
 	}
@@ -96,7 +98,7 @@ func (c *callers) trace() []byte {
 	var b bytes.Buffer
 	first, _, _ := bytes.Cut(debug.Stack(), []byte("\n")) // which goroutine it is
 	fmt.Fprintf(&b, "%s\n", first)
-	for _, f := range c.e.machine.Stack() {
+	for _, f := range c.e.machine.Stack(math.MaxInt) {
 		p, args := c.place(f), "(...)"
 		if f.Bare {
 			args = "()"

@@ -37,7 +37,7 @@ func (c *callers) withSource(o *slog.HandlerOptions) *slog.HandlerOptions {
 
 // loggingCell is the place of the code of cells that logs.
 func (c *callers) loggingCell() (slog.Source, bool) {
-	for _, f := range c.e.machine.Stack() {
+	for _, f := range c.e.machine.Stack(maxHelpers) {
 		if f.Pos.IsValid() {
 			p := c.place(f)
 			return slog.Source{Function: p.Func, File: p.File, Line: p.Line}, true

@@ -42,11 +42,14 @@ func (r *testers) helper(t testing.TB) {
 	of.(*sync.Map).Store(r.calling(0).Func, true)
 }
 
+// maxHelpers is how far out the function is looked for that logs by way of others.
+const maxHelpers = 256
+
 // log writes what a test says, as package testing does.
 func (r *testers) log(t testing.TB, s string) {
 	at := r.calling(0)
 	if of, ok := r.helpers.Load(t); ok {
-		for _, p := range r.places() {
+		for _, p := range r.places(maxHelpers) {
 			if _, is := of.(*sync.Map).Load(p.Func); !is {
 				at = p
 				break

@@ -27,6 +27,29 @@ for i := range 3 {
 1 "one"
 0 ""
 1 "one"`},
+	{"callers are found far out", `
+func at(skip int) string { _, file, line, ok := runtime.Caller(skip); return fmt.Sprint(file, ":", line, ok) }
+func deep(n, skip int) string {
+	if n == 0 {
+		return at(skip)
+	}
+	return deep(n-1, skip)
+}
+var pcs [3000]uintptr
+func counted(n int) int {
+	if n == 0 {
+		return runtime.Callers(0, pcs[:])
+	}
+	return counted(n - 1)
+}
+---
+for _, n := range []int{0, 3, 300, 3000} {
+	fmt.Fprintln(out, deep(n, 0), deep(n, 1), deep(n, n+1), deep(n, n+2), deep(n, n+1000), counted(n)-counted(n/2))
+}`, `
+cell [1]:2 true cell [1]:5 true cell [1]:5 true cell [2]:2 true :0 false 0
+cell [1]:2 true cell [1]:5 true cell [1]:7 true cell [2]:2 true :0 false 2
+cell [1]:2 true cell [1]:5 true cell [1]:7 true cell [2]:2 true :0 false 150
+cell [1]:2 true cell [1]:5 true cell [1]:7 true cell [2]:2 true :0 false 1496`},
 	{"compiled generic types are types of fields", `
 type node struct { v int; next atomic.Pointer[node] }
 var head node

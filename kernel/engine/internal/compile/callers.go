@@ -29,15 +29,30 @@ var (
 )
 
 // Stack is what runs on the calling goroutine, innermost first: functions of
-// cells with the compiled ones that they call and that call them.
-func (m *Machine) Stack() (list []Frame) {
+// cells with the compiled ones that they call and that call them. Of a deep stack
+// it is no more than what has to be looked at to find as many as are needed.
+func (m *Machine) Stack(needed int) []Frame {
+	for size := 64; ; size *= 4 {
+		physical, whole := physicalStack(size)
+		if list := m.logical(physical, whole); whole || len(list) >= needed {
+			return list
+		}
+	}
+}
+
+// logical is what a stack is to cells, innermost first. Of one that is not whole
+// the end is left out: what follows tells what it is.
+func (m *Machine) logical(physical []runtime.Frame, whole bool) (list []Frame) {
 	th := m.threads.find(goroutine())
 	var live F
 	if th != nil {
 		live = th.top
 	}
-	physical := physicalStack()
-	for i := 0; i < len(physical); i++ {
+	end := len(physical)
+	if !whole {
+		end -= 16
+	}
+	for i := 0; i < end; i++ {
 		f := physical[i]
 		switch {
 		case f.Function == runSymbol:
@@ -58,19 +73,20 @@ func (m *Machine) Stack() (list []Frame) {
 	return list
 }
 
-func physicalStack() (list []runtime.Frame) {
-	pcs := make([]uintptr, 256)
+// maxPhysical is how many of Go's own frames are looked at, at most.
+const maxPhysical = 1 << 20
+
+// physicalStack is Go's own stack below the function that calls the one that calls
+// this, up to some length, and whether that is all of it.
+func physicalStack(length int) (list []runtime.Frame, whole bool) {
+	pcs := make([]uintptr, length)
 	n := runtime.Callers(3, pcs)
-	for n == len(pcs) && n < 1<<20 {
-		pcs = make([]uintptr, 4*n)
-		n = runtime.Callers(3, pcs)
-	}
 	for frames, more := runtime.CallersFrames(pcs[:n]), n > 0; more; {
 		var f runtime.Frame
 		f, more = frames.Next()
 		list = append(list, f)
 	}
-	return list
+	return list, n < length || length >= maxPhysical
 }
 
 // isBetween reports whether a frame belongs to the way from cells' code to
@@ -155,13 +171,18 @@ func reflectWord(fn reflect.Value) F {
 // recovers reports whether compiled code that calls code of cells on the
 // calling goroutine is known to recover from its panics.
 func recovers() bool {
-	for _, f := range physicalStack() {
-		switch {
-		case strings.HasPrefix(f.Function, "net/http."), strings.HasPrefix(f.Function, "testing."):
-			return true
+	for size := 64; ; size *= 4 {
+		list, whole := physicalStack(size)
+		for _, f := range list {
+			switch {
+			case strings.HasPrefix(f.Function, "net/http."), strings.HasPrefix(f.Function, "testing."):
+				return true
+			}
+		}
+		if whole {
+			return false
 		}
 	}
-	return false
 }
 
 // isBridge reports whether a function is made by package reflect, or by the
