@@ -128,7 +128,7 @@ func New(o Options) (*Engine, error) {
 	maps.Copy(with, o.Replace)
 	e.compiled = newCompiled(e.fset, with)
 	e.loader = source.New(source.Config{
-		Fset: e.fset, Compiled: e.compiled.Import, Paths: symbols.Paths, Dir: o.Dir, Env: os.Environ,
+		Fset: e.fset, Compiled: e.compiled.Import, Paths: symbols.Paths, Module: symbols.Module, Dir: o.Dir, Env: os.Environ,
 	})
 	e.peeker = newPeeker(e)
 	e.machine = compile.New(compile.Options{

@@ -37,7 +37,7 @@ func (l *Loader) get(ctx context.Context, what string, progress func(string)) (s
 		return "", fmt.Errorf("%%get needs a version as v1.6.0 or latest, not %q", version)
 	}
 	if _, err := l.cfg.Compiled(path); err == nil {
-		return path + " is compiled in: it can be imported as it is.", nil
+		return l.isCompiledIn(path, version)
 	}
 	env := readEnviron(l.cfg.Env())
 	goCommand := lookPath(env, "go")
@@ -63,6 +63,16 @@ func (l *Loader) get(ctx context.Context, what string, progress func(string)) (s
 		return "", err
 	}
 	return l.fetched(g, path, at, env)
+}
+
+// isCompiledIn says that a package is compiled in, which no other version can replace.
+func (l *Loader) isCompiledIn(path, version string) (string, error) {
+	if l.cfg.Module != nil && strings.HasPrefix(version, "v") {
+		if mod, own := l.cfg.Module(path); own != "" && own != version {
+			return "", fmt.Errorf("%s is compiled into this program, from %s %s: another version cannot be imported", path, mod, own)
+		}
+	}
+	return path + " is compiled in: it can be imported as it is.", nil
 }
 
 // fetched completes what was fetched where path is a module without a package at

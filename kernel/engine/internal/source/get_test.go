@@ -141,7 +141,11 @@ func TestGet(t *testing.T) {
 	imports("a.org/x", "v1.0.0")
 	get("c.org/parts@latest", `c.org/parts v1.0.0 is there: its packages can be imported.`)
 	imports("c.org/parts/one", "one")
-	get("in.org/many@v1.0.0", "in.org/many is compiled in: it can be imported as it is.")
+	get("in.org/many@v1.2.0", "in.org/many is compiled in: it can be imported as it is.")
+	const refused = "in.org/many is compiled into this program, from in.org v1.2.0: another version cannot be imported"
+	if _, err := s.Get(t.Context(), "in.org/many@v1.0.0", nil); err == nil || err.Error() != refused {
+		t.Errorf("%%get of another version of what is compiled in: %v, want %s", err, refused)
+	}
 	get("a.org/x@none", "a.org/x is not needed any more.")
 	if h := s.Hints(); len(h) > 0 {
 		t.Errorf("hints: %q", h)

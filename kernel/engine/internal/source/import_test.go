@@ -71,6 +71,23 @@ const V = "source"
 	}
 }
 
+// A go.mod that asks for another version of what is compiled in is told so.
+func TestVersionCompiledIn(t *testing.T) {
+	for _, version := range []string{"v1.2.0", "v1.1.0"} {
+		s := newSession(t, archive("\n-- nb/go.mod --\nmodule m\n\nrequire in.org "+version+"\n"))
+		if v, err := s.version("in.org/many"); v != "compiled" {
+			t.Error(v, err)
+		}
+		var want []string
+		if version != "v1.2.0" {
+			want = []string{"in.org v1.2.0 is compiled into this program: v1.1.0, which is asked for, is not read."}
+		}
+		if h := s.Hints(); !slices.Equal(h, want) {
+			t.Errorf("hints %q, want %q", h, want)
+		}
+	}
+}
+
 // The compiler has to know in which language each file is written: before Go
 // 1.22 a loop has one variable for all iterations.
 func TestLanguage(t *testing.T) {

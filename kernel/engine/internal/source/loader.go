@@ -27,8 +27,11 @@ type Config struct {
 	// Paths lists the packages that are compiled in. It is asked when a package
 	// is missing, to name the nearest, and may be nil.
 	Paths func() []string
-	Dir   func() string   // the notebook's folder
-	Env   func() []string // as os.Environ
+	// Module returns the module of a package that is compiled in and its version, or
+	// "" where that is not known. It may be nil.
+	Module func(path string) (module, version string)
+	Dir    func() string   // the notebook's folder
+	Env    func() []string // as os.Environ
 	// State is the folder in which Get keeps its notes. If it is empty, they
 	// are in the user's cache folder.
 	State string

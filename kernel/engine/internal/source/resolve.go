@@ -68,6 +68,9 @@ func (r *reading) find(by *node, spec string) (target, location, error) {
 	}
 	// Most imports are of packages that are compiled in, and need no disk.
 	if t, err := r.compiledIn(spec); t.compiled != nil || err != nil {
+		if by == nil && err == nil {
+			r.hintVersion(spec)
+		}
 		return t, location{}, err
 	}
 	at, err := r.locate(spec)
@@ -83,6 +86,25 @@ func (r *reading) compiledIn(path string) (target, error) {
 		return target{}, err
 	}
 	return target{compiled: p}, nil
+}
+
+// hintVersion says so where the notebook's go.mod, or %get, asks for another version
+// of a package than the one that is compiled in.
+func (r *reading) hintVersion(path string) {
+	if first, _, _ := strings.Cut(path, "/"); r.l.cfg.Module == nil || !strings.Contains(first, ".") {
+		return
+	}
+	mod, version := r.l.cfg.Module(path)
+	s, err := r.now()
+	if version == "" || err != nil { // what is wrong is said where go.mod decides
+		return
+	}
+	for _, m := range s.asked {
+		if m.Path == mod && m.Version != version {
+			r.hint("%s %s is compiled into this program: %s, which is asked for, is not read.", mod, version, m.Version)
+			return
+		}
+	}
 }
 
 // importer returns who imports when by does.

@@ -61,6 +61,7 @@ type scene struct {
 	gomods  []*gomod            // theirs
 	vendors []*vendor           // their vendor folders
 	replace []replacement       // theirs
+	asked   []module.Version    // what mains and Get's notes require
 	mods    map[string]*mod     // the build list, mains excluded
 	found   map[string]location // packages in the module cache
 }
@@ -98,6 +99,7 @@ func (s *scene) selectModules() error {
 	var from []roots
 	for _, m := range s.gomods {
 		from = append(from, roots{m.require, m.pruned()})
+		s.asked = append(s.asked, m.require...)
 	}
 	for _, v := range s.vendors {
 		from = append(from, roots{v.modules, true})
@@ -112,6 +114,7 @@ func (s *scene) selectModules() error {
 			return err
 		}
 		from = append(from, roots{m.require, m.pruned()})
+		s.asked = append(s.asked, m.require...)
 	}
 	asked := buildList(from, s.gomodOf, s.excluded)
 	for path, version := range asked {

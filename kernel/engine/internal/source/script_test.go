@@ -69,6 +69,12 @@ func (s *session) again() *session {
 			return nil, source.ErrNotCompiledIn
 		},
 		Paths: func() []string { return []string{"fmt", "embed", "in.org/many"} },
+		Module: func(path string) (string, string) {
+			if path == "in.org/many" {
+				return "in.org", "v1.2.0"
+			}
+			return "", ""
+		},
 		Dir:   func() string { return s.dir },
 		Env:   func() []string { return s.env },
 		State: filepath.Join(s.root, "state"),
