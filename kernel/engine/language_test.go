@@ -369,6 +369,58 @@ p cell [1]:4: 2
 cell [1]:7: p three
 cell [1]:9: p four
 level=INFO source="cell [1]:16" msg=five`},
+	{"lines that package slog names", `
+without := func(_ []string, a slog.Attr) slog.Attr {
+	if a.Key == slog.TimeKey {
+		return slog.Attr{}
+	}
+	return a
+}
+text := slog.NewTextHandler(out, &slog.HandlerOptions{AddSource: true, ReplaceAttr: without})
+type tagged struct{ slog.Handler }
+func (t tagged) Handle(ctx context.Context, r slog.Record) error {
+	r.AddAttrs(slog.String("tag", "x"))
+	return t.Handler.Handle(ctx, r)
+}
+l := slog.New(tagged{text})
+l.Info("wrapped")
+---
+type queued struct {
+	slog.Handler
+	records chan slog.Record
+}
+func (q queued) Handle(_ context.Context, r slog.Record) error { q.records <- r; return nil }
+q := queued{text, make(chan slog.Record, 2)}
+slog.New(q).LogAttrs(context.Background(), slog.LevelWarn, "queued", slog.Int("n", 1))
+slog.New(q).With("n", 2).ErrorContext(context.Background(), "with")
+close(q.records)
+---
+done := make(chan bool)
+go func() {
+	for r := range q.records {
+		f, _ := runtime.CallersFrames([]uintptr{r.PC}).Next()
+		fmt.Fprintln(out, r.Source().File, r.Source().Line, f.Line)
+		text.Handle(context.Background(), r)
+	}
+	close(done)
+}()
+<-done
+---
+func infof(format string, args ...any) {
+	var pcs [1]uintptr
+	runtime.Callers(2, pcs[:])
+	r := slog.NewRecord(time.Now(), slog.LevelInfo, fmt.Sprintf(format, args...), pcs[0])
+	_ = l.Handler().Handle(context.Background(), r)
+}
+infof("%d", 3)
+slog.New(slog.NewJSONHandler(out, &slog.HandlerOptions{AddSource: true, ReplaceAttr: without})).Log(context.Background(), 1, "json")
+slog.Debug("not shown")`, `
+level=INFO source="cell [1]:15" msg=wrapped tag=x
+level=ERROR source="cell [2]:8" msg=with n=2
+cell [2] 7 7
+level=WARN source="cell [2]:7" msg=queued n=1
+level=INFO source="cell [4]:7" msg=3 tag=x
+{"level":"INFO+1","source":{"function":"main.main","file":"cell [4]","line":8},"msg":"json"}`},
 	{"recover in what package reflect calls, and in wrappers", `
 type V struct{ x int }
 func (v V) M() { fmt.Fprintln(out, v.x, recover()) }
@@ -768,8 +820,8 @@ func TestSessions(t *testing.T) {
 			e, err := engine.New(engine.Options{
 				Values: []engine.Value{{Name: "out", V: &out}},
 				Packages: []string{
-					"cmp", "errors", "fmt", "go/ast", "go/types", "iter", "log", "log/slog", "maps", "path", "reflect", "runtime", "runtime/debug",
-					"slices", "sort", "strings", "sync", "testing", "unsafe",
+					"cmp", "context", "errors", "fmt", "go/ast", "go/types", "iter", "log", "log/slog", "maps", "path", "reflect", "runtime", "runtime/debug",
+					"slices", "sort", "strings", "sync", "testing", "time", "unsafe",
 				},
 			})
 			if err != nil {

@@ -40,3 +40,6 @@ func (m *Machine) Guard(f func()) (err *RunError) {
 	f()
 	return nil
 }
+
+// Goroutine is what tells the calling goroutine from others that run.
+func Goroutine() uintptr { return goroutine() }

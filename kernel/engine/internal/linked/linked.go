@@ -110,8 +110,8 @@ func typedmemmove(t, dst, src unsafe.Pointer)
 func typedslicecopy(t unsafe.Pointer, dst, src slice) int
 
 type slice struct {
-	data     unsafe.Pointer
-	len, cap int
+	Data     unsafe.Pointer
+	Len, Cap int
 }
 
 //go:linkname typelinks reflect.typelinks

@@ -63,6 +63,14 @@ func (t *Table) find(pc uintptr) *function {
 	return nil
 }
 
+// Place is the place of a program counter, if the table has given it.
+func (t *Table) Place(pc uintptr) (Place, bool) {
+	if f := t.find(pc); f != nil {
+		return Place{f.name, f.file, int(f.line)}, true
+	}
+	return Place{}, false
+}
+
 // Func is runtime.FuncForPC.
 func (t *Table) Func(pc uintptr) *runtime.Func {
 	if f := t.find(pc); f != nil {
