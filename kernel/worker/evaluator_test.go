@@ -282,6 +282,7 @@ func TestSpecialLines(t *testing.T) {
 	s.fails("%nonsense", "unknown special line %nonsense", "line 1")
 	s.fails("x = 4\n  %test -v", "%test is no Go: special lines stand at a cell's head", "line 2")
 	s.fails("x\n$ls", "$ls is no Go", "line 2")
+	s.fails("y := x\n\t% 3", "expected statement, found '%'")
 	s.fails("$exit 3", "exit status 3")
 }
 

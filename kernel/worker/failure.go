@@ -4,8 +4,10 @@ package worker
 
 import (
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/crococlock/crococlock/kernel/engine"
 )
@@ -80,16 +82,16 @@ func (e *Evaluator) refused(err *engine.Error, shift map[int]int) *CellError {
 	return all
 }
 
+// atSpecial is where a line begins as a special one does.
+var atSpecial = regexp.MustCompile(`^\s*([%$]%?\pL\S*)`)
+
 // saidOf is what is wrong at a place.
 func saidOf(p engine.Place) string {
-	line := []rune(p.Text)
-	if p.Col <= len(line) && strings.TrimSpace(string(line[:p.Col-1])) == "" {
-		switch special, _, _ := strings.Cut(string(line[p.Col-1:]), " "); special[0] {
-		case '%', '$':
-			return special + " is no Go: special lines stand at a cell's head"
-		}
+	at := atSpecial.FindStringSubmatchIndex(p.Text)
+	if at == nil || p.Col != utf8.RuneCountInString(p.Text[:at[2]])+1 {
+		return p.Msg
 	}
-	return p.Msg
+	return p.Text[at[2]:at[3]] + " is no Go: special lines stand at a cell's head"
 }
 
 // places are the engine's, in the columns that the user has written.
