@@ -95,9 +95,12 @@ func (r *reading) hintVersion(path string) {
 		return
 	}
 	mod, version := r.l.cfg.Module(path)
-	s, err := r.now()
-	if version == "" || err != nil { // what is wrong is said where go.mod decides
+	if version == "" {
 		return
+	}
+	s, err := r.now()
+	if err != nil {
+		return // it is said where go.mod decides
 	}
 	for _, m := range s.asked {
 		if m.Path == mod && m.Version != version {
