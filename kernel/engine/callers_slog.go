@@ -60,6 +60,9 @@ func (c *callers) replaceSlog(with map[string]any) {
 
 // log is what Logger's methods do.
 func (s *slogging) log(ctx context.Context, l *slog.Logger, level slog.Level, msg string, args []any, attrs ...slog.Attr) {
+	if ctx == nil {
+		ctx = context.Background() // as there
+	}
 	if !l.Enabled(ctx, level) {
 		return
 	}

@@ -379,11 +379,11 @@ without := func(_ []string, a slog.Attr) slog.Attr {
 text := slog.NewTextHandler(out, &slog.HandlerOptions{AddSource: true, ReplaceAttr: without})
 type tagged struct{ slog.Handler }
 func (t tagged) Handle(ctx context.Context, r slog.Record) error {
-	r.AddAttrs(slog.String("tag", "x"))
+	r.AddAttrs(slog.Any("tag", ctx.Value("tag")))
 	return t.Handler.Handle(ctx, r)
 }
 l := slog.New(tagged{text})
-l.Info("wrapped")
+l.InfoContext(nil, "wrapped")
 ---
 type queued struct {
 	slog.Handler
@@ -415,11 +415,11 @@ func infof(format string, args ...any) {
 infof("%d", 3)
 slog.New(slog.NewJSONHandler(out, &slog.HandlerOptions{AddSource: true, ReplaceAttr: without})).Log(context.Background(), 1, "json")
 slog.Debug("not shown")`, `
-level=INFO source="cell [1]:15" msg=wrapped tag=x
+level=INFO source="cell [1]:15" msg=wrapped tag=<nil>
 level=ERROR source="cell [2]:8" msg=with n=2
 cell [2] 7 7
 level=WARN source="cell [2]:7" msg=queued n=1
-level=INFO source="cell [4]:7" msg=3 tag=x
+level=INFO source="cell [4]:7" msg=3 tag=<nil>
 {"level":"INFO+1","source":{"function":"main.main","file":"cell [4]","line":8},"msg":"json"}`},
 	{"recover in what package reflect calls, and in wrappers", `
 type V struct{ x int }
