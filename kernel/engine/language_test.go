@@ -642,6 +642,34 @@ for *num(), list[at()] = range []int{8} {
 fmt.Fprintln(out, x, list)`, `
 2 [0 7]
 0 [0 8]`},
+	{"what is ranged over beside calls that change it", `
+type S struct{ k int; s []int; a [2]int }
+var i int
+list, f := []int{2, 3}, func() S { return S{} }
+change := func() []int { i, list, f = 1, []int{5, 6}, func() S { return S{s: []int{7}} }; return nil }
+back := func() { i, list, f = 0, []int{2, 3}, func() S { return S{} } }
+for n := range (S{k: []int{0, 2}[i], s: change()}.k) {
+	fmt.Fprint(out, n, " ")
+}
+back()
+for _, n := range append(list, S{s: change()}.s...) {
+	fmt.Fprint(out, n, " ")
+}
+back()
+for k := range map[int][]int{list[i]: change()} {
+	fmt.Fprint(out, k, " ")
+}
+back()
+for _, n := range [2]int{i, len(change())} {
+	fmt.Fprint(out, n, " ")
+}
+back()
+func() {
+	defer func() { fmt.Fprintln(out, recover()) }()
+	for range [][2]int{}[len(append(list[i:], change()...))] {
+	}
+}()`, `
+0 1 5 6 6 1 0 runtime error: index out of range [2] with length 0`},
 	{"what is too large", `
 keep := 1
 ---

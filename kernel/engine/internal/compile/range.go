@@ -111,44 +111,57 @@ func (c *fn) rangeStmt(s *ast.RangeStmt, l *label) stmt {
 			}
 		}
 	}
-	return seq(append(first, c.rangeOver(s, l)))
+	x, before := c.ranging(s)
+	return seq(append(append(first, before...), c.rangeOver(s, x, l)))
 }
 
-func (c *fn) rangeOver(s *ast.RangeStmt, l *label) stmt {
+// ranging is what a statement ranges over, and what runs before it; nil for a
+// declared function, which is called by its name.
+func (c *fn) ranging(s *ast.RangeStmt) (x *expr, before []stmt) {
+	t := c.typeOf(s.X)
+	if isUntyped(t) {
+		t = types.Default(t)
+		if t != types.Typ[types.String] && !isBlank(s.Key) {
+			t = c.typeOf(s.Key)
+		}
+	}
+	if id, ok := ast.Unparen(s.X).(*ast.Ident); ok && c.isFunc(id) {
+		return nil, nil
+	}
+	before = c.hoisting(func() { x = c.as(s.X, t) }, s.X)
+	if len(before) > 0 {
+		x = c.save(x, &before)
+	}
+	return x, before
+}
+
+func (c *fn) rangeOver(s *ast.RangeStmt, x *expr, l *label) stmt {
 	lb, lc := labelCodes(l)
 	t := c.typeOf(s.X)
 	switch u := t.Underlying().(type) {
 	case *types.Basic:
 		if u.Info()&types.IsString != 0 {
-			return c.rangeString(s, lb, lc)
+			return c.rangeString(s, x, lb, lc)
 		}
-		return c.rangeInt(s, lb, lc)
+		return c.rangeInt(s, x, lb, lc)
 	case *types.Slice:
-		return c.rangeSlice(s, u, lb, lc)
+		return c.rangeSlice(s, x, u, lb, lc)
 	case *types.Array:
-		return c.rangeArray(s, c.expr(s.X), u, lb, lc)
+		return c.rangeArray(s, x, u, lb, lc)
 	case *types.Pointer:
-		return c.rangeArray(s, c.expr(s.X), u.Elem().Underlying().(*types.Array), lb, lc)
+		return c.rangeArray(s, x, u.Elem().Underlying().(*types.Array), lb, lc)
 	case *types.Map:
-		return c.rangeMap(s, u, lb, lc)
+		return c.rangeMap(s, x, u, lb, lc)
 	case *types.Chan:
-		return c.rangeChan(s, u, lb, lc)
+		return c.rangeChan(s, x, u, lb, lc)
 	case *types.Signature:
-		return c.rangeFunc(s, u, lb, lc)
+		return c.rangeFunc(s, x, u, lb, lc)
 	}
 	c.fail(s, "range over %v", t)
 	return nil
 }
 
-func (c *fn) rangeInt(s *ast.RangeStmt, lb, lc ctl) stmt {
-	t := c.typeOf(s.X)
-	if isUntyped(t) {
-		t = types.Typ[types.Int]
-		if s.Key != nil && !isBlank(s.Key) {
-			t = c.typeOf(s.Key)
-		}
-	}
-	x := c.as(s.X, t)
+func (c *fn) rangeInt(s *ast.RangeStmt, x *expr, lb, lc ctl) stmt {
 	if n, ok := x.get.(func(F) int); ok {
 		i, r := c.counter(s, x.t)
 		return counted(i, n, r, c.block(s.Body.List), lb, lc)
@@ -160,7 +173,7 @@ func (c *fn) rangeInt(s *ast.RangeStmt, lb, lc ctl) stmt {
 	}
 	i := c.slot(basics[types.Int64])
 	iv := c.inFrame(types.Typ[types.Int64], basics[types.Int64], i)
-	return counted(i, n, c.iterated(s, c.convert(iv, t), nil), c.block(s.Body.List), lb, lc)
+	return counted(i, n, c.iterated(s, c.convert(iv, x.t), nil), c.block(s.Body.List), lb, lc)
 }
 
 // counter is where the key of a range statement counts, an int of type t: in
@@ -196,8 +209,7 @@ func counted[T int | int64](i uintptr, n func(F) T, r ranged, body stmt, lb, lc 
 	}
 }
 
-func (c *fn) rangeSlice(s *ast.RangeStmt, u *types.Slice, lb, lc ctl) stmt {
-	x := c.expr(s.X)
+func (c *fn) rangeSlice(s *ast.RangeStmt, x *expr, u *types.Slice, lb, lc ctl) stmt {
 	h, i := c.temp(x.t), c.temp(types.Typ[types.Int])
 	get, size, ert := x.get.(func(F) sliceH), x.rt.Elem().Size(), x.rt.Elem()
 	var el *expr
@@ -282,8 +294,7 @@ func (c *fn) rangeArray(s *ast.RangeStmt, x *expr, u *types.Array, lb, lc ctl) s
 	}
 }
 
-func (c *fn) rangeString(s *ast.RangeStmt, lb, lc ctl) stmt {
-	x := c.as(s.X, defaulted(c.typeOf(s.X)))
+func (c *fn) rangeString(s *ast.RangeStmt, x *expr, lb, lc ctl) stmt {
 	get := x.get.(func(F) string)
 	i, ch := c.temp(types.Typ[types.Int]), c.temp(types.Typ[types.Rune])
 	r := c.iterated(s, i, ch)
@@ -306,8 +317,7 @@ func (c *fn) rangeString(s *ast.RangeStmt, lb, lc ctl) stmt {
 	}
 }
 
-func (c *fn) rangeMap(s *ast.RangeStmt, u *types.Map, lb, lc ctl) stmt {
-	x := c.expr(s.X)
+func (c *fn) rangeMap(s *ast.RangeStmt, x *expr, u *types.Map, lb, lc ctl) stmt {
 	k, v := c.temp(u.Key()), c.temp(u.Elem())
 	var key, val *expr
 	if !isBlank(s.Key) {
@@ -338,8 +348,7 @@ func (c *fn) rangeMap(s *ast.RangeStmt, u *types.Map, lb, lc ctl) stmt {
 	}
 }
 
-func (c *fn) rangeChan(s *ast.RangeStmt, u *types.Chan, lb, lc ctl) stmt {
-	x := c.expr(s.X)
+func (c *fn) rangeChan(s *ast.RangeStmt, x *expr, u *types.Chan, lb, lc ctl) stmt {
 	held := c.temp(x.t)
 	v, ok := c.temp(u.Elem()), c.temp(types.Typ[types.Bool])
 	recv := c.receiveTo(held, v, ok)
@@ -379,7 +388,7 @@ const (
 
 // rangeFunc ranges over a function: the body is compiled code's yield, and runs
 // in the frame of the function that it is written in.
-func (c *fn) rangeFunc(s *ast.RangeStmt, u *types.Signature, lb, lc ctl) stmt {
+func (c *fn) rangeFunc(s *ast.RangeStmt, x *expr, u *types.Signature, lb, lc ctl) stmt {
 	yt := u.Params().At(0).Type()
 	ysig := yt.Underlying().(*types.Signature)
 	var places []*expr
@@ -394,11 +403,9 @@ func (c *fn) rangeFunc(s *ast.RangeStmt, u *types.Signature, lb, lc ctl) stmt {
 		val = places[1]
 	}
 	yv := c.temp(yt)
-	k := &callee{sig: u}
-	if t, ok := ast.Unparen(s.X).(*ast.Ident); ok && c.isFunc(t) {
-		k = c.callee(t)
-	} else {
-		k.value = c.expr(s.X)
+	k := &callee{sig: u, value: x}
+	if x == nil {
+		k = c.callee(ast.Unparen(s.X))
 	}
 	call := c.effect(c.finish(k, []*expr{yv}))
 	r := c.iterated(s, key, val)
