@@ -74,8 +74,18 @@ func (v *convolution) taps() int { return v.KH * v.KW }
 // thin reports whether a tile would be nearly empty.
 func (v *convolution) thin() bool { return v.outs <= 4 }
 
-// pitch is outs, rounded up to whole fours.
-func (v *convolution) pitch() int { return divUp(v.outs, 4) * 4 }
+// pitch is outs, rounded up to what tiles have rows for.
+func (v *convolution) pitch() int {
+	switch {
+	case v.thin():
+		return 4
+	case v.few():
+		return divUp(v.outs, 32) * 32
+	case v.outs <= 64:
+		return 64
+	}
+	return divUp(v.outs, 128) * 128
+}
 
 func (v *convolution) packedLen() int { return v.groups * v.taps() * v.channels * v.pitch() }
 
@@ -118,14 +128,9 @@ func (r *run) convolve(v convolution, y, x, packed, bias pointer, a *kernels.Act
 		r.convThin(g, to, x, packed, bias, v.N, v.groups, v.channels, v.height, v.width, v.outs, v.rows, v.columns, v.KH, v.KW,
 			v.StrideH, v.StrideW, v.PadH, v.PadW, v.DilationH, v.DilationW, truth(v.spread), leapH, leapW, parts, act, slope)
 	} else {
-		tiles := convTiles
-		launches := []convLaunch{r.conv32x64, r.conv32x128, r.conv64x64, r.conv128x64}
+		tiles, launches := r.convTiles(&v)
 		steps := divUp(v.taps(), classes) * divUp(v.channels, stepDepth)
-		if r.tf32 {
-			tiles, launches = convTilesTF32, []convLaunch{r.conv64x64TF32, r.conv128x64TF32}
-		}
 		if v.few() {
-			tiles, launches = convFewTiles, []convLaunch{r.convFew32x64}
 			steps = divUp(v.taps()*v.channels, stepDepth*classes)
 		}
 		which, into := cheapest(tiles, v.outs, n, v.groups*classes, steps, out)
@@ -140,11 +145,36 @@ func (r *run) convolve(v convolution, y, x, packed, bias pointer, a *kernels.Act
 	}
 }
 
-// The shapes that there are of conv and convFew.
+// convTiles are the tiles that v can be computed with, and what starts them.
+func (r *run) convTiles(v *convolution) ([]tile, []convLaunch) {
+	var tiles []tile
+	var launches []convLaunch
+	switch whole := v.channels%stepDepth == 0; {
+	case v.few():
+		return convFewTiles, []convLaunch{r.convFew32x64}
+	case r.tf32 && !whole:
+		tiles, launches = convAnyTilesTF32, []convLaunch{r.convAny64x64TF32}
+	case r.tf32:
+		tiles, launches = convTilesTF32, []convLaunch{r.conv64x64TF32, r.conv128x64TF32}
+	case !whole:
+		tiles, launches = convAnyTiles, []convLaunch{r.convAny64x64}
+	default:
+		tiles, launches = convTiles, []convLaunch{r.conv32x64, r.conv32x128, r.conv64x64, r.conv128x64}
+	}
+	n := len(tiles)
+	for tiles[n-1].rows > v.pitch() { // they are in the order of their rows
+		n--
+	}
+	return tiles[:n], launches[:n]
+}
+
+// The shapes that there are of conv, convFew and convAny.
 var (
-	convTiles     = []tile{{32, 64, 128, 4, 0.22}, {32, 128, 128, 4, 0.39}, {64, 64, 128, 4, 0.37}, {128, 64, 128, 3, 0.68}}
-	convTilesTF32 = []tile{{64, 64, 64, 6, 0.14}, {128, 64, 128, 3, 0.26}}
-	convFewTiles  = []tile{{32, 64, 128, 4, 0.24}}
+	convTiles        = []tile{{32, 64, 128, 4, 0.22}, {32, 128, 128, 4, 0.39}, {64, 64, 128, 4, 0.37}, {128, 64, 128, 3, 0.68}}
+	convTilesTF32    = []tile{{64, 64, 64, 6, 0.14}, {128, 64, 128, 3, 0.26}}
+	convFewTiles     = []tile{{32, 64, 128, 4, 0.24}}
+	convAnyTiles     = []tile{{64, 64, 128, 4, 0.4}}
+	convAnyTilesTF32 = []tile{{64, 64, 64, 6, 0.16}}
 )
 
 // convLaunch starts one of them.

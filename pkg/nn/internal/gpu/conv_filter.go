@@ -2,11 +2,25 @@ package gpu
 
 import "github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 
-// The shapes that there are of convFilter.
+// The shapes that there are of convFilter and convFilterTap.
 var (
 	filterTilesTF32 = []tile{{64, 64, 64, 6, 0.17}, {128, 64, 128, 3, 0.31}}
 	filterTiles     = []tile{{32, 64, 128, 4, 0.24}, {64, 64, 128, 4, 0.4}, {128, 64, 128, 3, 0.72}}
+	filterTapTiles  = []tile{{64, 64, 128, 4, 0.37}, {128, 64, 128, 3, 0.66}}
 )
+
+// filterTiles are the tiles that the gradient can be computed with, and what starts them.
+func (r *run) filterTiles(channels, outs int) ([]tile, []filterLaunch) {
+	switch {
+	case r.tf32:
+		return filterTilesTF32, []filterLaunch{r.convFilter64x64TF32, r.convFilter128x64TF32}
+	case channels%64 == 0 && outs%128 == 0:
+		return filterTapTiles, []filterLaunch{r.convFilterTap64x64, r.convFilterTap128x64}
+	case channels%64 == 0 && outs%64 == 0:
+		return filterTapTiles[:1], []filterLaunch{r.convFilterTap64x64}
+	}
+	return filterTiles, []filterLaunch{r.convFilter32x64, r.convFilter64x64, r.convFilter128x64}
+}
 
 // filterLaunch starts one of them.
 type filterLaunch func(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW,
@@ -41,10 +55,7 @@ func (r *run) convGradFilter(k kernels.ConvGradFilter, dw pointer, in [6]pointer
 		g.z = parts
 		r.convFilterThin(g, to, x, dy, c.N, groups, channels, c.H, c.W, outs, rows, columns, c.KH, c.KW, c.StrideH, c.StrideW, c.PadH, c.PadW, dilationH, dilationW)
 	} else {
-		tiles, launches := filterTiles, []filterLaunch{r.convFilter32x64, r.convFilter64x64, r.convFilter128x64}
-		if r.tf32 {
-			tiles, launches = filterTilesTF32, []filterLaunch{r.convFilter64x64TF32, r.convFilter128x64TF32}
-		}
+		tiles, launches := r.filterTiles(channels, outs)
 		which, into := cheapest(tiles, outs, depth, groups, divUp(c.N*rows*columns, stepDepth), all)
 		cut(into)
 		t := tiles[which]

@@ -27,9 +27,9 @@ func teams(n int) grid {
 	return grid{x: divUp(n*32, threads), threads: threads}
 }
 
-// holding is the grid of n blocks, of as many threads as hold size values, 16 each.
-func holding(n, size int) grid {
-	return grid{x: n, threads: min(divUp(size, 16*32)*32, 1024)}
+// holding is the grid of n blocks, of as many threads as hold size values, so many each.
+func holding(n, size, each int) grid {
+	return grid{x: n, threads: min(divUp(size, each*32)*32, 1024)}
 }
 
 // pieces is into how many pieces sums of so many steps are cut, where a result has

@@ -29,12 +29,16 @@ const (
 	kernelConv32x64
 	kernelConv64x64
 	kernelConv64x64TF32
+	kernelConvAny64x64
+	kernelConvAny64x64TF32
 	kernelConvFew32x64
 	kernelConvFilter128x64
 	kernelConvFilter128x64TF32
 	kernelConvFilter32x64
 	kernelConvFilter64x64
 	kernelConvFilter64x64TF32
+	kernelConvFilterTap128x64
+	kernelConvFilterTap64x64
 	kernelConvFilterThin
 	kernelConvThin
 	kernelCopyAxis4
@@ -142,12 +146,16 @@ var kernelNames = []string{
 	"conv32x64",
 	"conv64x64",
 	"conv64x64TF32",
+	"convAny64x64",
+	"convAny64x64TF32",
 	"convFew32x64",
 	"convFilter128x64",
 	"convFilter128x64TF32",
 	"convFilter32x64",
 	"convFilter64x64",
 	"convFilter64x64TF32",
+	"convFilterTap128x64",
+	"convFilterTap64x64",
 	"convFilterThin",
 	"convThin",
 	"copyAxis4",
@@ -329,6 +337,14 @@ func (s *stream) conv64x64TF32(g grid, y, x, w, bias pointer, n, groups, channel
 	s.launch(kernelConv64x64TF32, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
 }
 
+func (s *stream) convAny64x64(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
+	s.launch(kernelConvAny64x64, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
+}
+
+func (s *stream) convAny64x64TF32(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
+	s.launch(kernelConvAny64x64TF32, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
+}
+
 func (s *stream) convFew32x64(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
 	s.launch(kernelConvFew32x64, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
 }
@@ -351,6 +367,14 @@ func (s *stream) convFilter64x64(g grid, dw, x, dy pointer, n, groups, channels,
 
 func (s *stream) convFilter64x64TF32(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces int) {
 	s.launch(kernelConvFilter64x64TF32, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
+}
+
+func (s *stream) convFilterTap128x64(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces int) {
+	s.launch(kernelConvFilterTap128x64, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
+}
+
+func (s *stream) convFilterTap64x64(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces int) {
+	s.launch(kernelConvFilterTap64x64, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
 }
 
 func (s *stream) convFilterThin(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW int) {

@@ -7,8 +7,10 @@ import (
 )
 
 const (
-	chunk      = 16 * 256 // values of a channel that a block of a batch norm takes
-	mostChunks = 512      // whose results each block adds up by itself
+	held       = 16         // values that a thread of a batch norm holds, HELD of hold.inc,
+	groupHeld  = 8          // and one of a group norm, GROUP_HELD
+	chunk      = held * 256 // values of a channel that a block of a batch norm takes
+	mostChunks = 512        // whose results each block adds up by itself
 )
 
 // atOnce reports whether a block takes a channel of size values at once.
@@ -23,7 +25,7 @@ func (r *run) batchNormTrainForward(k kernels.BatchNormTrainForward, y pointer, 
 	act, slope := activation(k.Act)
 	size, eps, momentum := k.N*k.Spatial, float32(k.Eps), float32(k.Momentum)
 	if atOnce(size, k.C) {
-		r.batchNormWhole(holding(k.C, size), x, gamma, beta, y, mean, variance, runMean, runVar, k.N, k.C, k.Spatial, eps, momentum, act, slope)
+		r.batchNormWhole(holding(k.C, size, held), x, gamma, beta, y, mean, variance, runMean, runVar, k.N, k.C, k.Spatial, eps, momentum, act, slope)
 		return
 	}
 	chunks := divUp(size, chunk)
@@ -59,7 +61,7 @@ func (r *run) batchNormEvalBackward(k kernels.BatchNormEvalBackward, dx pointer,
 func (r *run) batchNormBackward(k kernels.Planes, eps float64, dx, dy, x, gamma, mean, variance, dgamma, dbeta pointer, train bool) {
 	size, e := k.N*k.Spatial, float32(eps)
 	if atOnce(size, k.C) {
-		r.batchNormGradWhole(holding(k.C, size), dy, x, gamma, mean, variance, dx, dgamma, dbeta, k.N, k.C, k.Spatial, e, truth(train))
+		r.batchNormGradWhole(holding(k.C, size, held), dy, x, gamma, mean, variance, dx, dgamma, dbeta, k.N, k.C, k.Spatial, e, truth(train))
 		return
 	}
 	chunks := divUp(size, chunk)
@@ -122,13 +124,13 @@ func (r *run) dropped(k *kernels.GatedNormForward) (seed pointer, below int, kee
 }
 
 // groupGrid is a block for each group.
-func groupGrid(g kernels.Groups) grid { return holding(g.N*g.G, g.C/g.G*g.Spatial) }
+func groupGrid(g kernels.Groups) grid { return holding(g.N*g.G, g.C/g.G*g.Spatial, groupHeld) }
 
 // groupGrad is dx of both norms, and the sums of each plane that their other
 // gradients are made of.
 func (r *run) groupGrad(g kernels.Groups, dy, x, gamma, beta, film, mean, rstd, dx, sums, seed pointer, gated, below int, keep float32) {
 	size := g.C / g.G * g.Spatial
-	if on := groupGrid(g); on.threads <= 512 && g.Spatial%4 == 0 && g.C/g.G <= on.threads {
+	if on := groupGrid(g); size <= 1024*groupHeld && g.Spatial%4 == 0 && g.C/g.G <= on.threads {
 		r.groupNormGradHeld(on, dy, x, gamma, beta, film, mean, rstd, dx, sums, seed, g.C, g.G, g.Spatial, gated, below, keep)
 		return
 	}

@@ -28,6 +28,7 @@ func TestTiles(t *testing.T) {
 	for _, c := range []convCase{
 		{"uneven", dilated(square(3, 37, 9, 75, 3, 2, 2), 2, 1)},
 		{"whole", square(2, 32, 8, 128, 3, 1, 1)},
+		{"many channels", square(2, 64, 7, 128, 3, 1, 1)},
 		{"groups", grouped(square(2, 34, 7, 42, 3, 1, 1), 2)},
 	} {
 		x, w, y := convLengths(c.c)
@@ -38,9 +39,11 @@ func TestTiles(t *testing.T) {
 				compare(t, kernels.ConvForward{Grouped: c.c}, y, forward, kernels.Inputs{xs, ws, normal(rng, c.c.O)})
 				compare(t, kernels.ConvGradInput{Grouped: c.c}, x, backward, kernels.Inputs{dy, ws})
 			})
-			eachTile(t, filterTiles, func(t *testing.T) {
-				compare(t, kernels.ConvGradFilter{Grouped: c.c}, w, backward, kernels.Inputs{xs, dy})
-			})
+			for _, tiles := range [][]tile{filterTiles, filterTapTiles} {
+				eachTile(t, tiles, func(t *testing.T) {
+					compare(t, kernels.ConvGradFilter{Grouped: c.c}, w, backward, kernels.Inputs{xs, dy})
+				})
+			}
 		})
 	}
 	for _, c := range []kernels.Conv{kernels.LinearConv(67, 131, 133), kernels.LinearConv(64, 128, 132), kernels.LinearConv(3, 7, 5)} {

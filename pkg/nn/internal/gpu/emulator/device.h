@@ -11,6 +11,7 @@
 #define KERNEL_FOR(name, threads, blocks) static void name
 #define DEVICE static inline __attribute__((unused))
 #define SHARED static __thread __attribute__((aligned(16)))
+#define CONSTANT static __attribute__((aligned(16))) const
 #define RESTRICT __restrict__
 #define UNROLL
 #define UNROLL4
@@ -22,6 +23,17 @@ extern __thread emulator_dim threadIdx, blockIdx, blockDim, gridDim;
 void emulator_barrier(const char* file, int line);
 #define __syncthreads() emulator_barrier(__FILE__, __LINE__)
 
+// Copies are made as late as may be: when they are waited for.
+void emulator_copy(float* to, const float* from, int floats);
+static const float emulator_zero[1];
+void emulator_end_copies(void);
+void emulator_wait_copies(int few);
+#define copyAhead1(to, from) emulator_copy(to, from, 1)
+#define copyAhead4(to, from) emulator_copy(to, from, 4)
+#define copyAheadIf(there, to, from) emulator_copy(to, (there) ? from : emulator_zero, 1)
+#define endCopies() emulator_end_copies()
+#define WAIT_COPIES(few) emulator_wait_copies(few)
+
 typedef struct { float x, y; } __attribute__((aligned(8))) float2;
 typedef struct { float x, y, z, w; } __attribute__((aligned(16))) float4;
 DEVICE float2 make_float2(float x, float y) { return (float2){x, y}; }
@@ -30,6 +42,7 @@ DEVICE float4 make_float4(float x, float y, float z, float w) { return (float4){
 #define INFINITY_F __builtin_inff()
 #define NAN_F __builtin_nanf("")
 
+DEVICE float reciprocal(float v) { return 1.f / v; }
 DEVICE float rsqrtf(float v) { return 1.f / sqrtf(v); }
 DEVICE int __float_as_int(float v) { union { float f; int i; } u = {v}; return u.i; }
 DEVICE float __int_as_float(int v) { union { int i; float f; } u = {v}; return u.f; }

@@ -4,5 +4,6 @@
 //
 // Threads of a block run one after the other from barrier to barrier, in an
 // order that changes from block to block, so that a missing barrier shows as a
-// wrong number. Memory begins as NaNs.
+// wrong number; copies ahead are made only when they are waited for. Memory begins
+// as NaNs.
 package emulator

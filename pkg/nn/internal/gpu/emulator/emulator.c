@@ -73,6 +73,41 @@ void emulator_barrier(const char* file, int line) {
 	threadIdx.x = r->thread;
 }
 
+// A copying is what a thread of the block has begun to copy, in the order of groups.
+enum { most_copies = 256 };
+
+typedef struct copying {
+	struct { float* to; const float* from; int floats, group; } copies[most_copies];
+	int count, group;
+} copying;
+
+static __thread copying copyings[most_threads];
+
+void emulator_copy(float* to, const float* from, int floats) {
+	copying* c = &copyings[threadIdx.x];
+	if (c->count == most_copies) {
+		fprintf(stderr, "more than %d copies that nobody waits for\n", most_copies);
+		abort();
+	}
+	c->copies[c->count].to = to;
+	c->copies[c->count].from = from;
+	c->copies[c->count].floats = floats;
+	c->copies[c->count++].group = c->group;
+}
+
+void emulator_end_copies(void) { copyings[threadIdx.x].group++; }
+
+void emulator_wait_copies(int few) {
+	copying* c = &copyings[threadIdx.x];
+	int done = 0;
+	while (done < c->count && c->copies[done].group < c->group - few) {
+		memcpy(c->copies[done].to, c->copies[done].from, c->copies[done].floats * sizeof(float));
+		done++;
+	}
+	memmove(c->copies, c->copies + done, (c->count - done) * sizeof c->copies[0]);
+	c->count -= done;
+}
+
 static void resume(routine* r) {
 	block.current = r;
 	emulator_swap(&block.sp, r->sp);
@@ -101,6 +136,7 @@ static void run_block(uint64_t number, char* problem) {
 	// Threads begin in an order of the block's own: upwards, downwards, in leaps.
 	static const unsigned leaps[] = {1, 0, 37, 101};
 	block.begun = block.ended = 0;
+	for (unsigned t = 0; t < block.threads; t++) copyings[t].count = copyings[t].group = 0;
 	block.order = leaps[number % 4] ? leaps[number % 4] : block.threads - 1;
 	block.first = number % 4 ? block.threads - 1 : 0;
 	if (gcd(block.order, block.threads) != 1) block.order = 1;

@@ -14,6 +14,8 @@ import (
 const (
 	turn = iota
 	unguarded
+	copied
+	hasty
 	deserted
 	forked
 	leaving
@@ -53,6 +55,15 @@ func TestBarrier(t *testing.T) {
 func TestMissingBarrierShows(t *testing.T) {
 	if turned(t, unguarded, 9, 256) {
 		t.Error("a kernel without the barrier that it needs made the right numbers")
+	}
+}
+
+func TestCopies(t *testing.T) {
+	if !turned(t, copied, 9, 256) {
+		t.Error("blocks were not turned round")
+	}
+	if turned(t, hasty, 9, 256) {
+		t.Error("a kernel that does not wait for its copies made the right numbers")
 	}
 }
 

@@ -15,8 +15,8 @@ DEVICE void moveRunning(float* runMean, float* runVar, int k, float mean, float 
 KERNEL_FOR(batchNormWhole, 1024, 1)(const float* x, const float* gamma, const float* beta, float* y, float* mean, float* variance, float* runMean, float* runVar, int n, int c, int spatial, float eps, float momentum, int act, float slope) {
 	float v[HELD], m, s;
 	int k = blockIdx.x, size = n * spatial, quads = spatial % 4 == 0, i;
-	hold(v, x, 0, size, k, c, spatial, quads);
-	heldMoments(v, 0, size, quads, &m, &s);
+	hold(v, HELD, x, 0, size, k, c, spatial, quads);
+	heldMoments(v, HELD, 0, size, quads, &m, &s);
 	s /= size;
 	if (threadIdx.x == 0) {
 		mean[k] = m;
@@ -26,7 +26,7 @@ KERNEL_FOR(batchNormWhole, 1024, 1)(const float* x, const float* gamma, const fl
 	s = gamma[k] / sqrtf(s + eps);
 	UNROLL
 	for (i = 0; i < HELD; i++) v[i] = activate((v[i] - m) * s + beta[k], act, slope);
-	put(y, v, 0, size, k, c, spatial, quads);
+	put(y, v, HELD, 0, size, k, c, spatial, quads);
 }
 
 // batchNormMoments leaves in part (c, chunks, 2) the mean of each chunk and the sum
@@ -36,8 +36,8 @@ KERNEL_FOR(batchNormMoments, 256, 4)(const float* x, float* part, int n, int c, 
 	int k = blockIdx.y, size = n * spatial, quads = spatial % 4 == 0;
 	int from = blockIdx.x * HELD * blockDim.x, to = from + HELD * (int)blockDim.x;
 	if (to > size) to = size;
-	hold(v, x, from, to, k, c, spatial, quads);
-	heldMoments(v, from, to, quads, &m, &s);
+	hold(v, HELD, x, from, to, k, c, spatial, quads);
+	heldMoments(v, HELD, from, to, quads, &m, &s);
 	if (threadIdx.x == 0) {
 		part += 2 * (k * (int)gridDim.x + (int)blockIdx.x);
 		part[0] = m;
@@ -51,7 +51,7 @@ KERNEL_FOR(batchNormFinish, 256, 4)(const float* x, const float* gamma, const fl
 	float v[HELD], m = 0, s = 0, drift = 0, b;
 	int k = blockIdx.y, size = n * spatial, quads = spatial % 4 == 0, chunks = gridDim.x, length = HELD * blockDim.x, i;
 	int from = blockIdx.x * length, to = MIN(from + length, size);
-	hold(v, x, from, to, k, c, spatial, quads);
+	hold(v, HELD, x, from, to, k, c, spatial, quads);
 	part += 2 * k * chunks;
 	for (i = threadIdx.x; i < chunks; i += blockDim.x) m += part[2 * i] * MIN(length, size - i * length);
 	m = blockSum(m) / size;
@@ -73,7 +73,7 @@ KERNEL_FOR(batchNormFinish, 256, 4)(const float* x, const float* gamma, const fl
 	b = beta[k];
 	UNROLL
 	for (i = 0; i < HELD; i++) v[i] = activate((v[i] - m) * s + b, act, slope);
-	put(y, v, from, to, k, c, spatial, quads);
+	put(y, v, HELD, from, to, k, c, spatial, quads);
 }
 
 // batchNormStatistics makes of part, where chunks are too many for that, of chunks of length values, the mean and the
@@ -123,14 +123,14 @@ KERNEL(batchNormEach)(const float* x, const float* gamma, const float* beta, con
 KERNEL_FOR(batchNormGradWhole, 1024, 1)(const float* dy, const float* x, const float* gamma, const float* mean, const float* variance, float* dx, float* dgamma, float* dbeta, int n, int c, int spatial, float eps, int train) {
 	float v[HELD], g[HELD], dot = 0, sum, m, inv, scale, shift, along;
 	int k = blockIdx.x, size = n * spatial, quads = spatial % 4 == 0, i;
-	hold(v, x, 0, size, k, c, spatial, quads);
-	hold(g, dy, 0, size, k, c, spatial, quads);
+	hold(v, HELD, x, 0, size, k, c, spatial, quads);
+	hold(g, HELD, dy, 0, size, k, c, spatial, quads);
 	m = mean[k];
 	inv = 1 / sqrtf(variance[k] + eps);
 	UNROLL
 	for (i = 0; i < HELD; i++) dot += g[i] * (v[i] - m);
 	dot = blockSum(dot) * inv;
-	sum = heldSum(g);
+	sum = heldSum(g, HELD);
 	if (threadIdx.x == 0) {
 		dgamma[k] = dot;
 		dbeta[k] = sum;
@@ -140,7 +140,7 @@ KERNEL_FOR(batchNormGradWhole, 1024, 1)(const float* dy, const float* x, const f
 	shift = train ? sum / size : 0;
 	UNROLL
 	for (i = 0; i < HELD; i++) g[i] = (g[i] - shift - (v[i] - m) * along) * scale;
-	put(dx, g, 0, size, k, c, spatial, quads);
+	put(dx, g, HELD, 0, size, k, c, spatial, quads);
 }
 
 // batchNormSums leaves in part (c, chunks, 2) Σ dy·(x − mean) and Σ dy.
@@ -149,13 +149,13 @@ KERNEL_FOR(batchNormSums, 256, 4)(const float* dy, const float* x, const float* 
 	int k = blockIdx.y, size = n * spatial, quads = spatial % 4 == 0, i;
 	int from = blockIdx.x * HELD * blockDim.x, to = from + HELD * (int)blockDim.x;
 	if (to > size) to = size;
-	hold(v, x, from, to, k, c, spatial, quads);
-	hold(g, dy, from, to, k, c, spatial, quads);
+	hold(v, HELD, x, from, to, k, c, spatial, quads);
+	hold(g, HELD, dy, from, to, k, c, spatial, quads);
 	m = mean[k];
 	UNROLL
 	for (i = 0; i < HELD; i++) dot += g[i] * (v[i] - m);
 	dot = blockSum(dot);
-	sum = heldSum(g);
+	sum = heldSum(g, HELD);
 	if (threadIdx.x == 0) {
 		part += 2 * (k * (int)gridDim.x + (int)blockIdx.x);
 		part[0] = dot;
@@ -169,8 +169,8 @@ KERNEL_FOR(batchNormGradFinish, 256, 4)(const float* dy, const float* x, const f
 	float v[HELD], g[HELD], dot = 0, sum = 0, m, inv, along, shift;
 	int k = blockIdx.y, size = n * spatial, quads = spatial % 4 == 0, chunks = gridDim.x, length = HELD * blockDim.x, i;
 	int from = blockIdx.x * length, to = MIN(from + length, size);
-	hold(v, x, from, to, k, c, spatial, quads);
-	hold(g, dy, from, to, k, c, spatial, quads);
+	hold(v, HELD, x, from, to, k, c, spatial, quads);
+	hold(g, HELD, dy, from, to, k, c, spatial, quads);
 	part += 2 * k * chunks;
 	for (i = threadIdx.x; i < chunks; i += blockDim.x) {
 		dot += part[2 * i];
@@ -189,7 +189,7 @@ KERNEL_FOR(batchNormGradFinish, 256, 4)(const float* dy, const float* x, const f
 	inv *= gamma[k];
 	UNROLL
 	for (i = 0; i < HELD; i++) g[i] = (g[i] - shift - (v[i] - m) * along) * inv;
-	put(dx, g, from, to, k, c, spatial, quads);
+	put(dx, g, HELD, from, to, k, c, spatial, quads);
 }
 
 KERNEL(batchNormGradSums)(const float* part, const float* variance, float* dgamma, float* dbeta, int chunks, float eps) {

@@ -14,7 +14,8 @@
 // many tensors, each of a part of the sums, without bias and activation.
 //
 // Filters are packed, by packTurned or packStraight: (group, tap, channel, output
-// channel), the last of which are rounded up to pitch, a multiple of 4.
+// channel), the last of which are rounded up to pitch: what a tile has rows for, 4 for
+// convThin.
 
 // convTaps are the taps that the pixels of one class meet: h×w of those of a filter.
 typedef struct {
@@ -87,6 +88,13 @@ DEVICE convTaps tapsOf(int number, int rows, int columns, int kh, int kw, int st
 #define FEW 1024
 #include "conv.inc"
 
+#define BM 64
+#define BN 64
+#define TM 8
+#define TN 4
+#define ANY
+#include "conv.inc"
+
 #define BM 32
 #define BN 64
 #define TM 4
@@ -116,6 +124,13 @@ DEVICE convTaps tapsOf(int number, int rows, int columns, int kh, int kw, int st
 #define BN 64
 #define TM 4
 #define TN 16
+#define ANY
+#include "conv.inc"
+
+#define BM 64
+#define BN 64
+#define TM 4
+#define TN 16
 #include "conv.inc"
 
 #define BM 128
@@ -130,6 +145,14 @@ KERNEL_FOR(convFew32x64, 128, 4)(float* y, const float* x, const float* w, const
 	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
 	int leapH, int leapW, int pieces, int act, float slope) {
 	convFew32x64_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,
+		leapH, leapW, pieces, act, slope);
+}
+
+// convAny64x64 is for sources of any number of channels, the others for multiples of 16.
+KERNEL_FOR(convAny64x64, 128, 4)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
+	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
+	int leapH, int leapW, int pieces, int act, float slope) {
+	convAny64x64_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,
 		leapH, leapW, pieces, act, slope);
 }
 
@@ -158,6 +181,13 @@ KERNEL_FOR(conv128x64, 128, 3)(float* y, const float* x, const float* w, const f
 	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
 	int leapH, int leapW, int pieces, int act, float slope) {
 	conv128x64_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,
+		leapH, leapW, pieces, act, slope);
+}
+
+KERNEL_FOR(convAny64x64TF32, 64, 6)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
+	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
+	int leapH, int leapW, int pieces, int act, float slope) {
+	convAny64x64TF32_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,
 		leapH, leapW, pieces, act, slope);
 }
 

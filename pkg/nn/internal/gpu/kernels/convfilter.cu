@@ -25,6 +25,20 @@
 #define TN 8
 #include "convfilter.inc"
 
+#define BM 64
+#define BN 64
+#define TM 8
+#define TN 4
+#define TAP
+#include "convfilter.inc"
+
+#define BM 128
+#define BN 64
+#define TM 8
+#define TN 8
+#define TAP
+#include "convfilter.inc"
+
 #include "tf32.h"
 #define BM 64
 #define BN 64
@@ -52,6 +66,18 @@ KERNEL_FOR(convFilter64x64, 128, 4)(float* dw, const float* x, const float* dy, 
 KERNEL_FOR(convFilter128x64, 128, 3)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
 	int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int pieces) {
 	convFilter128x64_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
+}
+
+// convFilterTap64x64 and convFilterTap128x64 are for multiples of 64 channels, and as many
+// output channels as tiles have rows, or whole times as many.
+KERNEL_FOR(convFilterTap64x64, 128, 4)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
+	int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int pieces) {
+	convFilterTap64x64_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
+}
+
+KERNEL_FOR(convFilterTap128x64, 128, 3)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
+	int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int pieces) {
+	convFilterTap128x64_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
 }
 
 KERNEL_FOR(convFilter64x64TF32, 64, 6)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,

@@ -18,15 +18,15 @@ DEVICE int dropped(unsigned long long bits, int j, int below) { return (int)(bit
 // groupNormWhole is GroupNorm, and GatedNorm where gated. film may be missing, seed
 // too where below is 0; below of 65536 values become 0, the others times keep.
 KERNEL_FOR(groupNormWhole, 1024, 1)(const float* x, const float* gamma, const float* beta, const float* film, float* y, float* mean, float* rstd, const unsigned long long* seed, int c, int groups, int spatial, float eps, int gated, int below, float keep) {
-	float v[HELD], m, s, scale = 0, shift = 0;
-	int group = blockIdx.x, each = c / groups, size = each * spatial, chunk = HELD * blockDim.x;
+	float v[GROUP_HELD], m, s, scale = 0, shift = 0;
+	int group = blockIdx.x, each = c / groups, size = each * spatial, chunk = GROUP_HELD * blockDim.x;
 	int quads = spatial % 4 == 0, from, to, i;
 	unsigned long long bits = 0, first = (unsigned long long)group * ((size + 3) / 4);
 	x += (size_t)group * size;
 	y += (size_t)group * size;
 	if (size <= chunk) {
-		hold(v, x, 0, size, 0, 1, size, quads);
-		heldMoments(v, 0, size, quads, &m, &s);
+		hold(v, GROUP_HELD, x, 0, size, 0, 1, size, quads);
+		heldMoments(v, GROUP_HELD, 0, size, quads, &m, &s);
 	} else {
 		float drift = 0;
 		s = 0;
@@ -50,9 +50,9 @@ KERNEL_FOR(groupNormWhole, 1024, 1)(const float* x, const float* gamma, const fl
 	}
 	for (from = 0; from < size; from += chunk) {
 		to = from + chunk < size ? from + chunk : size;
-		if (size > chunk) hold(v, x, from, to, 0, 1, size, quads);
+		if (size > chunk) hold(v, GROUP_HELD, x, from, to, 0, 1, size, quads);
 		UNROLL
-		for (i = 0; i < HELD; i++) {
+		for (i = 0; i < GROUP_HELD; i++) {
 			int e = heldValue(i, from, quads);
 			if (e < to) {
 				if (!quads || i % 4 == 0) {
@@ -72,7 +72,7 @@ KERNEL_FOR(groupNormWhole, 1024, 1)(const float* x, const float* gamma, const fl
 				if (below) v[i] = dropped(bits, e & 3, below) ? v[i] * 0 : v[i] * keep;
 			}
 		}
-		put(y, v, from, to, 0, 1, size, quads);
+		put(y, v, GROUP_HELD, from, to, 0, 1, size, quads);
 	}
 }
 
@@ -129,12 +129,12 @@ KERNEL_FOR(groupNormGradWhole, 1024, 1)(const float* dy, const float* x, const f
 }
 
 // groupNormGradHeld is groupNormGradWhole where a block holds a group of at most
-// HELD·512 values, spatial is a multiple of 4, and there are no more planes than
+// GROUP_HELD·1024 values, spatial is a multiple of 4, and there are no more planes than
 // threads.
-KERNEL_FOR(groupNormGradHeld, 512, 1)(const float* dy, const float* x, const float* gamma, const float* beta, const float* film, const float* mean, const float* rstd, float* dx, float* sums, const unsigned long long* seed, int c, int groups, int spatial, int gated, int below, float keep) {
-	SHARED float dots[512 * HELD / 4];
-	SHARED float adds[512 * HELD / 4];
-	float v[HELD], g[HELD], scale[HELD / 4];
+KERNEL_FOR(groupNormGradHeld, 1024, 1)(const float* dy, const float* x, const float* gamma, const float* beta, const float* film, const float* mean, const float* rstd, float* dx, float* sums, const unsigned long long* seed, int c, int groups, int spatial, int gated, int below, float keep) {
+	SHARED float dots[1024 * GROUP_HELD / 4];
+	SHARED float adds[1024 * GROUP_HELD / 4];
+	float v[GROUP_HELD], g[GROUP_HELD], scale[GROUP_HELD / 4];
 	int group = blockIdx.x, each = c / groups, size = each * spatial, k0 = group % groups * each, t = threadIdx.x, T = blockDim.x, i, j;
 	int few = spatial / 4, team = 1, plane, lane;
 	float m = mean[group], inv = rstd[group], dot = 0, sum = 0, along, shift;
@@ -143,11 +143,11 @@ KERNEL_FOR(groupNormGradHeld, 512, 1)(const float* dy, const float* x, const flo
 	x += (size_t)group * size;
 	dy += (size_t)group * size;
 	dx += (size_t)group * size;
-	hold(v, x, 0, size, 0, 1, size, 1);
-	hold(g, dy, 0, size, 0, 1, size, 1);
+	hold(v, GROUP_HELD, x, 0, size, 0, 1, size, 1);
+	hold(g, GROUP_HELD, dy, 0, size, 0, 1, size, 1);
 	// The sums of each thread's values, four by four, which are of one plane.
 	UNROLL
-	for (i = 0; i < HELD; i += 4) {
+	for (i = 0; i < GROUP_HELD; i += 4) {
 		int at = t + T * (i / 4);
 		if (at * 4 < size) {
 			int k = k0 + (unsigned)at / few;
@@ -198,8 +198,8 @@ KERNEL_FOR(groupNormGradHeld, 512, 1)(const float* dy, const float* x, const flo
 	along = -blockSum(dot) * inv * inv * inv / size;
 	shift = -blockSum(sum) * inv / size;
 	UNROLL
-	for (i = 0; i < HELD; i++) g[i] = g[i] * scale[i / 4] + v[i] * along + shift;
-	put(dx, g, 0, size, 0, 1, size, 1);
+	for (i = 0; i < GROUP_HELD; i++) g[i] = g[i] * scale[i / 4] + v[i] * along + shift;
+	put(dx, g, GROUP_HELD, 0, size, 0, 1, size, 1);
 }
 
 // groupNormGradSums makes of sums the gradients of scale and shift, and that of film

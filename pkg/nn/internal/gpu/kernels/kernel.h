@@ -18,6 +18,9 @@
 // SHARED begins memory that the threads of a block share.
 #define SHARED __shared__ __align__(16)
 
+// CONSTANT begins what all blocks read and nothing writes.
+#define CONSTANT static __device__ __align__(16) const
+
 // RESTRICT says of a pointer that what it leads to is reached by no other.
 #define RESTRICT __restrict__
 
@@ -25,6 +28,28 @@
 // many turns that do not wait for each other.
 #define UNROLL _Pragma("unroll")
 #define UNROLL4 _Pragma("unroll 4")
+
+// reciprocal is 1/v to within one unit in the last place, for v from 2^-126 to 2^126.
+DEVICE float reciprocal(float v) {
+	float r;
+	asm("rcp.approx.ftz.f32 %0, %1;" : "=f"(r) : "f"(v));
+	return r;
+}
+
+// copyAhead1 and copyAhead4 begin to copy a float, or four that lie at multiples of 16
+// bytes, from global to shared memory. endCopies makes a group of those begun since the
+// last, and WAIT_COPIES waits for the thread's groups, all but the last few.
+DEVICE void copyAhead1(float* to, const float* from) {
+	asm volatile("cp.async.ca.shared.global [%0], [%1], 4;" : : "r"((unsigned)__cvta_generic_to_shared(to)), "l"(from) : "memory");
+}
+DEVICE void copyAheadIf(int there, float* to, const float* from) { // else 0, and from is not read
+	asm volatile("cp.async.ca.shared.global [%0], [%1], 4, %2;" : : "r"((unsigned)__cvta_generic_to_shared(to)), "l"(from), "r"(there ? 4 : 0) : "memory");
+}
+DEVICE void copyAhead4(float* to, const float* from) {
+	asm volatile("cp.async.cg.shared.global [%0], [%1], 16;" : : "r"((unsigned)__cvta_generic_to_shared(to)), "l"(from) : "memory");
+}
+DEVICE void endCopies() { asm volatile("cp.async.commit_group;" : : : "memory"); }
+#define WAIT_COPIES(few) asm volatile("cp.async.wait_group %0;" : : "n"(few) : "memory")
 
 #define INFINITY_F __int_as_float(0x7f800000)
 #define NAN_F __int_as_float(0x7fc00000)

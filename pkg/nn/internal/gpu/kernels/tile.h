@@ -6,6 +6,9 @@
 // BK is how many rows of both matrices are in shared memory at a time.
 #define BK 16
 
+// STAGES is how many such steps: while one is computed, the next are on their way.
+#define STAGES 3
+
 #define TX (BN / TN)
 #define TY (BM / TM)
 #define TILE_THREADS (TX * TY)
@@ -35,8 +38,8 @@
 #define APART (TENSOR ? 8 : 4)
 #define APART_ROWS (TENSOR ? 8 : 0)
 
-// ROUNDED is what is kept of a number in shared memory.
-#define ROUNDED(v) (TENSOR ? roundTF32(v) : (v))
+// nothing is what is read outside an image.
+CONSTANT float nothing[4] = {0.f, 0.f, 0.f, 0.f};
 
 DEVICE void four(float* to, const float* from) {
 	float4 v = LOAD4(from);
