@@ -159,7 +159,7 @@ func (r *run) convTiles(v *convolution) ([]tile, []convLaunch) {
 	case !whole:
 		tiles, launches = convAnyTiles, []convLaunch{r.convAny64x64}
 	default:
-		tiles, launches = convTiles, []convLaunch{r.conv32x64, r.conv32x128, r.conv64x64, r.conv128x64}
+		tiles, launches = convTiles, []convLaunch{r.conv32x64, r.conv32x128, r.conv64x64, r.conv64x64Split, r.conv128x64, r.conv128x64Split}
 	}
 	n := len(tiles)
 	for tiles[n-1].rows > v.pitch() { // they are in the order of their rows
@@ -170,11 +170,13 @@ func (r *run) convTiles(v *convolution) ([]tile, []convLaunch) {
 
 // The shapes that there are of conv, convFew and convAny.
 var (
-	convTiles        = []tile{{32, 64, 128, 4, 0.22}, {32, 128, 128, 4, 0.39}, {64, 64, 128, 4, 0.37}, {128, 64, 128, 3, 0.68}}
-	convTilesTF32    = []tile{{64, 64, 64, 6, 0.14}, {128, 64, 128, 3, 0.26}}
-	convFewTiles     = []tile{{32, 64, 128, 4, 0.24}}
-	convAnyTiles     = []tile{{64, 64, 128, 4, 0.4}}
-	convAnyTilesTF32 = []tile{{64, 64, 64, 6, 0.16}}
+	convTiles = []tile{
+		{32, 64, 128, 0.26, 0.23}, {32, 128, 128, 0.43, 0.4}, {64, 64, 128, 0.42, 0.4}, {64, 64, 64, 0.52, 0.17}, {128, 64, 128, 0.77, 0.73}, {128, 64, 128, 0.52, 0.34},
+	}
+	convTilesTF32    = []tile{{64, 64, 64, 0.31, 0.09}, {128, 64, 128, 0.28, 0.17}}
+	convFewTiles     = []tile{{32, 64, 128, 0.5, 0.27}}
+	convAnyTiles     = []tile{{64, 64, 128, 0.44, 0.41}}
+	convAnyTilesTF32 = []tile{{64, 64, 64, 0.34, 0.1}}
 )
 
 // convLaunch starts one of them.

@@ -4,9 +4,9 @@ import "github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 
 // The shapes that there are of convFilter and convFilterTap.
 var (
-	filterTilesTF32 = []tile{{64, 64, 64, 6, 0.17}, {128, 64, 128, 3, 0.31}}
-	filterTiles     = []tile{{32, 64, 128, 4, 0.24}, {64, 64, 128, 4, 0.4}, {128, 64, 128, 3, 0.72}}
-	filterTapTiles  = []tile{{64, 64, 128, 4, 0.37}, {128, 64, 128, 3, 0.66}}
+	filterTilesTF32 = []tile{{64, 64, 64, 0.5, 0.15}, {128, 64, 128, 0.5, 0.27}}
+	filterTiles     = []tile{{32, 64, 128, 0.34, 0.27}, {64, 64, 128, 0.58, 0.45}, {128, 64, 128, 0.96, 0.81}}
+	filterTapTiles  = []tile{{64, 64, 128, 0.45, 0.41}, {64, 64, 64, 0.57, 0.18}, {128, 64, 128, 0.78, 0.75}, {128, 64, 128, 0.55, 0.34}}
 )
 
 // filterTiles are the tiles that the gradient can be computed with, and what starts them.
@@ -14,10 +14,12 @@ func (r *run) filterTiles(channels, outs int) ([]tile, []filterLaunch) {
 	switch {
 	case r.tf32:
 		return filterTilesTF32, []filterLaunch{r.convFilter64x64TF32, r.convFilter128x64TF32}
-	case channels%64 == 0 && outs%128 == 0:
-		return filterTapTiles, []filterLaunch{r.convFilterTap64x64, r.convFilterTap128x64}
 	case channels%64 == 0 && outs%64 == 0:
-		return filterTapTiles[:1], []filterLaunch{r.convFilterTap64x64}
+		n := 4
+		if outs%128 != 0 {
+			n = 2
+		}
+		return filterTapTiles[:n], []filterLaunch{r.convFilterTap64x64, r.convFilterTap64x64Split, r.convFilterTap128x64, r.convFilterTap128x64Split}[:n]
 	}
 	return filterTiles, []filterLaunch{r.convFilter32x64, r.convFilter64x64, r.convFilter128x64}
 }

@@ -24,10 +24,12 @@ const (
 	kernelColourEach
 	kernelColumnSums
 	kernelConv128x64
+	kernelConv128x64Split
 	kernelConv128x64TF32
 	kernelConv32x128
 	kernelConv32x64
 	kernelConv64x64
+	kernelConv64x64Split
 	kernelConv64x64TF32
 	kernelConvAny64x64
 	kernelConvAny64x64TF32
@@ -38,7 +40,9 @@ const (
 	kernelConvFilter64x64
 	kernelConvFilter64x64TF32
 	kernelConvFilterTap128x64
+	kernelConvFilterTap128x64Split
 	kernelConvFilterTap64x64
+	kernelConvFilterTap64x64Split
 	kernelConvFilterThin
 	kernelConvThin
 	kernelCopyAxis4
@@ -141,10 +145,12 @@ var kernelNames = []string{
 	"colourEach",
 	"columnSums",
 	"conv128x64",
+	"conv128x64Split",
 	"conv128x64TF32",
 	"conv32x128",
 	"conv32x64",
 	"conv64x64",
+	"conv64x64Split",
 	"conv64x64TF32",
 	"convAny64x64",
 	"convAny64x64TF32",
@@ -155,7 +161,9 @@ var kernelNames = []string{
 	"convFilter64x64",
 	"convFilter64x64TF32",
 	"convFilterTap128x64",
+	"convFilterTap128x64Split",
 	"convFilterTap64x64",
+	"convFilterTap64x64Split",
 	"convFilterThin",
 	"convThin",
 	"copyAxis4",
@@ -317,6 +325,10 @@ func (s *stream) conv128x64(g grid, y, x, w, bias pointer, n, groups, channels, 
 	s.launch(kernelConv128x64, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
 }
 
+func (s *stream) conv128x64Split(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
+	s.launch(kernelConv128x64Split, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
+}
+
 func (s *stream) conv128x64TF32(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
 	s.launch(kernelConv128x64TF32, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
 }
@@ -331,6 +343,10 @@ func (s *stream) conv32x64(g grid, y, x, w, bias pointer, n, groups, channels, h
 
 func (s *stream) conv64x64(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
 	s.launch(kernelConv64x64, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
+}
+
+func (s *stream) conv64x64Split(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
+	s.launch(kernelConv64x64Split, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
 }
 
 func (s *stream) conv64x64TF32(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
@@ -373,8 +389,16 @@ func (s *stream) convFilterTap128x64(g grid, dw, x, dy pointer, n, groups, chann
 	s.launch(kernelConvFilterTap128x64, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
 }
 
+func (s *stream) convFilterTap128x64Split(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces int) {
+	s.launch(kernelConvFilterTap128x64Split, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
+}
+
 func (s *stream) convFilterTap64x64(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces int) {
 	s.launch(kernelConvFilterTap64x64, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
+}
+
+func (s *stream) convFilterTap64x64Split(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces int) {
+	s.launch(kernelConvFilterTap64x64Split, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
 }
 
 func (s *stream) convFilterThin(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW int) {

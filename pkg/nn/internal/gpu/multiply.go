@@ -15,8 +15,8 @@ type product struct {
 
 // The shapes that there are of gemm.
 var (
-	productTilesTF32 = []tile{{64, 64, 64, 6, 0.2}, {128, 64, 128, 3, 0.36}}
-	productTiles     = []tile{{32, 32, 64, 8, 0.12}, {64, 64, 128, 4, 0.37}, {128, 64, 128, 3, 0.71}}
+	productTilesTF32 = []tile{{64, 64, 64, 1, 0.25}, {128, 64, 128, 1, 0.45}}
+	productTiles     = []tile{{32, 32, 64, 0.9, 0.2}, {64, 64, 128, 1.1, 0.56}, {128, 64, 128, 1.4, 0.9}}
 )
 
 // productLaunch starts one of them.

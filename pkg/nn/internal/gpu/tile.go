@@ -4,10 +4,10 @@ package gpu
 // many rows and columns of sums of products.
 type tile struct {
 	rows, columns, threads int
-	fit                    int // blocks that a multiprocessor has at once
-	// step is how many µs an H100's multiprocessor is busy with 16 products of each sum,
-	// by the instructions of the kernel.
-	step float64
+	// alone is how many µs a block takes for 16 products of each sum, and step how many it
+	// keeps an H100's multiprocessor from others: by the kernel's instructions, their
+	// latencies, and what tensor cores do at once.
+	alone, step float64
 }
 
 // stepDepth is how many products of each sum a step is.
@@ -19,8 +19,8 @@ const stepDepth = 16
 // values each.
 func cheapest(tiles []tile, rows, columns, times, steps, size int) (which, pieces int) {
 	const (
-		around   = 2    // steps, about, that beginning and ending a block takes
-		wait     = 0.15 // µs in each step that a block waits, and others may be busy
+		around   = 2.5  // µs that beginning and ending take,
+		each     = 0.5  // and of a multiprocessor, for each block
 		sum      = 2.5  // µs to start adding up pieces,
 		sumEach  = 2e-6 // and for each of their values
 		most     = 1 << 26
@@ -30,9 +30,8 @@ func cheapest(tiles []tile, rows, columns, times, steps, size int) (which, piece
 	for i, t := range tiles {
 		blocks := divUp(rows, t.rows) * divUp(columns, t.columns) * times
 		for p := 1; p == 1 || p <= min(steps, 256, most/size, mostGrid/times); p++ {
-			each := divUp(blocks*p, processors) // of one multiprocessor
-			busy := float64(each)*t.step + wait*max(1, float64(each)/float64(t.fit))
-			cost := float64(divUp(steps, p)+around) * busy
+			all := float64(divUp(blocks*p, processors)) // of one multiprocessor
+			cost := float64(divUp(steps, p))*max(t.alone, all*t.step) + around + all*each
 			if p > 1 {
 				cost += sum + sumEach*float64(p*size)
 			}

@@ -5,6 +5,7 @@ package gpu
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/crococlock/crococlock/pkg/nn/internal/kernels"
@@ -14,10 +15,10 @@ import (
 // the size that it is for.
 func eachTile(t *testing.T, tiles []tile, f func(t *testing.T)) {
 	for i := range tiles {
-		t.Run(fmt.Sprintf("%d×%d", tiles[i].rows, tiles[i].columns), func(t *testing.T) {
-			step := tiles[i].step
-			defer func() { tiles[i].step = step }()
-			tiles[i].step = 1e-9
+		t.Run(fmt.Sprintf("%d×%d, %d threads", tiles[i].rows, tiles[i].columns, tiles[i].threads), func(t *testing.T) {
+			kept := tiles[i]
+			defer func() { tiles[i] = kept }()
+			tiles[i].alone, tiles[i].step = 1e-9, 1e-9
 			f(t)
 		})
 	}
@@ -126,8 +127,86 @@ func TestTilesTF32(t *testing.T) {
 	}
 }
 
+// Products of float32 by tensor cores are as exact as others: of many numbers, of either
+// sign and of one.
+func TestTilesSplit(t *testing.T) {
+	c := square(1, 256, 6, 128, 3, 1, 1)
+	x, w, y := convLengths(c)
+	for _, positive := range []bool{false, true} {
+		rng := newRand(7)
+		xs, ws, dy := normal(rng, x), normal(rng, w), normal(rng, y)
+		if positive {
+			for _, s := range [][]float32{xs, ws, dy} {
+				for i, v := range s {
+					s[i] = max(v, -v)
+				}
+			}
+		}
+		for _, k := range []struct {
+			k     kernels.Kernel
+			n     int
+			tiles []tile
+			cores []int // those of tensor cores
+			in    kernels.Inputs
+		}{
+			{kernels.ConvForward{Grouped: c}, y, convTiles, []int{3, 5}, kernels.Inputs{xs, ws}},
+			{kernels.ConvGradFilter{Grouped: c}, w, filterTapTiles, []int{1, 3}, kernels.Inputs{xs, dy}},
+		} {
+			var off [2]float64 // of other tiles, and of those of tensor cores
+			want := inFloat64(c, k.k, k.in)
+			tile := -1
+			eachTile(t, k.tiles, func(t *testing.T) {
+				tile++
+				b, r := newBench(t)
+				defer b.free()
+				to := b.scratch(k.n)
+				if !r.compute(k.k, to, [6]pointer{b.put(k.in[0]), b.put(k.in[1])}) || r.err != nil {
+					t.Fatalf("%T: %v", k.k, r.err)
+				}
+				which := truth(slices.Contains(k.cores, tile))
+				for i, v := range b.get(to, k.n) {
+					off[which] = max(off[which], math.Abs(float64(v)-want[i]))
+				}
+			})
+			if off[0] == 0 || off[1] == 0 || off[1] > 3*off[0] {
+				t.Errorf("%T, positive %v: off by %g, others by %g", k.k, positive, off[1], off[0])
+			}
+		}
+	}
+}
+
+// inFloat64 is what k computes of a convolution of stride 1 and padding 1, in float64.
+func inFloat64(c kernels.Grouped, k kernels.Kernel, in kernels.Inputs) []float64 {
+	_, w, y := convLengths(c)
+	_, filter := k.(kernels.ConvGradFilter)
+	to := make([]float64, y)
+	if filter {
+		to = make([]float64, w)
+	}
+	for o := range c.O {
+		for ch := range c.C {
+			for tap := range c.KH * c.KW {
+				at := (o*c.C+ch)*c.KH*c.KW + tap
+				for p := range c.H * c.W {
+					row, column := p/c.W+tap/c.KW-1, p%c.W+tap%c.KW-1
+					if row < 0 || row >= c.H || column < 0 || column >= c.W {
+						continue
+					}
+					v := float64(in[0][ch*c.H*c.W+row*c.W+column])
+					if filter {
+						to[at] += v * float64(in[1][o*c.H*c.W+p])
+					} else {
+						to[o*c.H*c.W+p] += v * float64(in[1][at])
+					}
+				}
+			}
+		}
+	}
+	return to
+}
+
 func TestCheapest(t *testing.T) {
-	tiles := []tile{{32, 64, 128, 4, 0.25}, {128, 64, 128, 3, 0.75}}
+	tiles := []tile{{32, 64, 128, 0.3, 0.25}, {128, 64, 128, 0.8, 0.75}}
 	for _, c := range []struct {
 		name                              string
 		rows, columns, times, steps, tile int

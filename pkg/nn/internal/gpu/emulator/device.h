@@ -11,7 +11,6 @@
 #define KERNEL_FOR(name, threads, blocks) static void name
 #define DEVICE static inline __attribute__((unused))
 #define SHARED static __thread __attribute__((aligned(16)))
-#define CONSTANT static __attribute__((aligned(16))) const
 #define RESTRICT __restrict__
 #define UNROLL
 #define UNROLL4
@@ -25,12 +24,11 @@ void emulator_barrier(const char* file, int line);
 
 // Copies are made as late as may be: when they are waited for.
 void emulator_copy(float* to, const float* from, int floats);
-static const float emulator_zero[1];
 void emulator_end_copies(void);
 void emulator_wait_copies(int few);
-#define copyAhead1(to, from) emulator_copy(to, from, 1)
-#define copyAhead4(to, from) emulator_copy(to, from, 4)
-#define copyAheadIf(there, to, from) emulator_copy(to, (there) ? from : emulator_zero, 1)
+static const float emulator_zeros[4];
+#define copyAhead1(there, to, from) emulator_copy(to, (there) ? from : emulator_zeros, 1)
+#define copyAhead4(there, to, from) emulator_copy(to, (there) ? from : emulator_zeros, 4)
 #define endCopies() emulator_end_copies()
 #define WAIT_COPIES(few) emulator_wait_copies(few)
 
@@ -55,8 +53,8 @@ DEVICE float roundTF32(float v) {
 DEVICE void multiplyTF32(float c[4], const float a[4], const float b[2]) {
 	SHARED float left[1024][4], right[1024][2];
 	int first = threadIdx.x / 32 * 32, q = threadIdx.x % 4, g = threadIdx.x / 4 % 8;
-	for (int i = 0; i < 4; i++) left[threadIdx.x][i] = a[i];
-	for (int i = 0; i < 2; i++) right[threadIdx.x][i] = b[i];
+	for (int i = 0; i < 4; i++) left[threadIdx.x][i] = __int_as_float(__float_as_int(a[i]) & ~0x1fff);
+	for (int i = 0; i < 2; i++) right[threadIdx.x][i] = __int_as_float(__float_as_int(b[i]) & ~0x1fff);
 	__syncthreads();
 	for (int i = 0; i < 4; i++) {
 		for (int k = 0; k < 8; k++) c[i] += left[first + g * 4 + k % 4][i / 2 + k / 4 * 2] * right[first + (q * 2 + i % 2) * 4 + k % 4][k / 4];

@@ -26,9 +26,9 @@ static void unguarded(float* x) {
 static void copied(float* x) {
 	SHARED float part[1024], other[1024];
 	float* mine = x + blockIdx.x * blockDim.x;
-	copyAhead1(&part[threadIdx.x], &mine[threadIdx.x]);
+	copyAhead1(1, &part[threadIdx.x], &mine[threadIdx.x]);
 	endCopies();
-	copyAhead1(&other[threadIdx.x], &mine[threadIdx.x]);
+	copyAhead1(1, &other[threadIdx.x], &mine[threadIdx.x]);
 	endCopies();
 	WAIT_COPIES(1);
 	__syncthreads();
@@ -40,7 +40,7 @@ static void hasty(float* x) {
 	SHARED float part[1024];
 	float* mine = x + blockIdx.x * blockDim.x;
 	part[threadIdx.x] = 0;
-	copyAhead1(&part[threadIdx.x], &mine[threadIdx.x]);
+	copyAhead1(1, &part[threadIdx.x], &mine[threadIdx.x]);
 	endCopies();
 	WAIT_COPIES(1);
 	__syncthreads();

@@ -81,6 +81,12 @@ DEVICE convTaps tapsOf(int number, int rows, int columns, int kh, int kw, int st
 	return t;
 }
 
+// convSteps are the steps that are still to be copied, and the next one's tap and
+// first channel.
+typedef struct {
+	int left, channel, t, u;
+} convSteps;
+
 #define BM 32
 #define BN 64
 #define TM 4
@@ -127,6 +133,18 @@ DEVICE convTaps tapsOf(int number, int rows, int columns, int kh, int kw, int st
 #define ANY
 #include "conv.inc"
 
+#define BM 64
+#define BN 64
+#define TM 4
+#define TN 16
+#include "conv.inc"
+
+#define BM 128
+#define BN 64
+#define TM 4
+#define TN 16
+#include "conv.inc"
+#include "split.h"
 #define BM 64
 #define BN 64
 #define TM 4
@@ -202,6 +220,20 @@ KERNEL_FOR(conv128x64TF32, 128, 3)(float* y, const float* x, const float* w, con
 	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
 	int leapH, int leapW, int pieces, int act, float slope) {
 	conv128x64TF32_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,
+		leapH, leapW, pieces, act, slope);
+}
+
+KERNEL_FOR(conv64x64Split, 64, 4)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
+	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
+	int leapH, int leapW, int pieces, int act, float slope) {
+	conv64x64Split_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,
+		leapH, leapW, pieces, act, slope);
+}
+
+KERNEL_FOR(conv128x64Split, 128, 2)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
+	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
+	int leapH, int leapW, int pieces, int act, float slope) {
+	conv128x64Split_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,
 		leapH, leapW, pieces, act, slope);
 }
 

@@ -7,6 +7,13 @@
 // × pieces of the sums over images and pixels; with several pieces dw is as many
 // tensors, each of a part of the sums.
 
+// filterSteps are the steps that a thread is still to copy, its pixel in the next one, and
+// how far it goes on with each.
+typedef struct {
+	int left, image, r, q;
+	int images, nextR, nextQ;
+} filterSteps;
+
 #define BM 32
 #define BN 64
 #define TM 4
@@ -51,6 +58,20 @@
 #define TM 4
 #define TN 16
 #include "convfilter.inc"
+#include "split.h"
+#define BM 64
+#define BN 64
+#define TM 4
+#define TN 16
+#define TAP
+#include "convfilter.inc"
+
+#define BM 128
+#define BN 64
+#define TM 4
+#define TN 16
+#define TAP
+#include "convfilter.inc"
 #include "float32.h"
 
 KERNEL_FOR(convFilter32x64, 128, 4)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
@@ -80,12 +101,22 @@ KERNEL_FOR(convFilterTap128x64, 128, 3)(float* dw, const float* x, const float* 
 	convFilterTap128x64_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
 }
 
-KERNEL_FOR(convFilter64x64TF32, 64, 6)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
+KERNEL_FOR(convFilterTap64x64Split, 64, 4)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
+	int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int pieces) {
+	convFilterTap64x64Split_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
+}
+
+KERNEL_FOR(convFilterTap128x64Split, 128, 2)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
+	int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int pieces) {
+	convFilterTap128x64Split_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
+}
+
+KERNEL_FOR(convFilter64x64TF32, 64, 4)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
 	int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int pieces) {
 	convFilter64x64TF32_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
 }
 
-KERNEL_FOR(convFilter128x64TF32, 128, 3)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
+KERNEL_FOR(convFilter128x64TF32, 128, 2)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
 	int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int pieces) {
 	convFilter128x64TF32_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
 }

@@ -18,9 +18,6 @@
 // SHARED begins memory that the threads of a block share.
 #define SHARED __shared__ __align__(16)
 
-// CONSTANT begins what all blocks read and nothing writes.
-#define CONSTANT static __device__ __align__(16) const
-
 // RESTRICT says of a pointer that what it leads to is reached by no other.
 #define RESTRICT __restrict__
 
@@ -37,16 +34,14 @@ DEVICE float reciprocal(float v) {
 }
 
 // copyAhead1 and copyAhead4 begin to copy a float, or four that lie at multiples of 16
-// bytes, from global to shared memory. endCopies makes a group of those begun since the
-// last, and WAIT_COPIES waits for the thread's groups, all but the last few.
-DEVICE void copyAhead1(float* to, const float* from) {
-	asm volatile("cp.async.ca.shared.global [%0], [%1], 4;" : : "r"((unsigned)__cvta_generic_to_shared(to)), "l"(from) : "memory");
-}
-DEVICE void copyAheadIf(int there, float* to, const float* from) { // else 0, and from is not read
+// bytes, from global to shared memory, or zeros, where there is 0: then from is not read.
+// endCopies makes a group of those begun since the last, and WAIT_COPIES waits for the
+// thread's groups, all but the last few.
+DEVICE void copyAhead1(int there, float* to, const float* from) {
 	asm volatile("cp.async.ca.shared.global [%0], [%1], 4, %2;" : : "r"((unsigned)__cvta_generic_to_shared(to)), "l"(from), "r"(there ? 4 : 0) : "memory");
 }
-DEVICE void copyAhead4(float* to, const float* from) {
-	asm volatile("cp.async.cg.shared.global [%0], [%1], 16;" : : "r"((unsigned)__cvta_generic_to_shared(to)), "l"(from) : "memory");
+DEVICE void copyAhead4(int there, float* to, const float* from) {
+	asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" : : "r"((unsigned)__cvta_generic_to_shared(to)), "l"(from), "r"(there ? 16 : 0) : "memory");
 }
 DEVICE void endCopies() { asm volatile("cp.async.commit_group;" : : : "memory"); }
 #define WAIT_COPIES(few) asm volatile("cp.async.wait_group %0;" : : "n"(few) : "memory")
@@ -62,7 +57,7 @@ DEVICE float roundTF32(float v) {
 }
 
 // multiplyTF32 adds to 16×8 sums the products of a (16, 8) and b (8, 8): all threads
-// of a warp together, of which thread 4·g + q has in c rows g and g + 8 of columns 2·q
+// of a warp together, TF32 being cut off of them, of which thread 4·g + q has in c rows g and g + 8 of columns 2·q
 // and 2·q + 1, in a the same rows of columns q and, behind them, q + 4, and in b column
 // g of rows q and q + 4.
 DEVICE void multiplyTF32(float c[4], const float a[4], const float b[2]) {
@@ -77,6 +72,13 @@ DEVICE void multiplyTF32(float c[4], const float a[4], const float b[2]) {
 // Memory of vectors: where it lies must be a multiple of their size.
 #define LOAD4(p) (*(const float4*)(p))
 #define STORE4(p, v) (*(float4*)(p) = (v))
+
+// splitTF32 makes v the sum of its first eleven bits, and of the rest, which is to be
+// rounded: multiplyTF32 cuts off what TF32 does not hold. An infinite v may become none.
+DEVICE void splitTF32(float v, float* first, float* rest) {
+	*first = __int_as_float(__float_as_int(v) & ~0x1fff);
+	*rest = __int_as_float(__float_as_int(v - *first) + 0x1000);
+}
 
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 #define MAX(a, b) ((a) > (b) ? (a) : (b))

@@ -13,8 +13,9 @@
 #define TY (BM / TM)
 #define TILE_THREADS (TX * TY)
 
-// TENSOR says whether the tile's products are of numbers rounded to TF32, by tensor
-// cores; KIND is then behind its kernels' names.
+// TENSOR says whether tensor cores make the tile's products: 1 of numbers rounded to
+// TF32, 2 of float32, each number being the sum of two that TF32 holds. KIND is then
+// behind its kernels' names.
 #define TENSOR 0
 #define KIND
 
@@ -28,6 +29,13 @@
 #define TILE_COLUMN (((int)threadIdx.x / 32 % (TX / 8) * 8 + (((int)threadIdx.x & 1) | ((int)threadIdx.x >> 1 & 6))) * 4)
 #define TILE_ROW (((int)threadIdx.x / 32 / (TX / 8) * 4 + (((int)threadIdx.x >> 1 & 1) | ((int)threadIdx.x >> 3 & 2))) * 4)
 
+// TOGETHER is how many times eight columns a warp of TENSOR 2 works on at once: tensor
+// cores take long for a sum, but then many one after the other.
+#define TOGETHER 4
+
+// TAKEN is how many numbers a thread takes for half of a step of tensor cores.
+#define TAKEN (TENSOR ? 2 * TM + TN : 1)
+
 // LANE_ROW and LANE_COLUMN are the row and the column of a thread's sum [i][j], j a
 // multiple of four; the next three columns follow.
 #define LANE_ROW(i) (TENSOR ? (int)threadIdx.x / 32 * 16 + (int)threadIdx.x / 4 % 8 + (i) % 2 * 8 + (i) / 2 * (TILE_THREADS / 2) : TILE_ROW + (i) / 4 * 4 * TY + (i) % 4)
@@ -37,9 +45,6 @@
 // fill it down its columns, or read it so for tensor cores, in more banks.
 #define APART (TENSOR ? 8 : 4)
 #define APART_ROWS (TENSOR ? 8 : 0)
-
-// nothing is what is read outside an image.
-CONSTANT float nothing[4] = {0.f, 0.f, 0.f, 0.f};
 
 DEVICE void four(float* to, const float* from) {
 	float4 v = LOAD4(from);
@@ -80,6 +85,19 @@ DEVICE void four(float* to, const float* from) {
 #include "step.inc"
 
 #include "tf32.h"
+#define BM 64
+#define BN 64
+#define TM 4
+#define TN 16
+#include "step.inc"
+
+#define BM 128
+#define BN 64
+#define TM 4
+#define TN 16
+#include "step.inc"
+
+#include "split.h"
 #define BM 64
 #define BN 64
 #define TM 4
