@@ -4,7 +4,7 @@ import "github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 
 // The shapes that there are of convFilter and convFilterTap.
 var (
-	filterTilesTF32 = []tile{{64, 64, 64, 0.5, 0.15}, {128, 64, 128, 0.5, 0.27}}
+	filterTilesTF32 = []tile{{64, 64, 64, 0.41, 0.14}, {128, 64, 128, 0.33, 0.22}}
 	filterTiles     = []tile{{32, 64, 128, 0.34, 0.27}, {64, 64, 128, 0.58, 0.45}, {128, 64, 128, 0.96, 0.81}}
 	filterTapTiles  = []tile{{64, 64, 128, 0.45, 0.41}, {64, 64, 64, 0.57, 0.18}, {128, 64, 128, 0.78, 0.75}, {128, 64, 128, 0.55, 0.34}}
 )

@@ -469,24 +469,24 @@ func (s *stream) foldRows(g grid, x, y pointer, rows, n, size, pieces, max int, 
 	s.launch(kernelFoldRows, g, uint64(x), uint64(y), word(rows), word(n), word(size), word(pieces), word(max), floatWord(scale))
 }
 
-func (s *stream) gemm128x64(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act int, slope float32) {
-	s.launch(kernelGemm128x64, g, uint64(c), uint64(a), uint64(b), uint64(bias), word(m), word(n), word(k), word(rowA), word(columnA), word(rowB), word(columnB), word(foursA), word(foursB), word(each), word(act), floatWord(slope))
+func (s *stream) gemm128x64(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, each, act int, slope float32) {
+	s.launch(kernelGemm128x64, g, uint64(c), uint64(a), uint64(b), uint64(bias), word(m), word(n), word(k), word(rowA), word(columnA), word(rowB), word(columnB), word(each), word(act), floatWord(slope))
 }
 
-func (s *stream) gemm128x64TF32(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act int, slope float32) {
-	s.launch(kernelGemm128x64TF32, g, uint64(c), uint64(a), uint64(b), uint64(bias), word(m), word(n), word(k), word(rowA), word(columnA), word(rowB), word(columnB), word(foursA), word(foursB), word(each), word(act), floatWord(slope))
+func (s *stream) gemm128x64TF32(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, each, act int, slope float32) {
+	s.launch(kernelGemm128x64TF32, g, uint64(c), uint64(a), uint64(b), uint64(bias), word(m), word(n), word(k), word(rowA), word(columnA), word(rowB), word(columnB), word(each), word(act), floatWord(slope))
 }
 
-func (s *stream) gemm32x32(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act int, slope float32) {
-	s.launch(kernelGemm32x32, g, uint64(c), uint64(a), uint64(b), uint64(bias), word(m), word(n), word(k), word(rowA), word(columnA), word(rowB), word(columnB), word(foursA), word(foursB), word(each), word(act), floatWord(slope))
+func (s *stream) gemm32x32(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, each, act int, slope float32) {
+	s.launch(kernelGemm32x32, g, uint64(c), uint64(a), uint64(b), uint64(bias), word(m), word(n), word(k), word(rowA), word(columnA), word(rowB), word(columnB), word(each), word(act), floatWord(slope))
 }
 
-func (s *stream) gemm64x64(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act int, slope float32) {
-	s.launch(kernelGemm64x64, g, uint64(c), uint64(a), uint64(b), uint64(bias), word(m), word(n), word(k), word(rowA), word(columnA), word(rowB), word(columnB), word(foursA), word(foursB), word(each), word(act), floatWord(slope))
+func (s *stream) gemm64x64(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, each, act int, slope float32) {
+	s.launch(kernelGemm64x64, g, uint64(c), uint64(a), uint64(b), uint64(bias), word(m), word(n), word(k), word(rowA), word(columnA), word(rowB), word(columnB), word(each), word(act), floatWord(slope))
 }
 
-func (s *stream) gemm64x64TF32(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act int, slope float32) {
-	s.launch(kernelGemm64x64TF32, g, uint64(c), uint64(a), uint64(b), uint64(bias), word(m), word(n), word(k), word(rowA), word(columnA), word(rowB), word(columnB), word(foursA), word(foursB), word(each), word(act), floatWord(slope))
+func (s *stream) gemm64x64TF32(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, each, act int, slope float32) {
+	s.launch(kernelGemm64x64TF32, g, uint64(c), uint64(a), uint64(b), uint64(bias), word(m), word(n), word(k), word(rowA), word(columnA), word(rowB), word(columnB), word(each), word(act), floatWord(slope))
 }
 
 func (s *stream) gradGelu(g grid, dy, x, dx pointer, n int) {

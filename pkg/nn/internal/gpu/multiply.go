@@ -15,26 +15,15 @@ type product struct {
 
 // The shapes that there are of gemm.
 var (
-	productTilesTF32 = []tile{{64, 64, 64, 1, 0.25}, {128, 64, 128, 1, 0.45}}
-	productTiles     = []tile{{32, 32, 64, 0.9, 0.2}, {64, 64, 128, 1.1, 0.56}, {128, 64, 128, 1.4, 0.9}}
+	productTilesTF32 = []tile{{64, 64, 64, 0.33, 0.12}, {128, 64, 128, 0.32, 0.22}}
+	productTiles     = []tile{{32, 32, 64, 0.36, 0.12}, {64, 64, 128, 0.58, 0.41}, {128, 64, 128, 0.91, 0.78}}
 )
 
 // productLaunch starts one of them.
-type productLaunch func(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, foursA, foursB, each, act int, slope float32)
-
-// whole reports whether fours of memory hold whole fours of a matrix that has so
-// many elements in the direction where they follow each other, and rows so far apart.
-func whole(p pointer, n, apart int) int { return truth(p%16 == 0 && n%4 == 0 && apart%4 == 0) }
+type productLaunch func(g grid, c, a, b, bias pointer, m, n, k, rowA, columnA, rowB, columnB, each, act int, slope float32)
 
 // multiply computes c (m, n).
 func (r *run) multiply(c pointer, p product) {
-	foursA, foursB := whole(p.a, p.m, p.columnA), whole(p.b, p.n, p.rowB)
-	if p.columnA == 1 {
-		foursA = whole(p.a, p.k, p.rowA)
-	}
-	if p.rowB == 1 {
-		foursB = whole(p.b, p.k, p.columnB)
-	}
 	tiles, launches := productTiles, []productLaunch{r.gemm32x32, r.gemm64x64, r.gemm128x64}
 	if r.tf32 {
 		tiles, launches = productTilesTF32, []productLaunch{r.gemm64x64TF32, r.gemm128x64TF32}
@@ -47,7 +36,7 @@ func (r *run) multiply(c pointer, p product) {
 	if g.z > 1 {
 		to = r.scratch(g.z * p.m * p.n)
 	}
-	launches[which](g, to, p.a, p.b, p.bias, p.m, p.n, p.k, p.rowA, p.columnA, p.rowB, p.columnB, foursA, foursB, p.each, act, slope)
+	launches[which](g, to, p.a, p.b, p.bias, p.m, p.n, p.k, p.rowA, p.columnA, p.rowB, p.columnB, p.each, act, slope)
 	if g.z > 1 {
 		r.addPieces(c, to, p.bias, p.m*p.n, g.z, divUp(p.n, p.each), p.each, act, slope)
 	}
