@@ -123,7 +123,8 @@ func (r *run) convolve(v convolution, y, x, packed, bias pointer, a *kernels.Act
 	}
 	if v.thin() {
 		g := grid{x: divUp(n, 128), y: v.groups, threads: 128}
-		cut(pieces(g.x*g.y*classes, v.channels, 16, out))
+		const atOnce = 8 // blocks that a multiprocessor has
+		cut(pieces(divUp(g.x*g.y*classes, atOnce), v.channels, 16, out))
 		g.z = classes * parts
 		r.convThin(g, to, x, packed, bias, v.N, v.groups, v.channels, v.height, v.width, v.outs, v.rows, v.columns, v.KH, v.KW,
 			v.StrideH, v.StrideW, v.PadH, v.PadW, v.DilationH, v.DilationW, truth(v.spread), leapH, leapW, parts, act, slope)
