@@ -56,10 +56,10 @@ DEVICE float roundTF32(float v) {
 	return __uint_as_float(bits);
 }
 
-// multiplyTF32 adds to 16×8 sums the products of a (16, 8) and b (8, 8): all threads
-// of a warp together, TF32 being cut off of them, of which thread 4·g + q has in c rows g and g + 8 of columns 2·q
-// and 2·q + 1, in a the same rows of columns q and, behind them, q + 4, and in b column
-// g of rows q and q + 4.
+// multiplyTF32 adds to 16×8 sums the products of a (16, 8) and b (8, 8), of which it cuts
+// off what TF32 does not hold: all threads of a warp together, of which thread 4·g + q has
+// in c rows g and g + 8 of columns 2·q and 2·q + 1, in a the same rows of columns q and,
+// behind them, q + 4, and in b column g of rows q and q + 4.
 DEVICE void multiplyTF32(float c[4], const float a[4], const float b[2]) {
 	asm("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
 		: "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
@@ -74,7 +74,8 @@ DEVICE void multiplyTF32(float c[4], const float a[4], const float b[2]) {
 #define STORE4(p, v) (*(float4*)(p) = (v))
 
 // splitTF32 makes v the sum of its first eleven bits, and of the rest, which is to be
-// rounded: multiplyTF32 cuts off what TF32 does not hold. An infinite v may become none.
+// rounded: multiplyTF32 cuts off what TF32 does not hold. Products of an infinite v are
+// infinite or NaN.
 DEVICE void splitTF32(float v, float* first, float* rest) {
 	*first = __int_as_float(__float_as_int(v) & ~0x1fff);
 	*rest = __int_as_float(__float_as_int(v - *first) + 0x1000);

@@ -46,6 +46,26 @@
 #define APART (TENSOR ? 8 : 4)
 #define APART_ROWS (TENSOR ? 8 : 0)
 
+// TILE_STEPS makes sums those of the products of steps from up to to. pitchA and pitchB are
+// how long the rows of as and bs are, and copies(stage) begins the copies of the next step
+// that has not been copied: STAGES-1 steps ahead, between the halves of one.
+#define TILE_STEPS(sums, from, to, as, bs, pitchA, pitchB, copies) { \
+	float parts[TM][TN], taken[2][TAKEN]; \
+	TILE(zero)(sums); \
+	for (int stage = 0; stage < STAGES - 1; stage++) copies(stage); \
+	for (int step = (from), use = 0, fill = STAGES - 1; step < (to); step++) { \
+		WAIT_COPIES(STAGES - 2); \
+		__syncthreads(); \
+		TILE(take)(taken[0], as[use][0], bs[use][0], pitchA, pitchB, 0); \
+		TILE(take)(taken[1], as[use][0], bs[use][0], pitchA, pitchB, BK / 2); \
+		TILE(half)(sums, parts, taken[0], as[use][0], bs[use][0], pitchA, pitchB, 0); \
+		copies(fill); \
+		TILE(half)(sums, parts, taken[1], as[use][0], bs[use][0], pitchA, pitchB, BK / 2); \
+		fill = use; \
+		use = use + 1 == STAGES ? 0 : use + 1; \
+	} \
+}
+
 DEVICE void four(float* to, const float* from) {
 	float4 v = LOAD4(from);
 	to[0] = v.x;
