@@ -23,7 +23,7 @@ EPOCHS = 100
 VENV = .venv
 
 .DEFAULT_GOAL = help
-.PHONY: help build cuda12 build-gpu test-gpu test-emulator bench-gpu report publish sweep experiments classifier disputable gan flow judges samples generation weights weights-resnet test test-simd check generate ptx data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
+.PHONY: help build cuda12 build-gpu test-gpu test-emulator bench-gpu report publish sweep experiments classifier disputable gan flow judges samples generation weights weights-resnet test test-simd check generate ptx cycles data install uninstall lab test-jupyter bench bench-size bench-kernel soak soak-nn oracle fuzz clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -183,6 +183,10 @@ KERNELS = pkg/nn/internal/gpu/kernels
 ptx: $(VENV)/nvrtc ## compile the kernels for NVIDIA cards into the file that the program holds; needs no card
 	go generate ./pkg/nn/internal/gpu
 	$(VENV)/bin/python $(KERNELS)/compile.py
+
+cycles: $(VENV)/nvrtc ## how long a step of the kernels that multiply takes on an H100, by their machine code; needs no card
+	$(VENV)/bin/pip install --quiet --no-deps nvidia-cuda-nvdisasm==13.5.37
+	$(VENV)/bin/python $(KERNELS)/cycles.py
 
 data: build ## fetch the study's images from CIFAR-100 into data/
 	$(CROCOCLOCK) data

@@ -129,7 +129,7 @@ func (r *run) convolve(v convolution, y, x, packed, bias pointer, a *kernels.Act
 		r.convThin(g, to, x, packed, bias, v.N, v.groups, v.channels, v.height, v.width, v.outs, v.rows, v.columns, v.KH, v.KW,
 			v.StrideH, v.StrideW, v.PadH, v.PadW, v.DilationH, v.DilationW, truth(v.spread), leapH, leapW, parts, act, slope)
 	} else {
-		tiles, launches := r.convTiles(&v)
+		tiles, launches := r.convTilesFor(&v)
 		steps := divUp(v.taps(), classes) * divUp(v.channels, stepDepth)
 		if v.few() {
 			steps = divUp(v.taps()*v.channels, stepDepth*classes)
@@ -146,8 +146,8 @@ func (r *run) convolve(v convolution, y, x, packed, bias pointer, a *kernels.Act
 	}
 }
 
-// convTiles are the tiles that v can be computed with, and what starts them.
-func (r *run) convTiles(v *convolution) ([]tile, []convLaunch) {
+// convTilesFor are the tiles that v can be computed with, and what starts them.
+func (r *run) convTilesFor(v *convolution) ([]tile, []convLaunch) {
 	var tiles []tile
 	var launches []convLaunch
 	switch whole := v.channels%stepDepth == 0; {
@@ -172,12 +172,12 @@ func (r *run) convTiles(v *convolution) ([]tile, []convLaunch) {
 // The shapes that there are of conv, convFew and convAny.
 var (
 	convTiles = []tile{
-		{32, 64, 128, 0.26, 0.23}, {32, 128, 128, 0.43, 0.4}, {64, 64, 128, 0.42, 0.4}, {64, 64, 64, 0.52, 0.17}, {128, 64, 128, 0.77, 0.73}, {128, 64, 128, 0.52, 0.34},
+		{32, 64, 128, 0.26, 0.23}, {32, 128, 128, 0.45, 0.41}, {64, 64, 128, 0.42, 0.4}, {64, 64, 64, 0.52, 0.17}, {128, 64, 128, 0.77, 0.73}, {128, 64, 128, 0.52, 0.34},
 	}
 	convTilesTF32    = []tile{{64, 64, 64, 0.31, 0.09}, {128, 64, 128, 0.28, 0.17}}
-	convFewTiles     = []tile{{32, 64, 128, 0.5, 0.27}}
+	convFewTiles     = []tile{{32, 64, 128, 0.35, 0.26}}
 	convAnyTiles     = []tile{{64, 64, 128, 0.44, 0.41}}
-	convAnyTilesTF32 = []tile{{64, 64, 64, 0.34, 0.1}}
+	convAnyTilesTF32 = []tile{{64, 64, 64, 0.32, 0.11}}
 )
 
 // convLaunch starts one of them.

@@ -5,19 +5,19 @@ import "github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 // The shapes that there are of convFilter and convFilterTap.
 var (
 	filterTilesTF32 = []tile{{64, 64, 64, 0.41, 0.14}, {128, 64, 128, 0.33, 0.22}}
-	filterTiles     = []tile{{32, 64, 128, 0.34, 0.27}, {64, 64, 128, 0.58, 0.45}, {128, 64, 128, 0.96, 0.81}}
-	filterTapTiles  = []tile{{64, 64, 128, 0.45, 0.41}, {64, 64, 64, 0.57, 0.18}, {128, 64, 128, 0.78, 0.75}, {128, 64, 128, 0.55, 0.34}}
+	filterTiles     = []tile{{32, 64, 128, 0.34, 0.27}, {64, 64, 128, 0.57, 0.45}, {128, 64, 128, 0.96, 0.81}}
+	filterTapTiles  = []tile{{64, 64, 128, 0.45, 0.41}, {64, 64, 64, 0.57, 0.17}, {128, 64, 128, 0.78, 0.75}, {128, 64, 128, 0.54, 0.34}}
 )
 
-// filterTiles are the tiles that the gradient can be computed with, and what starts them.
-func (r *run) filterTiles(channels, outs int) ([]tile, []filterLaunch) {
+// filterTilesFor are the tiles that the gradient can be computed with, and what starts them.
+func (r *run) filterTilesFor(channels, outs int) ([]tile, []filterLaunch) {
 	switch {
 	case r.tf32:
 		return filterTilesTF32, []filterLaunch{r.convFilter64x64TF32, r.convFilter128x64TF32}
 	case channels%64 == 0 && outs%64 == 0:
 		n := 4
 		if outs%128 != 0 {
-			n = 2
+			n = 2 // without those of 128 rows
 		}
 		return filterTapTiles[:n], []filterLaunch{r.convFilterTap64x64, r.convFilterTap64x64Split, r.convFilterTap128x64, r.convFilterTap128x64Split}[:n]
 	}
@@ -57,7 +57,7 @@ func (r *run) convGradFilter(k kernels.ConvGradFilter, dw pointer, in [6]pointer
 		g.z = parts
 		r.convFilterThin(g, to, x, dy, c.N, groups, channels, c.H, c.W, outs, rows, columns, c.KH, c.KW, c.StrideH, c.StrideW, c.PadH, c.PadW, dilationH, dilationW)
 	} else {
-		tiles, launches := r.filterTiles(channels, outs)
+		tiles, launches := r.filterTilesFor(channels, outs)
 		which, into := cheapest(tiles, outs, depth, groups, divUp(c.N*rows*columns, stepDepth), all)
 		cut(into)
 		t := tiles[which]

@@ -5,8 +5,7 @@ package gpu
 type tile struct {
 	rows, columns, threads int
 	// alone is how many µs a block takes for 16 products of each sum, and step how many it
-	// keeps an H100's multiprocessor from others: by the kernel's instructions, their
-	// latencies, and what tensor cores do at once.
+	// keeps an H100's multiprocessor from others, as make cycles says.
 	alone, step float64
 }
 
