@@ -142,7 +142,7 @@ func (r *run) convolve(v convolution, y, x, packed, bias pointer, a *kernels.Act
 			v.StrideH, v.StrideW, v.PadH, v.PadW, v.DilationH, v.DilationW, truth(v.spread), leapH, leapW, parts, act, slope)
 	}
 	if parts > 1 {
-		r.addPieces(y, to, bias, out, parts, v.groups*v.outs, v.rows*v.columns, act, slope)
+		r.addPieces(y, to, bias, out, parts, v.groups*v.outs, v.rows*v.columns, 1, act, slope)
 	}
 }
 

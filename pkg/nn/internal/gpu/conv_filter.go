@@ -9,19 +9,20 @@ var (
 	filterTapTiles  = []tile{{64, 64, 128, 0.45, 0.41}, {64, 64, 64, 0.57, 0.17}, {128, 64, 128, 0.78, 0.75}, {128, 64, 128, 0.54, 0.34}}
 )
 
-// filterTilesFor are the tiles that the gradient can be computed with, and what starts them.
-func (r *run) filterTilesFor(channels, outs int) ([]tile, []filterLaunch) {
+// filterTilesFor are the tiles that the gradient can be computed with, what starts them,
+// and whether they leave it tap by tap.
+func (r *run) filterTilesFor(channels, outs int) (tiles []tile, launches []filterLaunch, byTaps bool) {
 	switch {
 	case r.tf32:
-		return filterTilesTF32, []filterLaunch{r.convFilter64x64TF32, r.convFilter128x64TF32}
+		return filterTilesTF32, []filterLaunch{r.convFilter64x64TF32, r.convFilter128x64TF32}, false
 	case channels%64 == 0 && outs%64 == 0:
 		n := 4
 		if outs%128 != 0 {
 			n = 2 // without those of 128 rows
 		}
-		return filterTapTiles[:n], []filterLaunch{r.convFilterTap64x64, r.convFilterTap64x64Split, r.convFilterTap128x64, r.convFilterTap128x64Split}[:n]
+		return filterTapTiles[:n], []filterLaunch{r.convFilterTap64x64, r.convFilterTap64x64Split, r.convFilterTap128x64, r.convFilterTap128x64Split}[:n], true
 	}
-	return filterTiles, []filterLaunch{r.convFilter32x64, r.convFilter64x64, r.convFilter128x64}
+	return filterTiles, []filterLaunch{r.convFilter32x64, r.convFilter64x64, r.convFilter128x64}, false
 }
 
 // filterLaunch starts one of them.
@@ -45,9 +46,9 @@ func (r *run) convGradFilter(k kernels.ConvGradFilter, dw pointer, in [6]pointer
 	channels, outs, rows, columns := c.C/groups, c.O/groups, c.OH(), c.OW()
 	depth, all := channels*c.KH*c.KW, c.O*channels*c.KH*c.KW
 	dilationH, dilationW := max(c.DilationH, 1), max(c.DilationW, 1)
-	to, parts := dw, 1
+	to, parts, taps := dw, 1, 1
 	cut := func(into int) {
-		if parts = into; parts > 1 {
+		if parts = into; parts > 1 || taps > 1 {
 			to = r.scratch(parts * all)
 		}
 	}
@@ -57,15 +58,18 @@ func (r *run) convGradFilter(k kernels.ConvGradFilter, dw pointer, in [6]pointer
 		g.z = parts
 		r.convFilterThin(g, to, x, dy, c.N, groups, channels, c.H, c.W, outs, rows, columns, c.KH, c.KW, c.StrideH, c.StrideW, c.PadH, c.PadW, dilationH, dilationW)
 	} else {
-		tiles, launches := r.filterTilesFor(channels, outs)
+		tiles, launches, byTaps := r.filterTilesFor(channels, outs)
+		if byTaps {
+			taps = c.KH * c.KW
+		}
 		which, into := cheapest(tiles, outs, depth, groups, divUp(c.N*rows*columns, stepDepth), all)
 		cut(into)
 		t := tiles[which]
 		g := grid{x: divUp(depth, t.columns), y: divUp(outs, t.rows), z: groups * parts, threads: t.threads}
 		launches[which](g, to, x, dy, c.N, groups, channels, c.H, c.W, outs, rows, columns, c.KH, c.KW, c.StrideH, c.StrideW, c.PadH, c.PadW, dilationH, dilationW, parts)
 	}
-	if parts > 1 {
-		r.addPieces(dw, to, 0, all, parts, 1, 1, 0, 0)
+	if parts > 1 || taps > 1 {
+		r.addPieces(dw, to, 0, all, parts, 1, 1, taps, 0, 0)
 	}
 }
 
@@ -87,6 +91,6 @@ func (r *run) biasGrad(k kernels.BiasGrad, db pointer, in [6]pointer) {
 		r.channelSums(g, to, in[0], k.N, k.C, k.Spatial)
 	}
 	if parts > 1 {
-		r.addPieces(db, to, 0, k.C, parts, 1, 1, 0, 0)
+		r.addPieces(db, to, 0, k.C, parts, 1, 1, 1, 0, 0)
 	}
 }

@@ -685,12 +685,12 @@ func (s *stream) subtractEach(g grid, a, b, y pointer, n int) {
 	s.launch(kernelSubtractEach, g, uint64(a), uint64(b), uint64(y), word(n))
 }
 
-func (s *stream) sumManyPieces(g grid, y, parts, bias pointer, n, pieces, channels, each, act int, slope float32) {
-	s.launch(kernelSumManyPieces, g, uint64(y), uint64(parts), uint64(bias), word(n), word(pieces), word(channels), word(each), word(act), floatWord(slope))
+func (s *stream) sumManyPieces(g grid, y, parts, bias pointer, n, pieces, channels, each, taps, act int, slope float32) {
+	s.launch(kernelSumManyPieces, g, uint64(y), uint64(parts), uint64(bias), word(n), word(pieces), word(channels), word(each), word(taps), word(act), floatWord(slope))
 }
 
-func (s *stream) sumPieces(g grid, y, parts, bias pointer, n, pieces, channels, each, act int, slope float32) {
-	s.launch(kernelSumPieces, g, uint64(y), uint64(parts), uint64(bias), word(n), word(pieces), word(channels), word(each), word(act), floatWord(slope))
+func (s *stream) sumPieces(g grid, y, parts, bias pointer, n, pieces, channels, each, taps, act int, slope float32) {
+	s.launch(kernelSumPieces, g, uint64(y), uint64(parts), uint64(bias), word(n), word(pieces), word(channels), word(each), word(taps), word(act), floatWord(slope))
 }
 
 func (s *stream) targetWeight(g grid, target, weights, y pointer, n, classes int) {

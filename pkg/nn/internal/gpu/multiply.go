@@ -38,7 +38,7 @@ func (r *run) multiply(c pointer, p product) {
 	}
 	launches[which](g, to, p.a, p.b, p.bias, p.m, p.n, p.k, p.rowA, p.columnA, p.rowB, p.columnB, p.each, act, slope)
 	if g.z > 1 {
-		r.addPieces(c, to, p.bias, p.m*p.n, g.z, divUp(p.n, p.each), p.each, act, slope)
+		r.addPieces(c, to, p.bias, p.m*p.n, g.z, divUp(p.n, p.each), p.each, 1, act, slope)
 	}
 }
 

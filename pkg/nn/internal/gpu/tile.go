@@ -44,11 +44,11 @@ func cheapest(tiles []tile, rows, columns, times, steps, size int) (which, piece
 
 // addPieces adds up the pieces of n sums that lie in parts, and finishes them: bias,
 // where there is one, has a value for as many of them as run says, and so many
-// values one after the other.
-func (r *run) addPieces(y, parts, bias pointer, n, pieces, channels, run, act int, slope float32) {
+// values one after the other. In parts they lie tap by tap.
+func (r *run) addPieces(y, parts, bias pointer, n, pieces, channels, run, taps, act int, slope float32) {
 	if pieces > 8 {
-		r.sumManyPieces(grid{x: divUp(n, 32), threads: 256}, y, parts, bias, n, pieces, channels, run, act, slope)
+		r.sumManyPieces(grid{x: divUp(n, 32), threads: 256}, y, parts, bias, n, pieces, channels, run, taps, act, slope)
 		return
 	}
-	r.sumPieces(each(n, 1), y, parts, bias, n, pieces, channels, run, act, slope)
+	r.sumPieces(each(n, 1), y, parts, bias, n, pieces, channels, run, taps, act, slope)
 }

@@ -44,10 +44,6 @@ DEVICE float reciprocal(float v) { return 1.f / v; }
 DEVICE float rsqrtf(float v) { return 1.f / sqrtf(v); }
 DEVICE int __float_as_int(float v) { union { float f; int i; } u = {v}; return u.i; }
 DEVICE float __int_as_float(int v) { union { int i; float f; } u = {v}; return u.f; }
-DEVICE float roundTF32(float v) {
-	int bits = __float_as_int(v);
-	return (bits & 0x7f800000) == 0x7f800000 ? v : __int_as_float((bits + 0x1000) & ~0x1fff);
-}
 
 // multiplyTF32 is what all threads of a warp do together: here, those of a block.
 DEVICE void multiplyTF32(float c[4], const float a[4], const float b[2]) {

@@ -49,13 +49,6 @@ DEVICE void endCopies() { asm volatile("cp.async.commit_group;" : : : "memory");
 #define INFINITY_F __int_as_float(0x7f800000)
 #define NAN_F __int_as_float(0x7fc00000)
 
-// roundTF32 keeps ten bits of v behind the point: TF32, what tensor cores multiply.
-DEVICE float roundTF32(float v) {
-	unsigned bits;
-	asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(bits) : "f"(v));
-	return __uint_as_float(bits);
-}
-
 // multiplyTF32 adds to 16×8 sums the products of a (16, 8) and b (8, 8), of which it cuts
 // off what TF32 does not hold: all threads of a warp together, of which thread 4·g + q has
 // in c rows g and g + 8 of columns 2·q and 2·q + 1, in a the same rows of columns q and,
@@ -73,12 +66,16 @@ DEVICE void multiplyTF32(float c[4], const float a[4], const float b[2]) {
 #define LOAD4(p) (*(const float4*)(p))
 #define STORE4(p, v) (*(float4*)(p) = (v))
 
-// splitTF32 makes v the sum of its first eleven bits, and of the rest, which is to be
-// rounded: multiplyTF32 cuts off what TF32 does not hold. Products of an infinite v are
-// infinite or NaN.
+// roundTF32 is v so that the ten bits behind the point that multiplyTF32 leaves of it are
+// rounded: TF32, what tensor cores multiply. It is NaN for what is infinite.
+DEVICE float roundTF32(float v) { return fmaf(v, 0.f, __int_as_float((int)(__float_as_int(v) + 0x1000u))); }
+
+// splitTF32 makes v the sum of the nearest number of eleven bits and of the rest, of which
+// multiplyTF32 cuts off next to nothing, of either sign. Products of an infinite v, or of
+// one that rounds to it, are infinite or NaN.
 DEVICE void splitTF32(float v, float* first, float* rest) {
-	*first = __int_as_float(__float_as_int(v) & ~0x1fff);
-	*rest = __int_as_float(__float_as_int(v - *first) + 0x1000);
+	*first = __int_as_float((int)(__float_as_int(v) + 0x1000u) & ~0x1fff);
+	*rest = v - *first;
 }
 
 #define MIN(a, b) ((a) < (b) ? (a) : (b))

@@ -1,20 +1,27 @@
 #include "kernel.h"
 
+// turned is where value i of n, tap by tap, lies where a value's taps follow each other.
+DEVICE int turned(int i, int n, int taps) {
+	int values = n / taps, tap = i / values;
+	return (i - tap * values) * taps + tap;
+}
+
 // sumPieces is y (n), the sums of pieces of them that follow each other in parts,
 // plus bias, where there is one: its channels follow each other in y, each values
-// of one channel after those of the one before; and then the activation.
-KERNEL(sumPieces)(float* RESTRICT y, const float* RESTRICT parts, const float* RESTRICT bias, int n, int pieces, int channels, int each, int act, float slope) {
+// of one channel after those of the one before; and then the activation. In parts, other
+// than in y, all values of a tap may come before those of the next: there are taps.
+KERNEL(sumPieces)(float* RESTRICT y, const float* RESTRICT parts, const float* RESTRICT bias, int n, int pieces, int channels, int each, int taps, int act, float slope) {
 	for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < n; i += gridDim.x * blockDim.x) {
 		float sum = bias ? bias[i / each % channels] : 0.f;
 		UNROLL4 for (int p = 0; p < pieces; p++) sum += parts[p * n + i];
-		y[i] = activate(sum, act, slope);
+		y[turned(i, n, taps)] = activate(sum, act, slope);
 	}
 }
 
 // sumManyPieces is sumPieces for many pieces: a block of 256 threads for 32 values,
 // each of which 8 threads add up.
-KERNEL_FOR(sumManyPieces, 256, 8)(float* RESTRICT y, const float* RESTRICT parts, const float* RESTRICT bias, int n, int pieces, int channels, int each, int act,
-	float slope) {
+KERNEL_FOR(sumManyPieces, 256, 8)(float* RESTRICT y, const float* RESTRICT parts, const float* RESTRICT bias, int n, int pieces, int channels, int each, int taps,
+	int act, float slope) {
 	SHARED float sums[256];
 	int i = blockIdx.x * 32 + threadIdx.x % 32;
 	float sum = 0.f;
@@ -27,7 +34,7 @@ KERNEL_FOR(sumManyPieces, 256, 8)(float* RESTRICT y, const float* RESTRICT parts
 		if (threadIdx.x < half) sums[threadIdx.x] += sums[threadIdx.x + half];
 		__syncthreads();
 	}
-	if (threadIdx.x < 32 && i < n) y[i] = activate(sums[threadIdx.x] + (bias ? bias[i / each % channels] : 0.f), act, slope);
+	if (threadIdx.x < 32 && i < n) y[turned(i, n, taps)] = activate(sums[threadIdx.x] + (bias ? bias[i / each % channels] : 0.f), act, slope);
 }
 
 // channelSums is y (pieces, channels), gridDim.y pieces of the sums of x

@@ -36,10 +36,17 @@
 // TAKEN is how many numbers a thread takes for half of a step of tensor cores.
 #define TAKEN (TENSOR ? 2 * TM + TN : 1)
 
+// Of tensor cores a warp has 32×64 sums: WARP_ROW and WARP_COLUMN are where they begin.
+#define WARP_ROW ((int)threadIdx.x / 32 % (BM / 32) * 32)
+#define WARP_COLUMN ((int)threadIdx.x / 32 / (BM / 32) * 64)
+
 // LANE_ROW and LANE_COLUMN are the row and the column of a thread's sum [i][j], j a
 // multiple of four; the next three columns follow.
-#define LANE_ROW(i) (TENSOR ? (int)threadIdx.x / 32 * 16 + (int)threadIdx.x / 4 % 8 + (i) % 2 * 8 + (i) / 2 * (TILE_THREADS / 2) : TILE_ROW + (i) / 4 * 4 * TY + (i) % 4)
-#define LANE_COLUMN(j) (TENSOR ? (j) * 4 + (int)threadIdx.x % 4 * 4 : TILE_COLUMN + (j) * TX)
+#define LANE_ROW(i) (TENSOR ? WARP_ROW + (int)threadIdx.x / 4 % 8 * 4 + (i) : TILE_ROW + (i) / 4 * 4 * TY + (i) % 4)
+#define LANE_COLUMN(j) (TENSOR ? WARP_COLUMN + (j) / 8 * 32 + (int)threadIdx.x % 4 * 8 + (j) % 8 : TILE_COLUMN + (j) * TX)
+
+// EIGHTH is which of a thread's columns the first is that it has of the j-th eight of a warp.
+#define EIGHTH(j) ((j) / 4 * 8 + (j) % 4)
 
 // A row of a tile in shared memory is longer than the tile where that keeps those that
 // fill it down its columns, or read it so for tensor cores, in more banks.
@@ -48,21 +55,37 @@
 
 // TILE_STEPS makes sums those of the products of steps from up to to. pitchA and pitchB are
 // how long the rows of as and bs are, and copies(stage) begins the copies of the next step
-// that has not been copied: STAGES-1 steps ahead, between the halves of one.
+// that has not been copied. Tensor cores have a step in registers when they begin its second
+// half: then its place can be filled, and the next step be read.
 #define TILE_STEPS(sums, from, to, as, bs, pitchA, pitchB, copies) { \
 	float parts[TM][TN], taken[2][TAKEN]; \
 	TILE(zero)(sums); \
-	for (int stage = 0; stage < STAGES - 1; stage++) copies(stage); \
-	for (int step = (from), use = 0, fill = STAGES - 1; step < (to); step++) { \
-		WAIT_COPIES(STAGES - 2); \
+	for (int stage = 0; stage < STAGES - !TENSOR; stage++) copies(stage); \
+	if (TENSOR) { \
+		WAIT_COPIES(STAGES - 1); \
 		__syncthreads(); \
-		TILE(take)(taken[0], as[use][0], bs[use][0], pitchA, pitchB, 0); \
-		TILE(take)(taken[1], as[use][0], bs[use][0], pitchA, pitchB, BK / 2); \
-		TILE(half)(sums, parts, taken[0], as[use][0], bs[use][0], pitchA, pitchB, 0); \
-		copies(fill); \
-		TILE(half)(sums, parts, taken[1], as[use][0], bs[use][0], pitchA, pitchB, BK / 2); \
-		fill = use; \
-		use = use + 1 == STAGES ? 0 : use + 1; \
+		TILE(take)(taken[0], as[0][0], bs[0][0], pitchA, pitchB, 0); \
+		for (int step = (from), use = 0; step < (to); step++) { \
+			int after = use + 1 == STAGES ? 0 : use + 1; \
+			TILE(take)(taken[1], as[use][0], bs[use][0], pitchA, pitchB, BK / 2); \
+			TILE(half)(sums, parts, taken[0], as[use][0], bs[use][0], pitchA, pitchB, 0); \
+			WAIT_COPIES(STAGES - 2); \
+			__syncthreads(); \
+			copies(use); \
+			TILE(take)(taken[0], as[after][0], bs[after][0], pitchA, pitchB, 0); \
+			TILE(half)(sums, parts, taken[1], as[use][0], bs[use][0], pitchA, pitchB, BK / 2); \
+			use = after; \
+		} \
+	} else { \
+		for (int step = (from), use = 0, fill = STAGES - 1; step < (to); step++) { \
+			WAIT_COPIES(STAGES - 2); \
+			__syncthreads(); \
+			TILE(half)(sums, parts, taken[0], as[use][0], bs[use][0], pitchA, pitchB, 0); \
+			copies(fill); \
+			TILE(half)(sums, parts, taken[1], as[use][0], bs[use][0], pitchA, pitchB, BK / 2); \
+			fill = use; \
+			use = use + 1 == STAGES ? 0 : use + 1; \
+		} \
 	} \
 }
 
