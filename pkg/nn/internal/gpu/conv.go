@@ -160,7 +160,7 @@ func (r *run) convTilesFor(v *convolution) ([]tile, []convLaunch) {
 	case !whole:
 		tiles, launches = convAnyTiles, []convLaunch{r.convAny64x64}
 	default:
-		tiles, launches = convTiles, []convLaunch{r.conv32x64, r.conv32x128, r.conv64x64, r.conv64x64Split, r.conv128x64, r.conv128x64Split}
+		tiles, launches = convTiles, []convLaunch{r.conv32x64, r.conv32x64Split, r.conv32x128, r.conv64x64, r.conv64x64Split, r.conv128x64, r.conv128x64Split}
 	}
 	n := len(tiles)
 	for tiles[n-1].rows > v.pitch() { // they are in the order of their rows
@@ -172,7 +172,7 @@ func (r *run) convTilesFor(v *convolution) ([]tile, []convLaunch) {
 // The shapes that there are of conv, convFew and convAny.
 var (
 	convTiles = []tile{
-		{32, 64, 128, 0.26, 0.23}, {32, 128, 128, 0.45, 0.41}, {64, 64, 128, 0.42, 0.4}, {64, 64, 64, 0.52, 0.17}, {128, 64, 128, 0.77, 0.73}, {128, 64, 128, 0.52, 0.34},
+		{32, 64, 128, 0.26, 0.23}, {32, 64, 64, 0.3, 0.12}, {32, 128, 128, 0.45, 0.41}, {64, 64, 128, 0.42, 0.4}, {64, 64, 128, 0.3, 0.2}, {128, 64, 128, 0.77, 0.73}, {128, 64, 128, 0.52, 0.34},
 	}
 	convTilesTF32    = []tile{{64, 64, 64, 0.31, 0.09}, {128, 64, 128, 0.28, 0.17}}
 	convFewTiles     = []tile{{32, 64, 128, 0.35, 0.26}}

@@ -6,21 +6,23 @@ import "github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 var (
 	filterTilesTF32 = []tile{{64, 64, 64, 0.41, 0.14}, {128, 64, 128, 0.33, 0.22}}
 	filterTiles     = []tile{{32, 64, 128, 0.34, 0.27}, {64, 64, 128, 0.57, 0.45}, {128, 64, 128, 0.96, 0.81}}
-	filterTapTiles  = []tile{{64, 64, 128, 0.45, 0.41}, {64, 64, 64, 0.57, 0.17}, {128, 64, 128, 0.78, 0.75}, {128, 64, 128, 0.54, 0.34}}
+	filterTapTiles  = []tile{{64, 32, 64, 0.32, 0.12}, {64, 64, 128, 0.32, 0.2}, {128, 64, 128, 0.54, 0.34}}
 )
 
 // filterTilesFor are the tiles that the gradient can be computed with, what starts them,
 // and whether they leave it tap by tap.
-func (r *run) filterTilesFor(channels, outs int) (tiles []tile, launches []filterLaunch, byTaps bool) {
+func (r *run) filterTilesFor(channels, outs, pixels int) (tiles []tile, launches []filterLaunch, byTaps bool) {
 	switch {
 	case r.tf32:
 		return filterTilesTF32, []filterLaunch{r.convFilter64x64TF32, r.convFilter128x64TF32}, false
-	case channels%64 == 0 && outs%64 == 0:
-		n := 4
-		if outs%128 != 0 {
-			n = 2 // without those of 128 rows
+	case pixels%stepDepth == 0 && channels%32 == 0 && outs%64 == 0:
+		n := 3
+		if channels%64 != 0 {
+			n = 1
+		} else if outs%128 != 0 {
+			n = 2
 		}
-		return filterTapTiles[:n], []filterLaunch{r.convFilterTap64x64, r.convFilterTap64x64Split, r.convFilterTap128x64, r.convFilterTap128x64Split}[:n], true
+		return filterTapTiles[:n], []filterLaunch{r.convFilterTap64x32Split, r.convFilterTap64x64Split, r.convFilterTap128x64Split}[:n], true
 	}
 	return filterTiles, []filterLaunch{r.convFilter32x64, r.convFilter64x64, r.convFilter128x64}, false
 }
@@ -58,7 +60,7 @@ func (r *run) convGradFilter(k kernels.ConvGradFilter, dw pointer, in [6]pointer
 		g.z = parts
 		r.convFilterThin(g, to, x, dy, c.N, groups, channels, c.H, c.W, outs, rows, columns, c.KH, c.KW, c.StrideH, c.StrideW, c.PadH, c.PadW, dilationH, dilationW)
 	} else {
-		tiles, launches, byTaps := r.filterTilesFor(channels, outs)
+		tiles, launches, byTaps := r.filterTilesFor(channels, outs, rows*columns)
 		if byTaps {
 			taps = c.KH * c.KW
 		}

@@ -28,6 +28,7 @@ const (
 	kernelConv128x64TF32
 	kernelConv32x128
 	kernelConv32x64
+	kernelConv32x64Split
 	kernelConv64x64
 	kernelConv64x64Split
 	kernelConv64x64TF32
@@ -39,9 +40,8 @@ const (
 	kernelConvFilter32x64
 	kernelConvFilter64x64
 	kernelConvFilter64x64TF32
-	kernelConvFilterTap128x64
 	kernelConvFilterTap128x64Split
-	kernelConvFilterTap64x64
+	kernelConvFilterTap64x32Split
 	kernelConvFilterTap64x64Split
 	kernelConvFilterThin
 	kernelConvThin
@@ -149,6 +149,7 @@ var kernelNames = []string{
 	"conv128x64TF32",
 	"conv32x128",
 	"conv32x64",
+	"conv32x64Split",
 	"conv64x64",
 	"conv64x64Split",
 	"conv64x64TF32",
@@ -160,9 +161,8 @@ var kernelNames = []string{
 	"convFilter32x64",
 	"convFilter64x64",
 	"convFilter64x64TF32",
-	"convFilterTap128x64",
 	"convFilterTap128x64Split",
-	"convFilterTap64x64",
+	"convFilterTap64x32Split",
 	"convFilterTap64x64Split",
 	"convFilterThin",
 	"convThin",
@@ -341,6 +341,10 @@ func (s *stream) conv32x64(g grid, y, x, w, bias pointer, n, groups, channels, h
 	s.launch(kernelConv32x64, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
 }
 
+func (s *stream) conv32x64Split(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
+	s.launch(kernelConv32x64Split, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
+}
+
 func (s *stream) conv64x64(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
 	s.launch(kernelConv64x64, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
 }
@@ -385,16 +389,12 @@ func (s *stream) convFilter64x64TF32(g grid, dw, x, dy pointer, n, groups, chann
 	s.launch(kernelConvFilter64x64TF32, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
 }
 
-func (s *stream) convFilterTap128x64(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces int) {
-	s.launch(kernelConvFilterTap128x64, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
-}
-
 func (s *stream) convFilterTap128x64Split(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces int) {
 	s.launch(kernelConvFilterTap128x64Split, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
 }
 
-func (s *stream) convFilterTap64x64(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces int) {
-	s.launch(kernelConvFilterTap64x64, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
+func (s *stream) convFilterTap64x32Split(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces int) {
+	s.launch(kernelConvFilterTap64x32Split, g, uint64(dw), uint64(x), uint64(dy), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(pieces))
 }
 
 func (s *stream) convFilterTap64x64Split(g grid, dw, x, dy pointer, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces int) {

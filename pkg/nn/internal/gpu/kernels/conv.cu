@@ -145,10 +145,16 @@ typedef struct {
 #define TN 16
 #include "conv.inc"
 #include "split.h"
+#define BM 32
+#define BN 64
+#define TM 4
+#define TN 8
+#include "conv.inc"
+
 #define BM 64
 #define BN 64
 #define TM 4
-#define TN 16
+#define TN 8
 #include "conv.inc"
 
 #define BM 128
@@ -223,7 +229,14 @@ KERNEL_FOR(conv128x64TF32, 128, 3)(float* y, const float* x, const float* w, con
 		leapH, leapW, pieces, act, slope);
 }
 
-KERNEL_FOR(conv64x64Split, 64, 4)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
+KERNEL_FOR(conv32x64Split, 64, 6)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
+	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
+	int leapH, int leapW, int pieces, int act, float slope) {
+	conv32x64Split_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,
+		leapH, leapW, pieces, act, slope);
+}
+
+KERNEL_FOR(conv64x64Split, 128, 3)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
 	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
 	int leapH, int leapW, int pieces, int act, float slope) {
 	conv64x64Split_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,

@@ -14,6 +14,33 @@ typedef struct {
 	int images, nextR, nextQ;
 } filterSteps;
 
+// filterStepsOf are those from one to another, of a thread that copies pixel k of each.
+DEVICE filterSteps filterStepsOf(int from, int to, int k, int pixels, int columns) {
+	filterSteps s;
+	int pixel = from * BK + k;
+	s.left = to - from;
+	s.image = pixel / pixels;
+	s.r = (pixel - s.image * pixels) / columns;
+	s.q = pixel - s.image * pixels - s.r * columns;
+	s.images = BK / pixels;
+	s.nextR = (BK - s.images * pixels) / columns;
+	s.nextQ = BK - s.images * pixels - s.nextR * columns;
+	return s;
+}
+
+// nextFilterStep goes on to the next. There are no branches, so that the compiler can mix
+// this with products.
+DEVICE void nextFilterStep(filterSteps* s, int rows, int columns) {
+	s->left--;
+	s->q += s->nextQ;
+	int over = s->q >= columns;
+	s->q -= over ? columns : 0;
+	s->r += s->nextR + over;
+	over = s->r >= rows;
+	s->r -= over ? rows : 0;
+	s->image += s->images + over;
+}
+
 #define BM 32
 #define BN 64
 #define TM 4
@@ -32,20 +59,6 @@ typedef struct {
 #define TN 8
 #include "convfilter.inc"
 
-#define BM 64
-#define BN 64
-#define TM 8
-#define TN 4
-#define TAP
-#include "convfilter.inc"
-
-#define BM 128
-#define BN 64
-#define TM 8
-#define TN 8
-#define TAP
-#include "convfilter.inc"
-
 #include "tf32.h"
 #define BM 64
 #define BN 64
@@ -58,20 +71,25 @@ typedef struct {
 #define TM 4
 #define TN 16
 #include "convfilter.inc"
+
 #include "split.h"
+#define BM 64
+#define BN 32
+#define TM 4
+#define TN 8
+#include "convfiltertap.inc"
+
 #define BM 64
 #define BN 64
 #define TM 4
-#define TN 16
-#define TAP
-#include "convfilter.inc"
+#define TN 8
+#include "convfiltertap.inc"
 
 #define BM 128
 #define BN 64
 #define TM 4
 #define TN 16
-#define TAP
-#include "convfilter.inc"
+#include "convfiltertap.inc"
 #include "float32.h"
 
 KERNEL_FOR(convFilter32x64, 128, 4)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
@@ -89,19 +107,14 @@ KERNEL_FOR(convFilter128x64, 128, 3)(float* dw, const float* x, const float* dy,
 	convFilter128x64_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
 }
 
-// convFilterTap64x64 and convFilterTap128x64 are for multiples of 64 channels, and as many
-// output channels as tiles have rows, or whole times as many.
-KERNEL_FOR(convFilterTap64x64, 128, 4)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
+// convFilterTap… is for multiples of as many output channels as a tile has rows, of as many
+// channels as it has columns, and of BK pixels.
+KERNEL_FOR(convFilterTap64x32Split, 64, 6)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
 	int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int pieces) {
-	convFilterTap64x64_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
+	convFilterTap64x32Split_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
 }
 
-KERNEL_FOR(convFilterTap128x64, 128, 3)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
-	int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int pieces) {
-	convFilterTap128x64_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
-}
-
-KERNEL_FOR(convFilterTap64x64Split, 64, 4)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
+KERNEL_FOR(convFilterTap64x64Split, 128, 3)(float* dw, const float* x, const float* dy, int n, int groups, int channels, int height, int width, int outs,
 	int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int pieces) {
 	convFilterTap64x64Split_(dw, x, dy, n, groups, channels, height, width, outs, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, pieces);
 }

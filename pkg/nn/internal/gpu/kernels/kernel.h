@@ -63,7 +63,9 @@ DEVICE void multiplyTF32(float c[4], const float a[4], const float b[2]) {
 #endif
 
 // Memory of vectors: where it lies must be a multiple of their size.
+#define LOAD2(p) (*(const float2*)(p))
 #define LOAD4(p) (*(const float4*)(p))
+#define STORE2(p, v) (*(float2*)(p) = (v))
 #define STORE4(p, v) (*(float4*)(p) = (v))
 
 // roundTF32 is v so that the ten bits behind the point that multiplyTF32 leaves of it are

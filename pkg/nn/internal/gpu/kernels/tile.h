@@ -36,9 +36,10 @@
 // TAKEN is how many numbers a thread takes for half of a step of tensor cores.
 #define TAKEN (TENSOR ? 2 * TM + TN : 1)
 
-// Of tensor cores a warp has 32×64 sums: WARP_ROW and WARP_COLUMN are where they begin.
+// Of tensor cores a warp has the sums of 32 rows and 4·TN columns: WARP_ROW and WARP_COLUMN
+// are where they begin.
 #define WARP_ROW ((int)threadIdx.x / 32 % (BM / 32) * 32)
-#define WARP_COLUMN ((int)threadIdx.x / 32 / (BM / 32) * 64)
+#define WARP_COLUMN ((int)threadIdx.x / 32 / (BM / 32) * 4 * TN)
 
 // LANE_ROW and LANE_COLUMN are the row and the column of a thread's sum [i][j], j a
 // multiple of four; the next three columns follow.
@@ -53,26 +54,34 @@
 #define APART (TENSOR ? 8 : 4)
 #define APART_ROWS (TENSOR ? 8 : 0)
 
+// ONE is how many floats of shared memory a step has.
+#define ONE(as) ((int)(sizeof(as[0]) / sizeof(float)))
+
+// Where the products of a row follow each other in shared memory, not the rows of each
+// product, SWAPPED is where product k of a row is: rows that are read at the same time are
+// then in different banks.
+#define SWAPPED(row, k) ((k) ^ (row) / 2 % 2 * (BK / 2))
+
 // TILE_STEPS makes sums those of the products of steps from up to to. pitchA and pitchB are
 // how long the rows of as and bs are, and copies(stage) begins the copies of the next step
 // that has not been copied. Tensor cores have a step in registers when they begin its second
-// half: then its place can be filled, and the next step be read.
-#define TILE_STEPS(sums, from, to, as, bs, pitchA, pitchB, copies) { \
+// half: then its place can be filled, and the next step be read, by take.
+#define TILE_STEPS(sums, from, to, as, bs, pitchA, pitchB, copies, take) { \
 	float parts[TM][TN], taken[2][TAKEN]; \
 	TILE(zero)(sums); \
 	for (int stage = 0; stage < STAGES - !TENSOR; stage++) copies(stage); \
 	if (TENSOR) { \
 		WAIT_COPIES(STAGES - 1); \
 		__syncthreads(); \
-		TILE(take)(taken[0], as[0][0], bs[0][0], pitchA, pitchB, 0); \
+		take(taken[0], as[0][0], bs[0][0], pitchA, pitchB, 0); \
 		for (int step = (from), use = 0; step < (to); step++) { \
 			int after = use + 1 == STAGES ? 0 : use + 1; \
-			TILE(take)(taken[1], as[use][0], bs[use][0], pitchA, pitchB, BK / 2); \
+			take(taken[1], as[use][0], bs[use][0], pitchA, pitchB, BK / 2); \
 			TILE(half)(sums, parts, taken[0], as[use][0], bs[use][0], pitchA, pitchB, 0); \
 			WAIT_COPIES(STAGES - 2); \
 			__syncthreads(); \
 			copies(use); \
-			TILE(take)(taken[0], as[after][0], bs[after][0], pitchA, pitchB, 0); \
+			take(taken[0], as[after][0], bs[after][0], pitchA, pitchB, 0); \
 			TILE(half)(sums, parts, taken[1], as[use][0], bs[use][0], pitchA, pitchB, BK / 2); \
 			use = after; \
 		} \
@@ -95,6 +104,13 @@ DEVICE void four(float* to, const float* from) {
 	to[1] = v.y;
 	to[2] = v.z;
 	to[3] = v.w;
+}
+
+// two sets to[0] and to[apart].
+DEVICE void two(float* to, int apart, const float* from) {
+	float2 v = LOAD2(from);
+	to[0] = v.x;
+	to[apart] = v.y;
 }
 
 #define BM 32
@@ -141,10 +157,22 @@ DEVICE void four(float* to, const float* from) {
 #include "step.inc"
 
 #include "split.h"
+#define BM 32
+#define BN 64
+#define TM 4
+#define TN 8
+#include "step.inc"
+
+#define BM 64
+#define BN 32
+#define TM 4
+#define TN 8
+#include "step.inc"
+
 #define BM 64
 #define BN 64
 #define TM 4
-#define TN 16
+#define TN 8
 #include "step.inc"
 
 #define BM 128
