@@ -158,9 +158,9 @@ func (r *run) convTilesFor(v *convolution) ([]tile, []convLaunch) {
 	case r.tf32:
 		tiles, launches = convTilesTF32, []convLaunch{r.conv64x64TF32, r.conv128x64TF32}
 	case !whole:
-		tiles, launches = convAnyTiles, []convLaunch{r.convAny64x64}
+		return convAnyTiles, []convLaunch{r.convAny64x64}
 	default:
-		tiles, launches = convTiles, []convLaunch{r.conv32x64, r.conv32x64Split, r.conv32x128, r.conv64x64, r.conv64x64Split, r.conv128x64, r.conv128x64Split}
+		tiles, launches = convTiles, []convLaunch{r.conv32x64Split, r.conv64x64Split, r.conv128x64Split}
 	}
 	n := len(tiles)
 	for tiles[n-1].rows > v.pitch() { // they are in the order of their rows
@@ -171,13 +171,11 @@ func (r *run) convTilesFor(v *convolution) ([]tile, []convLaunch) {
 
 // The shapes that there are of conv, convFew and convAny.
 var (
-	convTiles = []tile{
-		{32, 64, 128, 0.26, 0.23}, {32, 64, 64, 0.3, 0.12}, {32, 128, 128, 0.45, 0.41}, {64, 64, 128, 0.42, 0.4}, {64, 64, 128, 0.3, 0.2}, {128, 64, 128, 0.77, 0.73}, {128, 64, 128, 0.52, 0.34},
-	}
-	convTilesTF32    = []tile{{64, 64, 64, 0.31, 0.09}, {128, 64, 128, 0.28, 0.17}}
-	convFewTiles     = []tile{{32, 64, 128, 0.35, 0.26}}
+	convTiles        = []tile{{32, 64, 64, 0.34, 0.16}, {64, 64, 128, 0.35, 0.29}, {128, 64, 128, 0.66, 0.51}}
+	convTilesTF32    = []tile{{64, 64, 64, 0.31, 0.08}, {128, 64, 128, 0.29, 0.14}}
+	convFewTiles     = []tile{{32, 64, 128, 0.29, 0.23}}
 	convAnyTiles     = []tile{{64, 64, 128, 0.44, 0.41}}
-	convAnyTilesTF32 = []tile{{64, 64, 64, 0.32, 0.11}}
+	convAnyTilesTF32 = []tile{{64, 64, 64, 0.36, 0.09}}
 )
 
 // convLaunch starts one of them.

@@ -4,9 +4,9 @@ import "github.com/crococlock/crococlock/pkg/nn/internal/kernels"
 
 // The shapes that there are of convFilter and convFilterTap.
 var (
-	filterTilesTF32 = []tile{{64, 64, 64, 0.41, 0.14}, {128, 64, 128, 0.33, 0.22}}
-	filterTiles     = []tile{{32, 64, 128, 0.34, 0.27}, {64, 64, 128, 0.57, 0.45}, {128, 64, 128, 0.96, 0.81}}
-	filterTapTiles  = []tile{{64, 32, 64, 0.32, 0.12}, {64, 64, 128, 0.32, 0.2}, {128, 64, 128, 0.54, 0.34}}
+	filterTilesTF32 = []tile{{64, 64, 64, 0.42, 0.13}, {128, 64, 128, 0.32, 0.21}}
+	filterTiles     = []tile{{32, 64, 128, 0.54, 0.26}, {64, 64, 128, 0.55, 0.42}, {128, 64, 128, 0.97, 0.8}}
+	filterTapTiles  = []tile{{64, 32, 64, 0.42, 0.1}, {64, 64, 128, 0.31, 0.21}, {128, 64, 128, 0.43, 0.37}}
 )
 
 // filterTilesFor are the tiles that the gradient can be computed with, what starts them,

@@ -23,13 +23,9 @@ const (
 	kernelChannelSums
 	kernelColourEach
 	kernelColumnSums
-	kernelConv128x64
 	kernelConv128x64Split
 	kernelConv128x64TF32
-	kernelConv32x128
-	kernelConv32x64
 	kernelConv32x64Split
-	kernelConv64x64
 	kernelConv64x64Split
 	kernelConv64x64TF32
 	kernelConvAny64x64
@@ -144,13 +140,9 @@ var kernelNames = []string{
 	"channelSums",
 	"colourEach",
 	"columnSums",
-	"conv128x64",
 	"conv128x64Split",
 	"conv128x64TF32",
-	"conv32x128",
-	"conv32x64",
 	"conv32x64Split",
-	"conv64x64",
 	"conv64x64Split",
 	"conv64x64TF32",
 	"convAny64x64",
@@ -321,10 +313,6 @@ func (s *stream) columnSums(g grid, y, x pointer, n, columns int) {
 	s.launch(kernelColumnSums, g, uint64(y), uint64(x), word(n), word(columns))
 }
 
-func (s *stream) conv128x64(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
-	s.launch(kernelConv128x64, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
-}
-
 func (s *stream) conv128x64Split(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
 	s.launch(kernelConv128x64Split, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
 }
@@ -333,20 +321,8 @@ func (s *stream) conv128x64TF32(g grid, y, x, w, bias pointer, n, groups, channe
 	s.launch(kernelConv128x64TF32, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
 }
 
-func (s *stream) conv32x128(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
-	s.launch(kernelConv32x128, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
-}
-
-func (s *stream) conv32x64(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
-	s.launch(kernelConv32x64, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
-}
-
 func (s *stream) conv32x64Split(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
 	s.launch(kernelConv32x64Split, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
-}
-
-func (s *stream) conv64x64(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {
-	s.launch(kernelConv64x64, g, uint64(y), uint64(x), uint64(w), uint64(bias), word(n), word(groups), word(channels), word(height), word(width), word(outs), word(pitch), word(rows), word(columns), word(kh), word(kw), word(strideH), word(strideW), word(padH), word(padW), word(dilationH), word(dilationW), word(spread), word(leapH), word(leapW), word(pieces), word(act), floatWord(slope))
 }
 
 func (s *stream) conv64x64Split(g grid, y, x, w, bias pointer, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread, leapH, leapW, pieces, act int, slope float32) {

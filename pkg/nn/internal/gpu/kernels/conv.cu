@@ -101,30 +101,6 @@ typedef struct {
 #define ANY
 #include "conv.inc"
 
-#define BM 32
-#define BN 64
-#define TM 4
-#define TN 4
-#include "conv.inc"
-
-#define BM 32
-#define BN 128
-#define TM 4
-#define TN 8
-#include "conv.inc"
-
-#define BM 64
-#define BN 64
-#define TM 8
-#define TN 4
-#include "conv.inc"
-
-#define BM 128
-#define BN 64
-#define TM 8
-#define TN 8
-#include "conv.inc"
-
 #include "tf32.h"
 #define BM 64
 #define BN 64
@@ -144,6 +120,7 @@ typedef struct {
 #define TM 4
 #define TN 16
 #include "conv.inc"
+
 #include "split.h"
 #define BM 32
 #define BN 64
@@ -177,34 +154,6 @@ KERNEL_FOR(convAny64x64, 128, 4)(float* y, const float* x, const float* w, const
 	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
 	int leapH, int leapW, int pieces, int act, float slope) {
 	convAny64x64_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,
-		leapH, leapW, pieces, act, slope);
-}
-
-KERNEL_FOR(conv32x64, 128, 4)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
-	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
-	int leapH, int leapW, int pieces, int act, float slope) {
-	conv32x64_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,
-		leapH, leapW, pieces, act, slope);
-}
-
-KERNEL_FOR(conv32x128, 128, 4)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
-	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
-	int leapH, int leapW, int pieces, int act, float slope) {
-	conv32x128_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,
-		leapH, leapW, pieces, act, slope);
-}
-
-KERNEL_FOR(conv64x64, 128, 4)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
-	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
-	int leapH, int leapW, int pieces, int act, float slope) {
-	conv64x64_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,
-		leapH, leapW, pieces, act, slope);
-}
-
-KERNEL_FOR(conv128x64, 128, 3)(float* y, const float* x, const float* w, const float* bias, int n, int groups, int channels, int height,
-	int width, int outs, int pitch, int rows, int columns, int kh, int kw, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW, int spread,
-	int leapH, int leapW, int pieces, int act, float slope) {
-	conv128x64_(y, x, w, bias, n, groups, channels, height, width, outs, pitch, rows, columns, kh, kw, strideH, strideW, padH, padW, dilationH, dilationW, spread,
 		leapH, leapW, pieces, act, slope);
 }
 
