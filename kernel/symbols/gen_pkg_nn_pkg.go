@@ -150,6 +150,7 @@ var pkg_pkg_nn = []symbol{
 	{"Plan", (*p.Plan)(nil)},
 	{"PoolConfig", (*p.PoolConfig)(nil)},
 	{"PoolLayer", (*p.PoolLayer)(nil)},
+	{"PreferredBatch", p.PreferredBatch},
 	{"ReLU", p.ReLU},
 	{"ReadStateDict", p.ReadStateDict},
 	{"Reshape", p.Reshape},

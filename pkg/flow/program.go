@@ -9,22 +9,20 @@ import (
 	G "gorgonia.org/gorgonia"
 )
 
-// rows is how many velocities a program computes at once, whatever is asked for:
-// convolutions go other ways for other numbers of pictures, and round otherwise.
-// From so many on they go the fast one.
-const rows = 32
-
 // A program is the graph that evaluates the network, planned once.
 type program struct {
 	machine       *nn.Machine
 	x, t, y, g, v *G.Node
+	// rows is how many velocities a run computes, whatever is asked for: convolutions go
+	// other ways for other numbers of pictures, and round otherwise.
+	rows int
 }
 
 func (m *Model) planned() (*program, error) {
 	if m.program != nil {
 		return m.program, nil
 	}
-	p, err := newProgram(m.net, rows)
+	p, err := newProgram(m.net, nn.PreferredBatch())
 	if err != nil {
 		return nil, fmt.Errorf("flow: %w", err)
 	}
@@ -33,7 +31,7 @@ func (m *Model) planned() (*program, error) {
 }
 
 func newProgram(u *unet, n int) (p *program, err error) {
-	p = &program{}
+	p = &program{rows: n}
 	g := G.NewGraph()
 	for _, in := range []struct {
 		to    **G.Node
@@ -61,12 +59,12 @@ func newProgram(u *unet, n int) (p *program, err error) {
 func (p *program) velocities(x []float32, n int, t float64, labels [][]float32, add func(i, label int, v []float32), ran func() error) error {
 	pixels, e := len(x)/n, len(labels[0])
 	tellTime(nn.Data(p.t), t)
-	for r := 1; r < rows; r++ {
+	for r := 1; r < p.rows; r++ {
 		copy(nn.Data(p.t)[r*timeFeatures:], nn.Data(p.t)[:timeFeatures])
 	}
 	all := n * len(labels)
-	for first := 0; first < all; first += rows {
-		count := min(rows, all-first)
+	for first := 0; first < all; first += p.rows {
+		count := min(p.rows, all-first)
 		for r := range count {
 			i, label := (first+r)/len(labels), (first+r)%len(labels)
 			copy(nn.Data(p.x)[r*pixels:], x[i*pixels:(i+1)*pixels])

@@ -138,7 +138,7 @@ type field struct {
 }
 
 // runs is the number of runs of the program for one velocity of all pictures.
-func (f *field) runs() int { return (f.n*len(f.labels) + rows - 1) / rows }
+func (f *field) runs() int { return (f.n*len(f.labels) + f.program.rows - 1) / f.program.rows }
 
 // velocity computes v for pictures x at time t.
 func (f *field) velocity(v, x []float32, t float64) error {

@@ -86,6 +86,16 @@ func CurrentDevice() Device {
 	return cpu
 }
 
+// PreferredBatch is how many small pictures, such as thumbnails, a machine that is made
+// now computes in a run at the least time for each, give or take: a processor is busy
+// with fewer than a card is.
+func PreferredBatch() int {
+	if CurrentDevice().card != nil {
+		return 128
+	}
+	return 32
+}
+
 // chosen is done once it is known what machines compute on.
 var chosen struct {
 	once sync.Once
