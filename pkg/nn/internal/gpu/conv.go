@@ -171,7 +171,7 @@ func (r *run) convTilesFor(v *convolution) ([]tile, []convLaunch) {
 
 // The shapes that there are of conv, convFew and convAny.
 var (
-	convTiles        = []tile{{32, 64, 64, 0.34, 0.16}, {64, 64, 128, 0.35, 0.29}, {128, 64, 128, 0.66, 0.51}}
+	convTiles        = []tile{{32, 64, 64, 0.3, 0.12}, {64, 64, 128, 0.3, 0.2}, {128, 64, 128, 0.52, 0.34}}
 	convTilesTF32    = []tile{{64, 64, 64, 0.31, 0.08}, {128, 64, 128, 0.29, 0.14}}
 	convFewTiles     = []tile{{32, 64, 128, 0.29, 0.23}}
 	convAnyTiles     = []tile{{64, 64, 128, 0.44, 0.41}}

@@ -5,9 +5,9 @@ package gpu
 type tile struct {
 	rows, columns, threads int
 	// alone is how many µs a block takes for 16 products of each sum, and step how many it
-	// keeps a multiprocessor from others. They fit what 73 convolutions and products took on
-	// an H200 with every tile and several numbers of pieces: what is chosen takes a tenth
-	// longer than the fastest at most. Those of TF32 are what make cycles says.
+	// keeps a multiprocessor from others. They are about what make cycles says of an H100,
+	// and, of float32, those of several that were tried with which whole steps of training
+	// were fastest on an H200.
 	alone, step float64
 }
 

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Says how long a step of the kernels that multiply takes on an H100, without one: what
-tile.go's tiles are told of. Wants the packages nvidia-cuda-nvrtc-cu12 and
+"""Says how long a step of the kernels that multiply takes on an H100, without one: about
+what tile.go's tiles are told of. Wants the packages nvidia-cuda-nvrtc-cu12 and
 nvidia-cuda-nvdisasm; make cycles makes a Python that has them.
 
 One warp is followed through the loop of a step, as the machine code has it: an instruction
 says how long the next must wait, and which results of memory it waits for itself. alone is
 what a block takes by itself, step what it keeps a multiprocessor from others: whichever is
-more, what its instructions or what its products take. Of five kernels measured on an H200,
-alone was off by at most a fifth.
+more, what its instructions or what its products take. What fits times that were measured on
+an H200 is up to half as much again for alone, and up to four fifths for step.
 """
 import re
 import subprocess
