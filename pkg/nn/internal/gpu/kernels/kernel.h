@@ -69,7 +69,7 @@ DEVICE void multiplyTF32(float c[4], const float a[4], const float b[2]) {
 #define STORE4(p, v) (*(float4*)(p) = (v))
 
 // roundTF32 is v so that the ten bits behind the point that multiplyTF32 leaves of it are
-// rounded: TF32, what tensor cores multiply. It is NaN for what is infinite.
+// rounded: TF32, what tensor cores multiply. It is NaN for what is infinite or rounds to it.
 DEVICE float roundTF32(float v) { return fmaf(v, 0.f, __int_as_float((int)(__float_as_int(v) + 0x1000u))); }
 
 // splitTF32 makes v the sum of the nearest number of eleven bits and of the rest, of which
