@@ -67,8 +67,9 @@ test-emulator: ## the same on a card that the processor plays: wants gcc, no car
 	CGO_ENABLED=1 go test -count=1 -tags emulator ./pkg/nn/internal/gpu/...
 	CROCOCLOCK_DEVICE=gpu CGO_ENABLED=1 go test -count=1 -tags emulator -run '$(CARD_TESTS)' ./pkg/nn ./pkg/cnn
 
-bench-gpu: cuda12 $(GPU)/libcuda.a ## on a card: training against PyTorch, usual and with CUDA graphs, where PYTHON names a Python that has it
+bench-gpu: cuda12 $(GPU)/libcuda.a ## on a card: training against PyTorch, usual and with CUDA graphs, where PYTHON names a Python that has it; a flow and a classifier, whole
 	CROCOCLOCK_DEVICE=gpu $(GPU_BUILD) run -tags gpu ./pkg/nn/internal/bench -jobs simplenet_epoch,dcgan_step,resnet_step,flow_step,flow_sample
+	CROCOCLOCK_DEVICE=gpu $(GPU_BUILD) run -tags gpu ./pkg/nn/internal/bench -train
 
 # report/ holds what the last run made, and nothing else.
 report: build ## execute the notebooks into report/, draw the figures, make one page of all: report/index.html

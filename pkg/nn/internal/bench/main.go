@@ -35,7 +35,14 @@ func main() {
 	turns := flag.Int("turns", 7, "how often the contenders take turns at a job")
 	tries := flag.Int("tries", 3, "how often a job is measured, at most, until all take the same time in turn and alone")
 	only := flag.String("jobs", "", "the jobs to run, separated by commas; all by default")
+	train := flag.Bool("train", false, "train a flow and a classifier instead, each twice: minutes on a card, hours on a processor")
 	flag.Parse()
+	if *train {
+		if err := trainings(); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 	if err := run(*turns, *tries, *only); err != nil {
 		log.Fatal(err)
 	}
