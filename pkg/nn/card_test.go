@@ -379,6 +379,16 @@ func TestCardTrainsForeignWeights(t *testing.T) {
 	}
 }
 
+// A card computes more pictures at once.
+func TestCardPreferredBatch(t *testing.T) {
+	for kind, want := range map[string]int{"cpu": 32, "gpu": 128, "gpu-tf32": 128} {
+		on(t, kind)
+		if got := nn.PreferredBatch(); got != want {
+			t.Errorf("%s: %d pictures, want %d", kind, got, want)
+		}
+	}
+}
+
 // Where it is asked for, products are of rounded numbers; nowhere else.
 func TestCardTF32(t *testing.T) {
 	product := func(kind string) []float32 {

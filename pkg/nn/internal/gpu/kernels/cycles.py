@@ -6,8 +6,8 @@ nvidia-cuda-nvdisasm; make cycles makes a Python that has them.
 One warp is followed through the loop of a step, as the machine code has it: an instruction
 says how long the next must wait, and which results of memory it waits for itself. alone is
 what a block takes by itself, step what it keeps a multiprocessor from others: whichever is
-more, what its instructions or what its products take. What fits times that were measured on
-an H200 is up to half as much again for alone, and up to four fifths for step.
+more, what its instructions or what its products take. Blocks beside others take longer on a
+card: they wait for each other, too.
 """
 import re
 import subprocess
